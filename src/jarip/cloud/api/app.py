@@ -1,0 +1,64 @@
+"""The FastAPI application: one explicit list of routers, and what they all share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+import jarip
+from jarip.cloud.api import accounts, health
+from jarip.cloud.api.problems import RESPONSES, install_problem_handlers
+from jarip.cloud.api.request_metrics import RequestMetrics
+from jarip.cloud.context import CloudContext
+
+ROUTERS: tuple[APIRouter, ...] = (accounts.router,)
+"""Every router under /v1, in the order of the documentation. A domain's faces are added here."""
+
+Background = Callable[[CloudContext], AbstractAsyncContextManager[None]]
+"""Something that runs as long as the server does, such as the scheduler's loop."""
+
+DESCRIPTION = """
+Jarip's REST interface. Send an API key as `Authorization: Bearer jrp_...`.
+
+* **Errors** are problem documents (RFC 9457): `detail` says what is wrong, `where` names the id or
+  field, `todo` says what to do.
+* **Lists** take `limit` and `cursor`, and answer `items` and `next_cursor`.
+* **Times** are integer milliseconds since 1970 in UTC (`*_ms`).
+* **Money** is an integer of the currency's micro-unit (`*_micros`): 1 000 000 is one won, dollar,
+  euro or yuan.
+"""
+
+
+def create_app(cloud: CloudContext, background: Sequence[Background] = ()) -> FastAPI:
+    """The application over an open cloud. `background` runs from start to shutdown."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for run in background:
+                await stack.enter_async_context(run(cloud))
+            yield
+
+    app = FastAPI(
+        title="Jarip",
+        version=jarip.__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+        license_info={"name": "Apache-2.0"},
+    )
+    app.state.cloud = cloud
+    app.add_middleware(RequestMetrics, registry=cloud.metrics)
+    install_problem_handlers(app)
+    app.include_router(health.router)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1", responses=RESPONSES)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    # The function's own name: what a generated client calls the operation.
+    return route.name

@@ -1,0 +1,51 @@
+"""Ids that say what they name and sort by when they were made: `job_01jgx...`.
+
+The part after the prefix is a ULID (https://github.com/ulid/spec) in lower case: 48 bits of
+milliseconds, then 80 random bits. Ids made in one process within the same millisecond still sort
+in the order they were made, because the random part then counts up.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: no i, l, o, u, so that an id can be read aloud."""
+
+_RANDOM_BITS = 80
+_lock = threading.Lock()
+_last: tuple[int, int] = (0, 0)
+
+
+def new_id(prefix: str, now_ms: int) -> str:
+    """A new id such as `org_01jgxc4v...`: `prefix`, an underscore, 26 characters."""
+    return f"{prefix}_{_encode(_next_value(now_ms))}"
+
+
+def id_time_ms(value: str) -> int:
+    """When an id was made, in milliseconds since 1970."""
+    number = 0
+    for character in value.rpartition("_")[2]:
+        number = number * 32 + ALPHABET.index(character)
+    return number >> _RANDOM_BITS
+
+
+def _next_value(now_ms: int) -> int:
+    global _last
+    with _lock:
+        last_ms, last_random = _last
+        if now_ms == last_ms:
+            chance = last_random + 1 + secrets.randbelow(1 << 32)
+        else:
+            chance = secrets.randbits(_RANDOM_BITS - 1)  # leaves room to count up
+        _last = (now_ms, chance)
+    return (now_ms << _RANDOM_BITS) + chance
+
+
+def _encode(number: int) -> str:
+    characters = []
+    for _ in range(26):
+        number, digit = divmod(number, 32)
+        characters.append(ALPHABET[digit])
+    return "".join(reversed(characters))

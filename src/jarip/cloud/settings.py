@@ -1,0 +1,59 @@
+"""How a cloud is configured: a home folder, a database, and little else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All configuration, read once at start.
+
+    `home` holds the embedded database, secrets, logs and artifacts. `database_url` is empty for
+    the embedded SQLite database at `home/jarip.db`, or a PostgreSQL URL. `catalog_path` replaces
+    the plan catalog shipped in the package. `public_url` is where customers reach the console.
+    """
+
+    home: Path
+    database_url: str = ""
+    catalog_path: Path | None = None
+    public_url: str = "http://127.0.0.1:8470"
+
+    @property
+    def secret_path(self) -> Path:
+        """The installation's secret: keys are hashed and secrets sealed with it."""
+        return self.home / "secret.key"
+
+    @property
+    def operator_key_path(self) -> Path:
+        """The operator's API key for the command line on this machine (mode 0600)."""
+        return self.home / "operator.key"
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The SQLAlchemy URL of the database in use."""
+        return self.database_url or f"sqlite:///{self.home / 'jarip.db'}"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment: JARIP_HOME, JARIP_DATABASE_URL, JARIP_CATALOG, JARIP_URL."""
+    env = os.environ if environment is None else environment
+    home = Path(env.get("JARIP_HOME") or Path.home() / ".jarip").expanduser().resolve()
+    catalog = env.get("JARIP_CATALOG")
+    return Settings(
+        home=home,
+        database_url=_driver_url(env.get("JARIP_DATABASE_URL", "")),
+        catalog_path=Path(catalog).expanduser() if catalog else None,
+        public_url=env.get("JARIP_URL") or "http://127.0.0.1:8470",
+    )
+
+
+def _driver_url(url: str) -> str:
+    """The usual `postgres://` spellings, with the driver that Jarip uses (psycopg 3)."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url

@@ -1,0 +1,58 @@
+"""The history of migrations has one line, arrives at the tables of the code, and goes back."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+import jarip.cloud
+from jarip.cloud.db.base import Base
+from jarip.cloud.db.database import Database
+from jarip.cloud.db.migrate import (
+    current_revision,
+    downgrade_database,
+    head_revision,
+    known_revisions,
+    upgrade_database,
+)
+from jarip.cloud.errors import ConflictError
+
+
+def import_all_tables() -> None:
+    for module in pkgutil.iter_modules(jarip.cloud.__path__):
+        name = f"jarip.cloud.{module.name}.tables"
+        if module.ispkg and importlib.util.find_spec(name):
+            importlib.import_module(name)
+
+
+def test_migrated_schema_is_the_one_the_code_declares(database: Database) -> None:
+    import_all_tables()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_revision_goes_down_and_up_again(database: Database) -> None:
+    for _ in known_revisions():
+        downgrade_database(database, "-1")
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+    upgrade_database(database)
+    assert current_revision(database) == head_revision()
+
+
+def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(ConflictError, match="9999"):
+        upgrade_database(database)
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    before = current_revision(database)
+    upgrade_database(database)
+    assert current_revision(database) == before == head_revision()
