@@ -1,0 +1,130 @@
+"""The contract that every engine keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One program of an attempt; they run in order and the first that fails ends it."""
+
+    name: str
+    argv: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Everything an engine needs to run one attempt."""
+
+    attempt_id: str
+    job_id: str
+    commands: tuple[Command, ...]
+    environment: dict[str, str]
+    chips: tuple[str, ...]
+    """Ids of the chips it has to itself, such as `cpu:0`."""
+    code_archive: Path | None = None
+    """A checked archive to unpack into the working directory."""
+    timeout_ms: int | None = None
+    grace_ms: int = 10_000
+    """Between asking the job to stop (SIGTERM) and ending it (SIGKILL)."""
+    lease_ms: int | None = None
+    """The attempt has to be over after this, unless its lease is renewed. None: no lease."""
+
+
+class Phase(StrEnum):
+    """How far an attempt has come, as far as the engine can see."""
+
+    UNKNOWN = "unknown"
+    """The engine never heard of it, or it was reaped."""
+    PREPARED = "prepared"
+    """Not started, or its supervisor died before it began anything: `start` is due."""
+    STARTING = "starting"
+    RUNNING = "running"
+    ENDED = "ended"
+    LOST = "lost"
+    """Its supervisor is gone without a word; what it left running was ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEnd:
+    name: str
+    duration_ms: int
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an attempt ended."""
+
+    exit_code: int
+    """128 + number when a signal ended it, as shells say it."""
+    stopped_by: str
+    """Who asked it to stop: what `stop` was told, or "timeout", "lease", "node"; else ""."""
+    error: str
+    """Why it could not be run at all, else ""."""
+    ran_ms: int
+    """From its start to its end on the monotonic clock."""
+    commands: tuple[CommandEnd, ...]
+    peak_memory_bytes: int
+    processor_ms: int
+    log_dropped_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an engine knows of one attempt."""
+
+    attempt_id: str
+    phase: Phase
+    started_ms: int | None = None
+    """Wall clock, when the first program really ran."""
+    ran_ms: int = 0
+    """How long it has run so far on the monotonic clock, which no clock change bends."""
+    pid: int | None = None
+    ending: Ending | None = field(default=None)
+
+
+class Engine(Protocol):
+    """Runs attempts. Every method may be called again after a crash of the server."""
+
+    def prepare(self, order: Order) -> None:
+        """Make the attempt's folder, code and plan ready. Repeating it is harmless.
+
+        Raises PrepareError when the order can't be met, such as a full disk.
+        """
+
+    def start(self, attempt_id: str) -> None:
+        """Start a prepared attempt. Started before, even by a server that died: does nothing."""
+
+    def poll(self, attempt_ids: Iterable[str]) -> list[Report]:
+        """What became of each attempt, in the order given."""
+
+    def wait_for_change(self, timeout_s: float) -> set[str]:
+        """Block until something may have changed; the attempts that did, as far as known."""
+
+    def interrupt_wait(self) -> None:
+        """Make a `wait_for_change` in another thread return now."""
+
+    def stop(self, attempt_id: str, by: str, grace_ms: int | None = None) -> None:
+        """Ask the attempt to stop, then make it. Repeating it is harmless."""
+
+    def renew(self, attempt_id: str, lease_ms: int) -> None:
+        """Let the attempt run `lease_ms` from now."""
+
+    def signal(self, attempt_id: str, number: int) -> None:
+        """Send a signal to every process of the attempt."""
+
+    def log_path(self, attempt_id: str) -> Path:
+        """Where its log is; it may not exist yet."""
+
+    def reap(self, attempt_id: str) -> None:
+        """Forget an attempt that ended, keeping its log."""
+
+
+class PrepareError(Exception):
+    """An attempt can't be prepared; the text says why and what to do."""

@@ -1,0 +1,106 @@
+"""The local engine: attempts as processes of this machine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from jarip.chips import Chip
+from jarip.cloud.engines.engine import Order, Report
+from jarip.cloud.engines.local import supervisor
+from jarip.cloud.engines.local.changes import ChangeFeed
+from jarip.cloud.engines.local.control import send_command
+from jarip.cloud.engines.local.inspect import inspect_attempt
+from jarip.cloud.engines.local.layout import Layout
+from jarip.cloud.engines.local.prepare import prepare_attempt
+from jarip.cloud.engines.local.reap import reap_attempt
+from jarip.cloud.engines.local.supervisor.records import Started
+
+SUPERVISOR = Path(supervisor.__file__).parent / "__main__.py"
+SOURCE_ROOT = Path(supervisor.__file__).parents[5]
+
+
+class LocalEngine:
+    """Keeps the contract of `engines.engine.Engine` with one folder and supervisor an attempt.
+
+    It remembers nothing that the folders don't say, so a restarted server simply makes a new one.
+    """
+
+    def __init__(self, home: Path, chips: Sequence[Chip]) -> None:
+        self.layout = Layout(home)
+        self.chips = {chip.id: chip for chip in chips}
+        self._changes = ChangeFeed(self.layout.notify_fifo)
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._children_lock = threading.Lock()
+        self._started: dict[str, Started] = {}
+
+    def prepare(self, order: Order) -> None:
+        prepare_attempt(self.layout, self.chips, order)
+
+    def start(self, attempt_id: str) -> None:
+        folder = self.layout.attempt(attempt_id)
+        if folder.begun.exists():
+            return
+        with folder.supervisor_errors.open("ab") as errors:
+            child = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(SUPERVISOR), str(folder.path), str(SOURCE_ROOT)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                env={},
+                start_new_session=True,
+                cwd="/",
+            )
+        with self._children_lock:
+            self._children[attempt_id] = child
+
+    def poll(self, attempt_ids: Iterable[str]) -> list[Report]:
+        self._collect_children()
+        return [
+            inspect_attempt(
+                attempt_id,
+                self.layout.attempt(attempt_id),
+                self._started,
+                is_child_alive=attempt_id in self._children,
+            )
+            for attempt_id in attempt_ids
+        ]
+
+    def wait_for_change(self, timeout_s: float) -> set[str]:
+        return self._changes.wait(timeout_s)
+
+    def interrupt_wait(self) -> None:
+        self._changes.interrupt()
+
+    def stop(self, attempt_id: str, by: str, grace_ms: int | None = None) -> None:
+        command: dict[str, object] = {"do": "stop", "by": by, "grace_ms": grace_ms}
+        send_command(self.layout.attempt(attempt_id).control, command)
+
+    def renew(self, attempt_id: str, lease_ms: int) -> None:
+        until_ns = time.monotonic_ns() + lease_ms * 1_000_000
+        send_command(self.layout.attempt(attempt_id).control, {"do": "lease", "until_ns": until_ns})
+
+    def signal(self, attempt_id: str, number: int) -> None:
+        send_command(self.layout.attempt(attempt_id).control, {"do": "signal", "number": number})
+
+    def log_path(self, attempt_id: str) -> Path:
+        return self.layout.attempt(attempt_id).log
+
+    def reap(self, attempt_id: str) -> None:
+        self._started.pop(attempt_id, None)
+        reap_attempt(self.layout.attempt(attempt_id))
+
+    def close(self) -> None:
+        """Stop listening. Attempts go on; a later engine on the same home finds them."""
+        self._changes.close()
+
+    def _collect_children(self) -> None:
+        """Bury supervisors that ended, so that none stays a zombie."""
+        with self._children_lock:
+            ended = [key for key, child in self._children.items() if child.poll() is not None]
+            for key in ended:
+                del self._children[key]

@@ -1,0 +1,119 @@
+"""Reading from an attempt's folder what became of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import struct
+import time
+
+from jarip.cloud.engines.engine import CommandEnd, Ending, Phase, Report
+from jarip.cloud.engines.local.layout import AttemptFolder
+from jarip.cloud.engines.local.orphans import end_orphans
+from jarip.cloud.engines.local.supervisor.records import (
+    Finished,
+    Started,
+    read_finished,
+    read_started,
+)
+
+FLOCK_FORMAT = "@hhqqi4x"
+"""`struct flock` of 64-bit Linux: type, whence, start, length, pid."""
+
+
+def inspect_attempt(
+    attempt_id: str,
+    folder: AttemptFolder,
+    known_started: dict[str, Started],
+    *,
+    is_child_alive: bool,
+) -> Report:
+    """The attempt's phase, from its files and from whether its supervisor still holds its lock.
+
+    Before it says LOST it ends whatever the dead supervisor left running.
+    """
+    started = known_started.get(attempt_id) or read_started(str(folder.start))
+    if started is not None:
+        known_started[attempt_id] = started
+    # The order matters: a supervisor that lets go of its lock has written its exit record before.
+    alive = is_lock_held(folder)
+    finished = read_finished(str(folder.exit))
+    if finished is not None:
+        return _report_ended(attempt_id, started, finished)
+    if alive:
+        return _report_alive(attempt_id, started)
+    if not folder.begun.exists():
+        return Report(attempt_id, _phase_before_begun(folder, is_child_alive))
+    end_orphans(attempt_id)
+    return Report(
+        attempt_id,
+        Phase.LOST,
+        started_ms=started.wall_ms if started else None,
+        ran_ms=_ran_until_last_sign_ms(folder, started),
+    )
+
+
+def is_lock_held(folder: AttemptFolder) -> bool:
+    """Whether a supervisor lives: the kernel frees its lock however it dies.
+
+    It only asks (F_GETLK). Trying to take the lock could make a supervisor that is just starting
+    believe that another one runs.
+    """
+    try:
+        descriptor = os.open(folder.lock, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        query = struct.pack(FLOCK_FORMAT, fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
+        kind, *_ = struct.unpack(FLOCK_FORMAT, fcntl.fcntl(descriptor, fcntl.F_GETLK, query))
+    finally:
+        os.close(descriptor)
+    return bool(kind != fcntl.F_UNLCK)
+
+
+def _phase_before_begun(folder: AttemptFolder, is_child_alive: bool) -> Phase:
+    if is_child_alive:
+        return Phase.STARTING
+    return Phase.PREPARED if folder.plan.exists() else Phase.UNKNOWN
+
+
+def _report_alive(attempt_id: str, started: Started | None) -> Report:
+    if started is None:
+        return Report(attempt_id, Phase.STARTING)
+    ran_ms = (time.monotonic_ns() - started.monotonic_ns) // 1_000_000
+    return Report(attempt_id, Phase.RUNNING, started.wall_ms, ran_ms, started.pid)
+
+
+def _report_ended(attempt_id: str, started: Started | None, finished: Finished) -> Report:
+    ran_ms = (finished.monotonic_ns - started.monotonic_ns) // 1_000_000 if started else 0
+    ending = Ending(
+        exit_code=finished.exit_code,
+        stopped_by=finished.stopped_by,
+        error=finished.error,
+        ran_ms=ran_ms,
+        commands=tuple(
+            CommandEnd(step.name, step.duration_ms, step.exit_code) for step in finished.steps
+        ),
+        peak_memory_bytes=finished.peak_memory_bytes,
+        processor_ms=finished.processor_ms,
+        log_dropped_bytes=finished.log_dropped_bytes,
+    )
+    return Report(
+        attempt_id,
+        Phase.ENDED,
+        started.wall_ms if started else None,
+        ran_ms,
+        started.pid if started else None,
+        ending,
+    )
+
+
+def _ran_until_last_sign_ms(folder: AttemptFolder, started: Started | None) -> int:
+    """How long a lost attempt surely ran: until the last thing it wrote to its log."""
+    if started is None:
+        return 0
+    try:
+        last_ms = int(folder.log.stat().st_mtime * 1000)
+    except FileNotFoundError:
+        return 0
+    return max(0, last_ms - started.wall_ms)

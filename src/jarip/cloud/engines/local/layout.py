@@ -1,0 +1,78 @@
+"""Where the local engine keeps things below its home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFolder:
+    """The files of one attempt. `supervisor.__init__` says what each means."""
+
+    path: Path
+
+    @property
+    def plan(self) -> Path:
+        return self.path / "plan.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "lock"
+
+    @property
+    def begun(self) -> Path:
+        return self.path / "begun"
+
+    @property
+    def start(self) -> Path:
+        return self.path / "start.json"
+
+    @property
+    def exit(self) -> Path:
+        return self.path / "exit.json"
+
+    @property
+    def log(self) -> Path:
+        return self.path / "log"
+
+    @property
+    def control(self) -> Path:
+        return self.path / "control"
+
+    @property
+    def work(self) -> Path:
+        """The job's working directory."""
+        return self.path / "work"
+
+    @property
+    def temporary(self) -> Path:
+        """The job's TMPDIR."""
+        return self.path / "tmp"
+
+    @property
+    def supervisor_errors(self) -> Path:
+        """What a failing supervisor printed; empty as long as all is well."""
+        return self.path / "supervisor.err"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The engine's own tree, and what of a job outlives its attempts."""
+
+    home: Path
+
+    def attempt(self, attempt_id: str) -> AttemptFolder:
+        return AttemptFolder(self.home / "attempts" / attempt_id)
+
+    def checkpoints(self, job_id: str) -> Path:
+        """What `JARIP_CHECKPOINT_DIR` names: survives attempts."""
+        return self.home / "jobs" / job_id / "checkpoints"
+
+    def outputs(self, job_id: str) -> Path:
+        """What `JARIP_OUTPUT_DIR` names: survives attempts and can be downloaded."""
+        return self.home / "jobs" / job_id / "outputs"
+
+    @property
+    def notify_fifo(self) -> Path:
+        return self.home / "changed"

@@ -1,0 +1,84 @@
+"""Making an attempt's folder ready: code, environment, plan."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from jarip.chips import Chip
+from jarip.cloud.code.archive import ArchiveError
+from jarip.cloud.code.unpack import unpack_archive
+from jarip.cloud.engines.engine import Order, PrepareError
+from jarip.cloud.engines.local.layout import AttemptFolder, Layout
+from jarip.cloud.engines.local.orphans import MARKER
+from jarip.cloud.engines.local.supervisor.records import Plan, Step, write_record
+
+LOG_LIMIT_BYTES = 256 * 1024 * 1024
+
+
+def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> None:
+    """Write everything the supervisor needs. A begun attempt is left alone.
+
+    A folder that a dying server left half made is made anew.
+    """
+    folder = layout.attempt(order.attempt_id)
+    if folder.begun.exists():
+        return
+    try:
+        if folder.work.exists():
+            shutil.rmtree(folder.work)
+        for path in (folder.work, folder.temporary, *_kept_folders(layout, order)):
+            path.mkdir(parents=True, exist_ok=True)
+        folder.path.chmod(0o700)
+        if order.code_archive is not None:
+            unpack_archive(order.code_archive, folder.work)
+        write_record(str(folder.plan), _make_plan(layout, folder, chips, order))
+    except ArchiveError as error:
+        raise PrepareError(f"the code can't be unpacked: {error}") from error
+    except OSError as error:
+        raise PrepareError(f"{folder.path}: {error.strerror}; check the disk's space") from error
+
+
+def _kept_folders(layout: Layout, order: Order) -> tuple[Path, Path]:
+    return layout.checkpoints(order.job_id), layout.outputs(order.job_id)
+
+
+def _make_plan(
+    layout: Layout, folder: AttemptFolder, chips: Mapping[str, Chip], order: Order
+) -> Plan:
+    checkpoints, outputs = _kept_folders(layout, order)
+    environment = {
+        "HOME": str(folder.work),
+        "LANG": "C.UTF-8",
+        "TMPDIR": str(folder.temporary),
+        "PYTHONUNBUFFERED": "1",
+    }
+    for chip_id in order.chips:
+        environment |= chips[chip_id].environment
+    environment |= order.environment
+    environment |= {
+        MARKER: order.attempt_id,
+        "JARIP_JOB_ID": order.job_id,
+        "JARIP_CHIPS": ",".join(order.chips),
+        "JARIP_CHECKPOINT_DIR": str(checkpoints),
+        "JARIP_OUTPUT_DIR": str(outputs),
+    }
+    environment.setdefault("PATH", os.defpath)
+    lease_until_ns = (
+        None if order.lease_ms is None else time.monotonic_ns() + order.lease_ms * 1_000_000
+    )
+    return Plan(
+        attempt_id=order.attempt_id,
+        steps=[Step(command.name, list(command.argv)) for command in order.commands],
+        environment=environment,
+        folder=str(folder.work),
+        timeout_ms=order.timeout_ms,
+        grace_ms=order.grace_ms,
+        lease_until_ns=lease_until_ns,
+        log_limit_bytes=LOG_LIMIT_BYTES,
+        processors=None,
+        notify_fifo=str(layout.notify_fifo),
+    )

@@ -1,0 +1,130 @@
+"""Starting the job's processes, and making sure that none of them is left.
+
+Source: prctl(2) for PR_SET_CHILD_SUBREAPER and PR_SET_PDEATHSIG, proc(5) for `children`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import time
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+JOB_OOM_SCORE = "500"
+"""When memory runs out the kernel ends a job before its supervisor or the server."""
+KILL_PATIENCE_NS = 5_000_000_000
+"""How long to wait for killed processes that hang in the kernel."""
+
+_libc = ctypes.CDLL(None)
+
+
+def adopt_orphans() -> None:
+    """From now on every descendant whose parent dies becomes our child, daemons included."""
+    _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def spawn(
+    argv: list[str],
+    environment: dict[str, str],
+    folder: str,
+    stdout: int,
+    stderr: int,
+    processors: list[int] | None,
+) -> int:
+    """Start `argv` in a session of its own and return its pid, once its program really runs.
+
+    It is killed when we die. Raises OSError if the program can't be started.
+    """
+    supervisor = os.getpid()
+    error_read, error_write = os.pipe2(os.O_CLOEXEC)
+    pid = os.fork()
+    if pid == 0:
+        _become(supervisor, argv, environment, folder, stdout, stderr, processors, error_write)
+    os.close(error_write)
+    with open(error_read, "rb") as pipe:
+        trouble = pipe.read()
+    if trouble:
+        os.waitpid(pid, 0)
+        number, _, text = trouble.decode().partition(" ")
+        raise OSError(int(number), text)
+    return pid
+
+
+def _become(
+    supervisor: int,
+    argv: list[str],
+    environment: dict[str, str],
+    folder: str,
+    stdout: int,
+    stderr: int,
+    processors: list[int] | None,
+    error_write: int,
+) -> None:
+    """In the child: turn into the job's program. Never returns."""
+    try:
+        os.setsid()
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != supervisor:  # it died before the line above
+            os._exit(127)
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGPIPE, signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(stdout, 1)
+        os.dup2(stderr, 2)
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write(JOB_OOM_SCORE)
+        if processors:
+            os.sched_setaffinity(0, processors)
+        os.chdir(folder)
+        os.execvpe(argv[0], argv, environment)
+    except OSError as error:
+        os.write(error_write, f"{error.errno} {error.strerror}: {argv[0]}".encode())
+    finally:
+        os._exit(127)
+
+
+def descendants(ancestor: int) -> list[int]:
+    """Every process below `ancestor`, found through the parents that /proc/*/stat names."""
+    children: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                after_name = file.read().rpartition(b")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile
+        children.setdefault(int(after_name[1]), []).append(int(name))
+    found: list[int] = []
+    waiting = [ancestor]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
+
+
+def signal_tree(number: int) -> None:
+    """Send a signal to every descendant of ours."""
+    for pid in descendants(os.getpid()):
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
+
+
+def kill_all() -> bool:
+    """SIGKILL until nothing is left below us. False if something hangs in the kernel."""
+    deadline = time.monotonic_ns() + KILL_PATIENCE_NS
+    while time.monotonic_ns() < deadline:
+        try:
+            while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                pass
+        except ChildProcessError:
+            return True
+        signal_tree(signal.SIGKILL)
+        time.sleep(0.002)
+    return False

@@ -1,0 +1,1 @@
+"""The tests mirror `src/`; helpers are imported as `tests.…`."""
