@@ -68,6 +68,7 @@ def test_files_folders_and_inner_links_arrive(tmp_path: Path) -> None:
         [("link", "out", "/etc")],
         [("link", "out", "../..")],
         [("link", "a/b/out", "../../../etc")],
+        [("link", "p/q/up", "../.."), ("link", "p/q/out", "up/..")],
         [("link", "inner", "a"), ("file", "inner/evil", b"x")],
         [("file", "inner/evil", b"x"), ("link", "inner", "a")],
         [("file", "a", b"x"), ("file", "a", b"y")],
@@ -161,4 +162,5 @@ def test_whatever_is_unpacked_stays_inside(
     assert sorted(path.name for path in base.iterdir()) == ["a.tar.gz", "outer"]
     assert [path.name for path in (base / "outer").iterdir()] == ["inside"]
     for path in inside.rglob("*"):
-        assert path.resolve().is_relative_to(inside) or path.is_symlink()
+        with contextlib.suppress(RuntimeError):  # links in a circle lead nowhere
+            assert path.resolve().is_relative_to(inside)

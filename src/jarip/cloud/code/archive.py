@@ -133,8 +133,17 @@ def _check_path(name: str, given: str, seen: dict[str, str], limits: ArchiveLimi
 
 
 def _check_target(name: str, entry: tarfile.TarInfo) -> None:
+    """A link may climb (`..`) only at its start, where every parent is surely a real folder.
+
+    Climbing after having gone through another link could lead anywhere.
+    """
     target = posixpath.normpath(posixpath.join(posixpath.dirname(name), entry.linkname))
-    if entry.linkname.startswith("/") or target == ".." or target.startswith("../"):
+    leads_out = entry.linkname.startswith("/") or target == ".." or target.startswith("../")
+    descended = False
+    for part in entry.linkname.split("/"):
+        leads_out |= part == ".." and descended
+        descended |= part not in ("", ".", "..")
+    if leads_out or not entry.linkname:
         raise ArchiveError(f"the link {entry.name!r} leads out of the folder: {entry.linkname!r}")
 
 
