@@ -1,1 +1,6 @@
-"""To be written."""
+"""Deciding which queued job starts on which chips, and why the others wait.
+
+Owns: one pure function from a snapshot to decisions with reasons, made of small stages.
+Does not own: the queue, the pool or the clock; it reads no database and starts nothing.
+Read first: `schedule.schedule`. The stages in order: `order` → `limits` → `fitting` → `allocate`.
+"""
