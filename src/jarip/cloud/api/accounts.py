@@ -21,7 +21,7 @@ from jarip.cloud.api.auth import Caller, Cloud, require
 from jarip.cloud.api.paging import Page, Paging, render_page
 from jarip.cloud.db.database import get_row
 
-router = APIRouter(tags=["accounts"])
+router = APIRouter(prefix="/v1", tags=["accounts"])
 
 
 class OrganizationView(BaseModel):

@@ -15,7 +15,7 @@ from jarip.cloud.api.request_metrics import RequestMetrics
 from jarip.cloud.context import CloudContext
 
 ROUTERS: tuple[APIRouter, ...] = (accounts.router,)
-"""Every router under /v1, in the order of the documentation. A domain's faces are added here."""
+"""Every router, in the order of the documentation. Each has the prefix `/v1`; add yours here."""
 
 Background = Callable[[CloudContext], AbstractAsyncContextManager[None]]
 """Something that runs as long as the server does, such as the scheduler's loop."""
@@ -55,7 +55,7 @@ def create_app(cloud: CloudContext, background: Sequence[Background] = ()) -> Fa
     install_problem_handlers(app)
     app.include_router(health.router)
     for router in ROUTERS:
-        app.include_router(router, prefix="/v1", responses=RESPONSES)
+        app.include_router(router, responses=RESPONSES)
     return app
 
 
