@@ -1,0 +1,103 @@
+"""Turns reports that attempts are running into usage events, each millisecond once.
+
+A meter remembers how far it has counted. A report extends that mark and appends one event for the
+time between; a report at or before the mark is a replay. The event's key names the meter and where
+the event starts, so the database itself refuses a second event for the same time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from jarip.cloud.db.ids import new_id
+from jarip.cloud.metering.inputs import UsageReport
+from jarip.cloud.metering.rollups import EventAmount, add_to_rollups, sum_quarters
+from jarip.cloud.metering.tables import Meter, UsageEvent
+
+LOOKUP_BATCH = 5000
+"""Ids in one query; SQLite allows 32,766 parameters."""
+
+EventValues = dict[str, Any]
+"""The columns of one usage event about to be inserted."""
+
+
+def lock_meters(session: Session, attempt_ids: Iterable[str]) -> dict[str, list[Meter]]:
+    """The meters of each attempt, locked until the transaction ends."""
+    found: dict[str, list[Meter]] = defaultdict(list)
+    ids = sorted(set(attempt_ids))
+    for start in range(0, len(ids), LOOKUP_BATCH):
+        query = (
+            select(Meter)
+            .where(Meter.subject_id.in_(ids[start : start + LOOKUP_BATCH]))
+            .order_by(Meter.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        for meter in session.scalars(query):
+            found[meter.subject_id].append(meter)
+    return found
+
+
+def record_usage(
+    session: Session,
+    now_ms: int,
+    reports: Sequence[UsageReport],
+    meters: dict[str, list[Meter]] | None = None,
+) -> int:
+    """Count up to each report's moment; returns how many events were appended.
+
+    Reports of attempts that have no meter, have not started or are closed change nothing: they
+    are late replays. `meters` may pass in meters that the caller has locked.
+    """
+    if meters is None:
+        meters = lock_meters(session, (report.attempt_id for report in reports))
+    events: list[EventValues] = []
+    for report in reports:
+        for meter in meters.get(report.attempt_id, ()):
+            if meter.metered_ms is None or meter.closed_ms is not None:
+                continue
+            if report.until_ms > meter.metered_ms:
+                events.append(time_event(meter, meter.metered_ms, report.until_ms, now_ms))
+                meter.metered_ms = report.until_ms
+    append_events(session, events)
+    return len(events)
+
+
+def time_event(
+    meter: Meter, start_ms: int, end_ms: int, now_ms: int, *, faulted: bool = False, sign: int = 1
+) -> EventValues:
+    """The event that `meter`'s resource was used over an interval (`sign` -1: taken back)."""
+    suffix = {(False, 1): "", (False, -1): "/back", (True, 1): "/fault"}[faulted, sign]
+    return {
+        "id": new_id("use", now_ms),
+        "idempotency_key": f"{meter.id}/{start_ms}{suffix}",
+        "meter_id": meter.id,
+        "subject_id": meter.subject_id,
+        "job_id": meter.job_id,
+        "organization_id": meter.organization_id,
+        "project_id": meter.project_id,
+        "member_id": meter.member_id,
+        "resource": meter.resource,
+        "kind": meter.kind,
+        "count": meter.count,
+        "start_ms": start_ms,
+        "end_ms": end_ms,
+        "amount": sign * meter.count * (end_ms - start_ms),
+        "faulted": faulted,
+        "recorded_ms": now_ms,
+    }
+
+
+def append_events(session: Session, events: Sequence[EventValues]) -> None:
+    """Insert events and add them to the rollups, in the caller's transaction."""
+    if not events:
+        return
+    session.flush()
+    session.execute(insert(UsageEvent), events)
+    amounts = (EventAmount(*(event[name] for name in EventAmount._fields)) for event in events)
+    add_to_rollups(session, sum_quarters(amounts))
