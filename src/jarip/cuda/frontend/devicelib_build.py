@@ -1,0 +1,46 @@
+"""Compiling the device library, `frontend/devicelib/*.cu`, to the bitcode that clang links in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jarip.cuda.frontend.process import run
+from jarip.cuda.frontend.toolchain import FRONTEND, INCLUDE, clang, cuda_language, device_flags
+
+
+class DeviceLibraryError(Exception):
+    """The device library doesn't compile: an installation fault, said with clang's words."""
+
+
+def build_device_library(output: Path) -> None:
+    """Compile and link all of the device library into one bitcode file at `output`."""
+    import llvmlite.binding as llvm
+
+    sources = sorted((FRONTEND / "devicelib").glob("*.cu"))
+    with TemporaryDirectory() as scratch:
+        parts = [_compile(source, Path(scratch)) for source in sources]
+    library = llvm.parse_bitcode(parts[0])
+    for part in parts[1:]:
+        library.link_in(llvm.parse_bitcode(part))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(library.as_bitcode())
+
+
+def _compile(source: Path, scratch: Path) -> bytes:
+    bitcode = scratch / f"{source.stem}.bc"
+    command = [
+        *clang(),
+        *cuda_language(INCLUDE),
+        *device_flags(),
+        "-std=c++17",
+        "-ffp-contract=off",
+        "-c",
+        str(source),
+        "-o",
+        str(bitcode),
+    ]
+    outcome = run(command)
+    if not outcome.ok:
+        raise DeviceLibraryError(f"{source.name} doesn't compile:\n{outcome.diagnostics}")
+    return bitcode.read_bytes()

@@ -1,0 +1,108 @@
+"""Where clang is, and the flags every CUDA compile shares.
+
+clang comes with the `ziglang` package; its binary is called directly (`python -m ziglang` takes
+three times as long to start).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import platform
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+FRONTEND: Final = Path(__file__).resolve().parent
+INCLUDE: Final = FRONTEND / "include"
+
+# The CUDA release whose language and API we follow.
+CUDA_RELEASE: Final = (12, 8)
+CUDA_PATCH: Final = 93
+GPU_ARCH: Final = "sm_80"
+
+# `--cuda-path` keeps clang from looking for an installed toolkit, which it does even under
+# -nocudainc: nothing of NVIDIA's may be opened. Without a toolkit to ask, the release and the
+# PTX version have to be said too.
+_CUDA_FLAGS: Final = (
+    "-nocudainc",
+    "-nocudalib",
+    f"--cuda-path={FRONTEND}",
+    "-Xclang",
+    f"-target-sdk-version={CUDA_RELEASE[0]}.{CUDA_RELEASE[1]}",
+    "-Wno-unknown-cuda-version",
+    "--no-offload-new-driver",
+    "-fdeclspec",
+)
+
+# What nvcc's own front end defines (documentation: "NVCC Identification Macro").
+_IDENTITY: Final = (
+    "-D__NVCC__=1",
+    "-D__CUDACC__=1",
+    f"-D__CUDACC_VER_MAJOR__={CUDA_RELEASE[0]}",
+    f"-D__CUDACC_VER_MINOR__={CUDA_RELEASE[1]}",
+    f"-D__CUDACC_VER_BUILD__={CUDA_PATCH}",
+    "-D__CUDA_ARCH_LIST__=800",
+    "-D__CUDACC_RELAXED_CONSTEXPR__=1",
+    "-D__CUDACC_EXTENDED_LAMBDA__=1",
+)
+
+
+class ToolchainMissing(Exception):
+    """A tool the compiler stands on isn't installed; the message says which and how to get it."""
+
+
+@cache
+def package_directory(package: str) -> Path:
+    """The installed directory of a Python package, found without importing it."""
+    spec = importlib.util.find_spec(package)
+    locations = spec.submodule_search_locations if spec else None
+    if not locations:
+        raise ToolchainMissing(f"the Python package '{package}' is missing: pip install {package}")
+    return Path(next(iter(locations)))
+
+
+def zig() -> str:
+    """The zig binary, which is also clang, lld and ar."""
+    return str(package_directory("ziglang") / "zig")
+
+
+def host_target() -> str:
+    return f"{platform.machine()}-linux-gnu"
+
+
+def clang() -> list[str]:
+    """Plain clang, with its own builtin headers and the system's C and C++ headers."""
+    resources = package_directory("ziglang") / "lib"
+    return [zig(), "clang", f"--target={host_target()}", "-resource-dir", str(resources)]
+
+
+def cuda_language(include: Path = INCLUDE) -> list[str]:
+    """Flags that make clang compile CUDA C++ against the headers in `include`."""
+    return [
+        "-x",
+        "cuda",
+        *_CUDA_FLAGS,
+        *_IDENTITY,
+        "-isystem",
+        str(include),
+        "-include",
+        str(include / "cuda_runtime.h"),
+    ]
+
+
+def device_flags() -> list[str]:
+    """Flags of the device half, in the shape the compiler core expects its input.
+
+    Vectorising and unrolling are left to it: it widens across threads, and needs the loops whole.
+    """
+    return [
+        "--cuda-device-only",
+        f"--cuda-gpu-arch={GPU_ARCH}",
+        "--cuda-feature=+ptx87",
+        "-O1",
+        "-fno-vectorize",
+        "-fno-slp-vectorize",
+        "-fno-unroll-loops",
+        "-fno-discard-value-names",
+        "-emit-llvm",
+    ]
