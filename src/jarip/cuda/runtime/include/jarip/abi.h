@@ -16,7 +16,7 @@ extern "C" {
 
 /* One kernel launch: what every block of the grid shares. */
 typedef struct JaripLaunch {
-  const void *params;            /* packed: each parameter in order at its natural alignment */
+  const void *params;            /* packed: each parameter in order at its natural alignment; 16-byte aligned */
   uint32_t grid[3];              /* blocks in x, y, z */
   uint32_t block[3];             /* threads in x, y, z */
   uint32_t dynamic_shared_bytes; /* third launch argument */

@@ -1,0 +1,33 @@
+"""Where static `__shared__` variables lie in a block's arena."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jarip.cuda.ir.layout import align_of, align_up, size_of
+from jarip.cuda.ir.module import GlobalVariable
+
+SHARED_SPACE = 3
+# A variable starts on a boundary that suits the widest vector loads.
+BOUNDARY = 64
+
+
+def place_shared(
+    variables: Iterable[GlobalVariable], first: frozenset[str]
+) -> tuple[dict[str, int], int]:
+    """Byte offsets by name, and the bytes in all.
+
+    Args:
+        variables: Variables of the module; those in other spaces are passed over, and so is dynamic
+            shared memory, which has no initialiser.
+        first: Names that come first, so that all kernels of an image and its module object agree.
+    """
+    offsets: dict[str, int] = {}
+    end = 0
+    for variable in sorted(variables, key=lambda v: (v.name not in first, v.name)):
+        if variable.space != SHARED_SPACE or variable.initializer is None:
+            continue
+        boundary = max(variable.alignment, align_of(variable.type), BOUNDARY)
+        offsets[variable.name] = align_up(end, boundary)
+        end = offsets[variable.name] + size_of(variable.type)
+    return offsets, end

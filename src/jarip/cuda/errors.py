@@ -1,0 +1,16 @@
+"""The error of the device compiler."""
+
+from __future__ import annotations
+
+
+class DeviceCompileError(Exception):
+    """Device code that cannot be compiled: says what, where, and what to do about it."""
+
+    def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
+        parts = [f"{where}: {what}" if where else what]
+        if remedy:
+            parts.append(remedy)
+        super().__init__("; ".join(parts))
+        self.what = what
+        self.where = where
+        self.remedy = remedy

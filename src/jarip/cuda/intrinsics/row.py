@@ -1,0 +1,48 @@
+"""One row of the table of intrinsics."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Kind(enum.Enum):
+    """How an intrinsic is lowered."""
+
+    EXPAND = "replaced by the row's LLVM text before device code is optimised"
+    REGISTER = "a special register: what it reads depends on the thread or the launch"
+    BARRIER = "threads of the block meet"
+    WARP = "lanes of a warp exchange values"
+    LLVM = "LLVM lowers it for the host, element by element where it is widened"
+    DROP = "says something that only an optimiser wants to know"
+    RUNTIME = "a function of the runtime library or of the C library on the device"
+
+
+@dataclass(frozen=True)
+class Intrinsic:
+    """An intrinsic, or a family when `name` ends with `*`.
+
+    Attributes:
+        name: LLVM's name without `@`.
+        kind: How it is lowered.
+        reference: Where its meaning is written down.
+        signature: `result (type %name, ...)` of an EXPAND row.
+        body: LLVM instructions of an EXPAND row, ending with `ret`.
+    """
+
+    name: str
+    kind: Kind
+    reference: str
+    signature: str = ""
+    body: str = ""
+
+    def definition(self, name: str) -> str:
+        """An EXPAND row as a function called `name`.
+
+        Example: `signature` "i32 (i32 %a)" and `body` "ret i32 %a".
+        """
+        result, parameters = self.signature.split("(", 1)
+        return (
+            f"define internal {result.strip()} @{name}({parameters} alwaysinline nounwind "
+            f"{{\n{self.body.strip()}\n}}"
+        )

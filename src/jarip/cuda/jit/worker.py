@@ -1,0 +1,89 @@
+"""The compiler worker: `python -m jarip.cuda.jit.worker`, started by the runtime on a cache miss.
+
+It reads one request a line on standard input and answers one line on standard output; the protocol
+is in jarip/abi.h. It ends at end of file. An answer is `ok` or `error TEXT`, percent-encoded; what
+is not the user's fault says so.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.jit import paths
+from jarip.cuda.jit.image import read_image
+from jarip.cuda.targets import cpu
+from jarip.cuda.targets.link import link_shared
+
+
+class Worker:
+    """Answers requests; keeps the images that it has read."""
+
+    def __init__(self, images: Path) -> None:
+        self.images = images
+        self.sources: dict[str, cpu.Source] = {}
+
+    def answer(self, line: str) -> str:
+        """The reply to one request, without the newline. Never raises."""
+        try:
+            self._obey(line.split())
+        except DeviceCompileError as error:
+            return f"error {quote(str(error))}"
+        except Exception as error:  # whatever happens, the program must hear of it
+            traceback.print_exc(file=sys.stderr)
+            text = f"the compiler failed on `{line}`: {type(error).__name__}: {error}"
+            return f"error {quote(text + '; this is a defect of Jarip; report it')}"
+        return "ok"
+
+    def _obey(self, words: list[str]) -> None:
+        commands: dict[tuple[str, int], Callable[[list[str]], None]] = {
+            ("kernel", 7): self._kernel,
+            ("module", 3): self._module,
+        }
+        run = commands.get((words[0] if words else "", len(words)))
+        if run is None:
+            raise DeviceCompileError(f"the compiler does not know the request {words}")
+        run(words)
+
+    def _kernel(self, words: list[str]) -> None:
+        _, digest, name, x, y, z, out = words
+        code = cpu.compile_kernel(self._source(digest), name, (int(x), int(y), int(z)))
+        link_shared(code, Path(out))
+
+    def _module(self, words: list[str]) -> None:
+        _, digest, out = words
+        link_shared(cpu.compile_module(self._source(digest)), Path(out))
+
+    def _source(self, digest: str) -> cpu.Source:
+        found = self.sources.get(digest)
+        if found is None:
+            path = self.images / f"{digest}.jimg"
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                raise DeviceCompileError(
+                    f"cannot read the device image {path}: {error.strerror}",
+                    remedy="run the program again; it writes the image anew",
+                ) from error
+            found = self.sources[digest] = cpu.open_image(read_image(data))
+        return found
+
+
+def main() -> None:
+    """Serves requests until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started us
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may write between replies
+    worker = Worker(paths.images())
+    for line in sys.stdin:
+        print(worker.answer(line.rstrip("\n")), file=replies, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""Prepare: from an image's device IR to the text of what one root needs, simplified by LLVM.
+
+Before: NVPTX assembly of a whole image. After: NVPTX assembly of the functions and variables that
+the roots reach; EXPAND intrinsics are gone, `blockDim` is a constant if the shape is known,
+whatever could be inlined is, switches are lowered, loops are in canonical form, and every value
+has a name.
+
+LLVM does the work under an NVPTX target machine (another one would not keep convergent operations
+in place), a few milliseconds a kernel.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+import llvmlite.binding as llvm
+
+from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.intrinsics.registers import PREFIX
+from jarip.cuda.intrinsics.row import Intrinsic, Kind
+from jarip.cuda.intrinsics.table import find
+from jarip.cuda.ir.chunks import Chunks, nodes_of, reachable
+from jarip.cuda.passes.assembly import replace_assembly
+from jarip.cuda.passes.inlining import inlinable, mark_inline
+
+Block = tuple[int, int, int]
+EXPANDED = "jarip.x."
+_HEADER = (
+    'target datalayout = "e-p6:32:32-i64:64-i128:128-i256:256-v16:16-v32:32-n16:32:64"\n'
+    'target triple = "nvptx64-nvidia-cuda"\n'
+)
+_CALLED = re.compile(r"@(llvm\.[-\w.$]*)\(")
+_DISCARDABLE = re.compile(r"\b(?:private|internal|linkonce_odr|linkonce|weak_odr) ")
+_GROUP = re.compile(r"#\d+")
+
+
+def run(chunks: Chunks, roots: Iterable[str], block: Block | None) -> str:
+    """The prepared text.
+
+    Args:
+        chunks: The image.
+        roots: Names of the kernels, functions and variables to keep.
+        block: Threads in x, y, z, when the result may be specialised for them.
+
+    Raises:
+        DeviceCompileError: an intrinsic or an assembly statement is not supported.
+    """
+    roots = list(roots)
+    names = reachable(chunks, roots)
+    functions = {name: text for name, text in chunks.functions.items() if name in names}
+    used: set[str] = set()
+    for name, text in functions.items():
+        functions[name] = _rename_expansions(replace_assembly(text, name), name, used, block)
+    groups = dict(chunks.groups)
+    for name in inlinable(functions, set(roots)):
+        functions[name] = mark_inline(functions[name], groups)
+    for name in roots:
+        if name in functions:
+            functions[name] = _kept(functions[name])
+    text = _assemble(chunks, frozenset(roots), names, functions, groups, used, block)
+    return _simplify(text)
+
+
+def _rename_expansions(text: str, function: str, used: set[str], block: Block | None) -> str:
+    def rename(match: re.Match[str]) -> str:
+        name = match[1]
+        row = find(name)
+        if row is None:
+            raise DeviceCompileError(
+                f"device function {function} uses @{name}, which Jarip does not support",
+                remedy="docs/compat lists what is supported",
+            )
+        if row.kind is Kind.EXPAND or _constant(name, block) is not None:
+            used.add(name)
+            return f"@{EXPANDED}{name}("
+        return match[0]
+
+    return _CALLED.sub(rename, text)
+
+
+def _constant(name: str, block: Block | None) -> str | None:
+    """The value of a register that the block's shape decides."""
+    if block is None or not name.startswith(PREFIX):
+        return None
+    register, _, axis = name.removeprefix(PREFIX).partition(".")
+    if axis not in ("x", "y", "z"):
+        return None
+    extent = block["xyz".index(axis)]
+    if register == "ntid":
+        return str(extent)
+    return "0" if register == "tid" and extent == 1 else None
+
+
+def _expansions(used: set[str], block: Block | None) -> list[str]:
+    """Definitions of the expanded intrinsics and of those that they use."""
+    parts: list[str] = []
+    waiting = sorted(used)
+    seen = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        value = _constant(name, block)
+        row = find(name)
+        assert row is not None
+        if value is not None:
+            row = Intrinsic(name, Kind.EXPAND, row.reference, "i32 ()", f"ret i32 {value}")
+        inner: set[str] = set()
+        parts.append(_rename_expansions(row.definition(EXPANDED + name), name, inner, block))
+        waiting.extend(sorted(inner - seen))
+        seen |= inner
+    return parts
+
+
+def _assemble(
+    chunks: Chunks,
+    roots: frozenset[str],
+    names: set[str],
+    functions: dict[str, str],
+    groups: dict[str, str],
+    used: set[str],
+    block: Block | None,
+) -> str:
+    parts = [_HEADER]
+    parts += [f"%{name} = type {body}" for name, body in chunks.types.items()]
+    for name, body in chunks.variables.items():
+        if name in names:
+            body = _kept(body) if name in roots else body
+            parts.append(f"@{name} = {_without_comdat(body)}")
+    parts += [f"@{name} = {body}" for name, body in chunks.aliases.items() if name in names]
+    parts += [_ranged(text, name, block) for name, text in chunks.declarations.items()]
+    parts += [_without_comdat(text) for text in functions.values()]
+    parts += _expansions(used, block)
+    wanted = set().union(*(_GROUP.findall(part) for part in parts))
+    parts += [f"attributes {n} = {{ {w} }}" for n, w in groups.items() if n in wanted]
+    parts += _metadata(chunks, parts)
+    return "\n".join(parts)
+
+
+def _ranged(text: str, name: str, block: Block | None) -> str:
+    """A declaration of a thread index says how large the index can be in this shape."""
+    if block is None or not name.startswith(PREFIX + "tid."):
+        return text
+    extent = block["xyz".index(name[-1])] if name[-1] in "xyz" else 1
+    return f"declare noundef range(i32 0, {extent}) i32 @{name}() nounwind memory(none)"
+
+
+def _kept(text: str) -> str:
+    """A definition that LLVM must not drop for want of users."""
+    head, newline, rest = text.partition("\n")
+    return _DISCARDABLE.sub("", head, count=1) + newline + rest
+
+
+def _without_comdat(text: str) -> str:
+    head, newline, rest = text.partition("\n")
+    return re.sub(r",? comdat(\([^)]*\))?", "", head) + newline + rest
+
+
+def _metadata(chunks: Chunks, parts: list[str]) -> list[str]:
+    found: dict[str, str] = {}
+    waiting = set().union(*(nodes_of(part) for part in parts)) if chunks.nodes else set()
+    while waiting:
+        node = waiting.pop()
+        if node in found or node not in chunks.nodes:
+            continue
+        found[node] = chunks.nodes[node]
+        waiting |= nodes_of(found[node])
+    lines = [f"{node} = {text}" for node, text in found.items()]
+    for name in ("!llvm.dbg.cu", "!llvm.module.flags"):
+        if any(n.startswith("distinct !DICompileUnit") for n in found.values()):
+            lines.append(f"{name} = {chunks.nodes[name]}") if name in chunks.nodes else None
+    return lines
+
+
+@functools.cache
+def _machine() -> llvm.TargetMachine:
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+    return llvm.Target.from_triple("nvptx64-nvidia-cuda").create_target_machine(cpu="sm_80", opt=1)
+
+
+def _simplify(text: str) -> str:
+    try:
+        module = llvm.parse_assembly(text)
+    except RuntimeError as error:
+        raise DeviceCompileError(f"device IR is malformed: {error}") from error
+    builder = llvm.create_pass_builder(_machine(), llvm.create_pipeline_tuning_options(1))
+    manager = llvm.create_new_module_pass_manager()
+    for add in (
+        manager.add_always_inliner_pass,
+        manager.add_sroa_pass,
+        manager.add_instruction_combine_pass,
+        manager.add_simplify_cfg_pass,
+        manager.add_sccp_pass,
+        manager.add_instruction_combine_pass,
+        manager.add_simplify_cfg_pass,
+        manager.add_lower_switch_pass,
+        manager.add_loop_simplify_pass,
+        manager.add_lcssa_pass,
+        manager.add_aggressive_dce_pass,
+        manager.add_global_dead_code_eliminate_pass,
+        manager.add_instruction_namer_pass,
+    ):
+        add()
+    manager.run(module, builder)
+    return str(module)

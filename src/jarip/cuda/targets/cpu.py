@@ -1,0 +1,174 @@
+"""The CPU: from an image to the machine code of a kernel or of the image's module object.
+
+`KERNEL_STAGES` and `MODULE_STAGES` are the compilations, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from jarip.cuda.analysis.arena import place_shared
+from jarip.cuda.analysis.calls import called_from
+from jarip.cuda.analysis.exports import Exports, find_exports
+from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.ir.chunks import Chunks, cut_module, reachable
+from jarip.cuda.ir.module import Module
+from jarip.cuda.ir.parser import parse_chunks
+from jarip.cuda.jit.image import Image
+from jarip.cuda.passes import lower_to_thread, lower_variables, prepare, unpack_parameters
+from jarip.cuda.passes.context import PassContext
+from jarip.cuda.passes.dump import dump
+from jarip.cuda.passes.localize import local_name
+from jarip.cuda.passes.pipeline import COMMON, FINAL
+from jarip.cuda.targets import host
+from jarip.cuda.targets.definitions import define_exports
+from jarip.cuda.targets.hostmodule import MODE_FIBER, Descriptor, write_module
+
+
+@dataclass
+class Source:
+    """An image, cut; what its kernels share is computed once."""
+
+    image: Image
+    chunks: Chunks
+    exports: Exports
+    shared_first: frozenset[str]
+
+
+@dataclass
+class Compilation:
+    """What the stages of one compilation hand on."""
+
+    source: Source
+    kernel: str = ""
+    block: tuple[int, int, int] | None = None
+    prepared: str = ""
+    context: PassContext = field(default_factory=lambda: PassContext(Module()))
+    text: str = ""
+    code: bytes = b""
+
+
+Stage = Callable[[Compilation], None]
+
+
+def open_image(image: Image) -> Source:
+    """Cuts an image and finds what its module object defines."""
+    chunks = cut_module(image.ir)
+    exports = find_exports(chunks)
+    below = reachable(chunks, exports.functions)
+    shared = {n for n in below if "addrspace(3) " in chunks.variables.get(n, "")[:120]}
+    return Source(image, chunks, exports, frozenset(shared))
+
+
+def compile_kernel(source: Source, kernel: str, block: tuple[int, int, int]) -> bytes:
+    """The machine code of one kernel for one block shape.
+
+    Raises:
+        DeviceCompileError: the kernel is not in the image or uses something unsupported.
+    """
+    if kernel not in source.image.kernels or kernel not in source.chunks.functions:
+        raise DeviceCompileError(f"the device image has no kernel {kernel}")
+    compilation = Compilation(source, kernel, block)
+    for stage in KERNEL_STAGES.values():
+        stage(compilation)
+    return compilation.code
+
+
+def compile_module(source: Source) -> bytes:
+    """The machine code of an image's variables and of the functions whose address is taken."""
+    compilation = Compilation(source)
+    for stage in MODULE_STAGES.values():
+        stage(compilation)
+    return compilation.code
+
+
+def _prepare_kernel(state: Compilation) -> None:
+    source = state.source
+    state.prepared = prepare.run(source.chunks, [state.kernel], state.block)
+    _parse(state, [state.kernel])
+
+
+def _prepare_module(state: Compilation) -> None:
+    names = sorted(state.source.exports.names)
+    state.prepared = prepare.run(state.source.chunks, names, None)
+    _parse(state, sorted(state.source.exports.functions))
+
+
+def _parse(state: Compilation, roots: list[str]) -> None:
+    source = state.source
+    chunks = cut_module(state.prepared)
+    wanted = called_from(chunks, roots) | chunks.variables.keys()
+    module = parse_chunks(chunks, frozenset(wanted))
+    _add_shared(source, module)
+    offsets, _ = place_shared(module.variables.values(), source.shared_first)
+    exported = source.exports.names
+    state.context = PassContext(module, source.image.prefix, exported, offsets)
+
+
+def _add_shared(source: Source, module: Module) -> None:
+    """Shared variables of functions behind pointers come first in every kernel's arena."""
+    missing = source.shared_first - module.variables.keys()
+    if missing:
+        names = frozenset(missing)
+        module.variables.update(parse_chunks(_only_variables(source.chunks), names).variables)
+
+
+def _only_variables(chunks: Chunks) -> Chunks:
+    return Chunks(variables=chunks.variables, types=chunks.types)
+
+
+def _lower(state: Compilation) -> None:
+    for name, run in COMMON:
+        run(state.context)
+        dump(name, state.context)
+
+
+def _fiber(state: Compilation) -> None:
+    context, source = state.context, state.source
+    lower_to_thread.run(context)
+    lower_variables.run(context)
+    kernel = context.module.functions[state.kernel]
+    unpack_parameters.run_on(context, kernel, source.image.kernels[state.kernel].parameters)
+    _finish(context)
+    _, shared = place_shared(context.module.variables.values(), source.shared_first)
+    assert state.block is not None
+    entry = local_name(state.kernel)
+    descriptor = Descriptor(
+        state.kernel, MODE_FIBER, state.block, entry, static_shared_bytes=shared
+    )
+    state.text = write_module(context, [descriptor.text()])
+
+
+def _module(state: Compilation) -> None:
+    context = state.context
+    lower_to_thread.run(context)
+    lower_variables.run(context)
+    _finish(context)
+    state.text = write_module(context, define_exports(context, state.source.exports))
+
+
+def _finish(context: PassContext) -> None:
+    for name, run in FINAL:
+        run(context)
+        dump(name, context)
+
+
+def _generate(state: Compilation) -> None:
+    module = host.parse(state.text)
+    host.optimize(module)
+    state.code = host.emit_object(module)
+
+
+KERNEL_STAGES: dict[str, Stage] = {
+    "prepare": _prepare_kernel,
+    "lower": _lower,
+    "emit": _fiber,
+    "generate": _generate,
+}
+MODULE_STAGES: dict[str, Stage] = {
+    "prepare": _prepare_module,
+    "lower": _lower,
+    "emit": _module,
+    "generate": _generate,
+}

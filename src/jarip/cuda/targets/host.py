@@ -1,0 +1,84 @@
+"""This machine as LLVM sees it: its processor, the optimiser and the code generator.
+
+Fast instructions are chosen by the processor's own name and features, so an object runs only on a
+processor with the same flags; the cache keeps them apart.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import llvmlite.binding as llvm
+
+from jarip.cuda.errors import DeviceCompileError
+
+
+@functools.cache
+def triple() -> str:
+    """The host's target triple."""
+    return str(llvm.get_default_triple())
+
+
+@functools.cache
+def processor() -> tuple[str, str]:
+    """The processor's name and its feature string."""
+    return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+
+
+@functools.cache
+def machine() -> llvm.TargetMachine:
+    """LLVM's target machine for position-independent code on this processor."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    name, features = processor()
+    target = llvm.Target.from_triple(triple())
+    return target.create_target_machine(
+        cpu=name, features=features, opt=2, reloc="pic", codemodel="small"
+    )
+
+
+@functools.cache
+def header() -> str:
+    """The lines that every module for the host starts with."""
+    return f'target datalayout = "{machine().target_data}"\ntarget triple = "{triple()}"\n'
+
+
+@functools.cache
+def function_attributes() -> str:
+    """Attributes that every generated function carries."""
+    name, features = processor()
+    return (
+        f'nounwind "target-cpu"="{name}" "target-features"="{features}" '
+        '"no-trapping-math"="true" "prefer-vector-width"="512"'
+    )
+
+
+def parse(text: str) -> llvm.ModuleRef:
+    """The module of that text, verified.
+
+    Raises:
+        DeviceCompileError: it is not valid, which is a defect of the passes.
+    """
+    try:
+        module = llvm.parse_assembly(text)
+        module.verify()
+    except RuntimeError as error:
+        raise DeviceCompileError(
+            f"Jarip made invalid code: {error}", remedy="this is a defect of Jarip; report it"
+        ) from error
+    return module
+
+
+def optimize(module: llvm.ModuleRef, level: int = 2) -> None:
+    """LLVM's standard pipeline, its own vectorisers included."""
+    options = llvm.create_pipeline_tuning_options(level)
+    options.loop_vectorization = True
+    options.slp_vectorization = True
+    options.loop_unrolling = True
+    builder = llvm.create_pass_builder(machine(), options)
+    builder.getModulePassManager().run(module, builder)
+
+
+def emit_object(module: llvm.ModuleRef) -> bytes:
+    """Machine code as a relocatable object."""
+    return bytes(machine().emit_object(module))

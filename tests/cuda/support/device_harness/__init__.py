@@ -1,0 +1,1 @@
+"""What compiler tests stand on: clang for small programs, a runtime of their own, launches."""

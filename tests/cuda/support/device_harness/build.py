@@ -1,0 +1,69 @@
+"""Device IR of small programs, and images of it, without nvcc."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+from jarip.cuda.ir.chunks import cut_module
+from jarip.cuda.ir.layout import align_of, align_up, size_of
+from jarip.cuda.ir.module import Module
+from jarip.cuda.ir.parser import parse_module
+from jarip.cuda.jit.image import Image, KernelRecord
+
+HERE = Path(__file__).parent
+FLAGS = (
+    "-x cuda --cuda-device-only -nocudainc -nocudalib --cuda-gpu-arch=sm_80 -O1 -fdeclspec "
+    "-fno-vectorize -fno-slp-vectorize -fno-unroll-loops -ffp-contract=fast "
+    "-fno-discard-value-names -Wno-unknown-cuda-version -Wno-pass-failed -S -emit-llvm "
+    "--target=x86_64-linux-gnu -std=c++17"
+).split()
+
+
+def zig() -> Path:
+    """The ziglang binary."""
+    spec = find_spec("ziglang")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "zig"
+
+
+@functools.cache
+def device_ir(source: str) -> str:
+    """LLVM assembly of a program that starts with the prelude."""
+    command = [str(zig()), "clang", *FLAGS, "-resource-dir", str(zig().parent / "lib")]
+    command += ["-include", str(HERE / "prelude.h"), "-", "-o", "-"]
+    done = subprocess.run(command, input=source, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def image_of(ir: str) -> Image:
+    """An image of that IR, as nvcc would describe it."""
+    kernels = {}
+    chunks = cut_module(ir)
+    names = {n for n, text in chunks.functions.items() if " ptx_kernel " in text.split("\n")[0]}
+    module = parse_module(ir, names)
+    for name in names:
+        kernels[name] = KernelRecord(name, _places(module, name))
+    digest = hashlib.sha256(ir.encode()).hexdigest()
+    return Image(digest, ir, kernels, tuple(module.variables))
+
+
+def _places(module: Module, kernel: str) -> tuple[tuple[int, int], ...]:
+    offset, places = 0, []
+    for argument in module.functions[kernel].arguments:
+        kind, alignment = argument.type, align_of(argument.type)
+        for word in argument.attributes:
+            if match := re.fullmatch(r"byval\(%(.*)\)", word):
+                kind = module.types[match[1]]
+            if match := re.fullmatch(r"align (\d+)", word):
+                alignment = int(match[1])
+        offset = align_up(offset, alignment)
+        places.append((offset, size_of(kind)))
+        offset += size_of(kind)
+    return tuple(places)
