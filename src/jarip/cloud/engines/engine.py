@@ -86,6 +86,8 @@ class Report:
     ran_ms: int = 0
     """How long it has run so far on the monotonic clock, which no clock change bends."""
     pid: int | None = None
+    saved_ms: int | None = None
+    """Of a lost attempt: wall clock, when its job last wrote a checkpoint."""
     ending: Ending | None = field(default=None)
 
 
@@ -113,8 +115,8 @@ class Engine(Protocol):
     def stop(self, attempt_id: str, by: str, grace_ms: int | None = None) -> None:
         """Ask the attempt to stop, then make it. Repeating it is harmless."""
 
-    def renew(self, attempt_id: str, lease_ms: int) -> None:
-        """Let the attempt run `lease_ms` from now."""
+    def renew(self, attempt_id: str, lease_ms: int | None) -> None:
+        """Let the attempt run `lease_ms` from now; None: as long as it likes."""
 
     def signal(self, attempt_id: str, number: int) -> None:
         """Send a signal to every process of the attempt."""

@@ -80,8 +80,8 @@ class LocalEngine:
         command: dict[str, object] = {"do": "stop", "by": by, "grace_ms": grace_ms}
         send_command(self.layout.attempt(attempt_id).control, command)
 
-    def renew(self, attempt_id: str, lease_ms: int) -> None:
-        until_ns = time.monotonic_ns() + lease_ms * 1_000_000
+    def renew(self, attempt_id: str, lease_ms: int | None) -> None:
+        until_ns = None if lease_ms is None else time.monotonic_ns() + lease_ms * 1_000_000
         send_command(self.layout.attempt(attempt_id).control, {"do": "lease", "until_ns": until_ns})
 
     def signal(self, attempt_id: str, number: int) -> None:

@@ -39,7 +39,7 @@ def inspect_attempt(
     alive = is_lock_held(folder)
     finished = read_finished(str(folder.exit))
     if finished is not None:
-        return _report_ended(attempt_id, started, finished)
+        return _report_ended(attempt_id, folder, started, finished)
     if alive:
         return _report_alive(attempt_id, started)
     if not folder.begun.exists():
@@ -50,6 +50,7 @@ def inspect_attempt(
         Phase.LOST,
         started_ms=started.wall_ms if started else None,
         ran_ms=_ran_until_last_sign_ms(folder, started),
+        saved_ms=_last_checkpoint_ms(folder),
     )
 
 
@@ -84,7 +85,9 @@ def _report_alive(attempt_id: str, started: Started | None) -> Report:
     return Report(attempt_id, Phase.RUNNING, started.wall_ms, ran_ms, started.pid)
 
 
-def _report_ended(attempt_id: str, started: Started | None, finished: Finished) -> Report:
+def _report_ended(
+    attempt_id: str, folder: AttemptFolder, started: Started | None, finished: Finished
+) -> Report:
     ran_ms = (finished.monotonic_ns - started.monotonic_ns) // 1_000_000 if started else 0
     ending = Ending(
         exit_code=finished.exit_code,
@@ -104,7 +107,8 @@ def _report_ended(attempt_id: str, started: Started | None, finished: Finished) 
         started.wall_ms if started else None,
         ran_ms,
         started.pid if started else None,
-        ending,
+        saved_ms=_last_checkpoint_ms(folder),
+        ending=ending,
     )
 
 
@@ -117,3 +121,14 @@ def _ran_until_last_sign_ms(folder: AttemptFolder, started: Started | None) -> i
     except FileNotFoundError:
         return 0
     return max(0, last_ms - started.wall_ms)
+
+
+def _last_checkpoint_ms(folder: AttemptFolder) -> int | None:
+    """When the newest file among the job's checkpoints was written."""
+    times = (
+        os.lstat(os.path.join(parent, name)).st_mtime  # noqa: PTH118 - as os.walk gives them
+        for parent, _, names in os.walk(folder.checkpoints)
+        for name in names
+    )
+    newest = max(times, default=None)
+    return None if newest is None else int(newest * 1000)

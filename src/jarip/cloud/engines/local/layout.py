@@ -51,6 +51,11 @@ class AttemptFolder:
         return self.path / "tmp"
 
     @property
+    def checkpoints(self) -> Path:
+        """A link to the job's checkpoints, which survive the attempt."""
+        return self.path / "checkpoints"
+
+    @property
     def supervisor_errors(self) -> Path:
         """What a failing supervisor printed; empty as long as all is well."""
         return self.path / "supervisor.err"

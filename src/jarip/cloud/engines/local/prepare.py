@@ -33,6 +33,8 @@ def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> 
         for path in (folder.work, folder.temporary, *_kept_folders(layout, order)):
             path.mkdir(parents=True, exist_ok=True)
         folder.path.chmod(0o700)
+        if not folder.checkpoints.is_symlink():
+            folder.checkpoints.symlink_to(layout.checkpoints(order.job_id))
         if order.code_archive is not None:
             unpack_archive(order.code_archive, folder.work)
         write_record(str(folder.plan), _make_plan(layout, folder, chips, order))

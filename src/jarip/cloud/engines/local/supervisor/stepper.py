@@ -122,8 +122,9 @@ class Stepper:
         if command["do"] == "stop":
             grace_ms = command.get("grace_ms")
             self.request_stop(str(command["by"]), grace_ms if isinstance(grace_ms, int) else None)
-        elif command["do"] == "lease" and isinstance(command["until_ns"], int):
-            self.lease_until_ns = command["until_ns"]
+        elif command["do"] == "lease":
+            until_ns = command["until_ns"]
+            self.lease_until_ns = until_ns if isinstance(until_ns, int) else None
         elif command["do"] == "signal" and isinstance(command["number"], int):
             process_tree.signal_tree(command["number"])
 

@@ -1,0 +1,119 @@
+"""Writing into the database what the engine reports."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sqlalchemy.orm import Session
+
+from jarip.cloud.control.metered import (
+    close_attempt_meter,
+    forgive_attempt,
+    start_attempt_meter,
+)
+from jarip.cloud.engines.engine import Ending, Phase, Report
+from jarip.cloud.jobs.attempts import end_attempt, note_running
+from jarip.cloud.jobs.states import AttemptState, StoppedBy
+from jarip.cloud.jobs.stop import STOP_REASONS
+from jarip.cloud.jobs.tables import Attempt, Job
+
+LOST_TO_LEASE = "lost: no server renewed its lease in time"
+LOST_TO_NODE = "lost: its node was shut down"
+LOST_TO_SUPERVISOR = "lost: its supervisor died; what it left running was ended"
+
+
+def follow_report(
+    session: Session, job: Job, attempt: Attempt, report: Report, now_ms: int
+) -> bool:
+    """Bring one attempt up to what the engine saw. True once it has ended."""
+    if report.started_ms is not None and attempt.state == AttemptState.STARTING:
+        note_running(session, job, attempt, started_ms=report.started_ms, now_ms=now_ms)
+        start_attempt_meter(session, attempt)
+    attempt.ran_ms = max(attempt.ran_ms, report.ran_ms)
+    if report.phase is Phase.ENDED and report.ending is not None:
+        _follow_ending(session, job, attempt, report, report.ending, now_ms)
+        return True
+    if report.phase is Phase.LOST:
+        lose_attempt(session, job, attempt, LOST_TO_SUPERVISOR, now_ms, report.saved_ms)
+        return True
+    return False
+
+
+def lose_attempt(
+    session: Session,
+    job: Job,
+    attempt: Attempt,
+    reason: str,
+    now_ms: int,
+    saved_ms: int | None = None,
+) -> None:
+    """The attempt is gone through no fault of the customer, who doesn't pay for what is lost.
+
+    `saved_ms` is when it last wrote a checkpoint.
+    """
+    close_attempt_meter(session, now_ms, attempt)
+    forgive_attempt(session, now_ms, attempt, saved_ms)
+    end_attempt(session, job, attempt, AttemptState.LOST, reason, now_ms=now_ms)
+
+
+def _follow_ending(
+    session: Session, job: Job, attempt: Attempt, report: Report, ending: Ending, now_ms: int
+) -> None:
+    attempt.exit_code = ending.exit_code
+    attempt.peak_memory_bytes = ending.peak_memory_bytes
+    attempt.processor_ms = ending.processor_ms
+    attempt.log_dropped_bytes = ending.log_dropped_bytes
+    spent = StoppedBy.BUDGET if attempt.lease_reason else ""
+    state, reason, by = judge_ending(ending, attempt.stop_requested or spent)
+    close_attempt_meter(session, now_ms, attempt)
+    if state is AttemptState.LOST:
+        forgive_attempt(session, now_ms, attempt, report.saved_ms)
+    end_attempt(
+        session,
+        job,
+        attempt,
+        state,
+        reason,
+        now_ms=_ended_ms(attempt, now_ms),
+        stopped_by=by,
+        commands=[dataclasses.asdict(command) for command in ending.commands],
+    )
+
+
+def judge_ending(ending: Ending, stop_requested: str) -> tuple[AttemptState, str, StoppedBy | None]:
+    """What an ending means: the attempt's state, a sentence, and who stopped it.
+
+    `stop_requested` is who, if anybody, wanted it to stop or cut its lease short.
+    """
+    stopped_by = ending.stopped_by
+    if stopped_by == "lease" and stop_requested:
+        stopped_by = stop_requested
+    if stopped_by == "lease":
+        return AttemptState.LOST, LOST_TO_LEASE, None
+    if stopped_by == "node":
+        return AttemptState.LOST, LOST_TO_NODE, None
+    if stopped_by:
+        by = StoppedBy(stopped_by)
+        return AttemptState.STOPPED, STOP_REASONS[by], by
+    if ending.error:
+        return AttemptState.FAILED, ending.error, None
+    if ending.exit_code == 0:
+        return AttemptState.SUCCEEDED, "exited with code 0", None
+    return AttemptState.FAILED, _describe_failure(ending), None
+
+
+def _describe_failure(ending: Ending) -> str:
+    what = (
+        f"ended by signal {ending.exit_code - 128}"
+        if ending.exit_code > 128
+        else f"exited with code {ending.exit_code}"
+    )
+    last = ending.commands[-1].name if ending.commands else ""
+    return what if last in ("", "run") else f"{last}: {what}"
+
+
+def _ended_ms(attempt: Attempt, now_ms: int) -> int:
+    """The moment its last process ended, not the one at which we noticed."""
+    if attempt.started_ms is None:
+        return now_ms
+    return min(now_ms, attempt.started_ms + attempt.ran_ms)

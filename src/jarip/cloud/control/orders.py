@@ -1,0 +1,90 @@
+"""From a job and its attempt to the order that an engine carries out."""
+
+from __future__ import annotations
+
+import shlex
+import site
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import jarip
+from jarip.cloud.engines.engine import Command, Order
+from jarip.cloud.jobs.code_store import CodeStore
+from jarip.cloud.jobs.spec import JobSpec
+from jarip.cloud.jobs.submit import read_spec
+from jarip.cloud.jobs.tables import Attempt, Job
+from jarip.cuda.cache_directory import cache_directory
+from jarip.cuda.home import current_home
+
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
+SOURCE_ROOT = Path(jarip.__file__).parents[1]
+JARIP = (sys.executable, "-m", "jarip.cli.main")
+BUILD_FOLDER = ".jarip"
+"""Below the working directory: where a compiled `.cu` command is put."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMaker:
+    """Turns attempts into orders. `code` says where uploaded code lies."""
+
+    code: CodeStore
+
+    def make_order(self, job: Job, attempt: Attempt, lease_ms: int | None) -> Order:
+        spec = read_spec(job)
+        archive = self.code.path(job.project_id, job.code_digest) if job.code_digest else None
+        return Order(
+            attempt_id=attempt.id,
+            job_id=job.id,
+            commands=make_commands(spec),
+            environment=_make_environment(spec, job, attempt),
+            chips=tuple(attempt.chip_ids),
+            code_archive=archive,
+            timeout_ms=spec.timeout,
+            grace_ms=spec.grace,
+            lease_ms=lease_ms,
+        )
+
+
+def make_commands(spec: JobSpec) -> tuple[Command, ...]:
+    """The programs to run: the job's own, after building what it needs."""
+    steps = [] if is_cuda_home_ready() else [Command("cuda-home", (*JARIP, "cuda-home"))]
+    words = shlex.split(spec.command) if isinstance(spec.command, str) else list(spec.command)
+    if not words[0].endswith(".cu"):
+        steps.append(Command("run", _as_argv(spec.command)))
+        return tuple(steps)
+    program = f"{BUILD_FOLDER}/{PurePosixPath(words[0]).stem}"
+    build = f"mkdir -p {BUILD_FOLDER} && exec " + shlex.join([*JARIP, "nvcc", "-O3"])
+    build += f" {shlex.quote(words[0])} -o {shlex.quote(program)}"
+    steps.append(Command("compile", ("/bin/sh", "-c", build)))
+    if isinstance(spec.command, str):
+        rest = spec.command.strip()[len(words[0]) :]
+        steps.append(Command("run", ("/bin/sh", "-c", f"exec {shlex.quote('./' + program)}{rest}")))
+    else:
+        steps.append(Command("run", (f"./{program}", *words[1:])))
+    return tuple(steps)
+
+
+def is_cuda_home_ready() -> bool:
+    """Whether our CUDA tree is built, so that a job may rely on `CUDA_HOME`."""
+    return (current_home() / "etc" / "complete").exists()
+
+
+def _as_argv(command: str | list[str]) -> tuple[str, ...]:
+    return ("/bin/sh", "-c", command) if isinstance(command, str) else tuple(command)
+
+
+def _make_environment(spec: JobSpec, job: Job, attempt: Attempt) -> dict[str, str]:
+    """What every job gets, then what its submitter set; the engine adds its own last."""
+    home = str(current_home())
+    environment = {
+        "PATH": f"{home}/bin:{Path(sys.executable).parent}:{SYSTEM_PATH}",
+        "CUDA_HOME": home,
+        "CUDA_PATH": home,
+        "JARIP_CACHE_DIR": str(cache_directory()),
+        "JARIP_JOB_NAME": job.name,
+        "JARIP_ATTEMPT": str(attempt.number),
+    }
+    if str(SOURCE_ROOT) not in site.getsitepackages():
+        environment["PYTHONPATH"] = str(SOURCE_ROOT)
+    return environment | spec.environment

@@ -1,0 +1,130 @@
+"""One scheduling pass: snapshot the database, decide, write the intentions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+from jarip.cloud.control.metered import lease_left_ms, open_attempt_meter
+from jarip.cloud.control.plan_limits import PlanLimits
+from jarip.cloud.control.pool import Pool
+from jarip.cloud.db.database import get_locked
+from jarip.cloud.jobs.attempts import open_attempt
+from jarip.cloud.jobs.states import ACTIVE_JOB_STATES, JobState
+from jarip.cloud.jobs.tables import Job
+from jarip.cloud.metering.policy import LeasePolicy
+from jarip.cloud.scheduling.decisions import Decisions, Placement
+from jarip.cloud.scheduling.schedule import schedule
+from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
+
+_QUEUED_COLUMNS = (
+    Job.id,
+    Job.organization_id,
+    Job.chip_count,
+    Job.chip_kinds,
+    Job.min_memory_bytes,
+    Job.max_micros_per_hour,
+    Job.priority,
+    Job.queued_ms,
+    Job.reason,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """An attempt that is written down and has to be started now."""
+
+    attempt_id: str
+    lease_ms: int | None
+
+
+def place_jobs(
+    session: Session, now_ms: int, pool: Pool, plans: PlanLimits, policy: LeasePolicy
+) -> list[Opened]:
+    """Open an attempt for every job that may start; tell the others why they wait.
+
+    A job whose lease is refused leaves its chips to others at the next pass, at once after this.
+    """
+    rows = session.execute(
+        select(*_QUEUED_COLUMNS).where(Job.state == JobState.QUEUED, Job.not_before_ms <= now_ms)
+    ).all()
+    if not rows:
+        return []
+    decisions = schedule(_make_snapshot(session, now_ms, pool, plans, rows))
+    opened = [
+        lease
+        for placement in decisions.placements
+        if (lease := _open(session, now_ms, pool, placement, policy)) is not None
+    ]
+    _write_reasons(session, decisions, {row.id: row.reason for row in rows})
+    return opened
+
+
+def _make_snapshot(
+    session: Session,
+    now_ms: int,
+    pool: Pool,
+    plans: PlanLimits,
+    rows: Sequence[Row[str, str, int, list[str], int, int | None, int, int, str]],
+) -> Snapshot:
+    jobs = tuple(
+        QueuedJob(
+            row.id,
+            row.organization_id,
+            Demand(
+                row.chip_count,
+                frozenset(row.chip_kinds),
+                row.min_memory_bytes,
+                row.max_micros_per_hour,
+            ),
+            row.priority,
+            row.queued_ms,
+        )
+        for row in rows
+    )
+    organizations = {job.organization_id for job in jobs}
+    running = session.scalars(
+        select(Job.organization_id).where(
+            Job.state.in_(ACTIVE_JOB_STATES), Job.organization_id.in_(organizations)
+        )
+    )
+    limits = plans.read_limits(session, now_ms, organizations)
+    return Snapshot(jobs, pool.look(session), limits, Counter(running))
+
+
+def _open(
+    session: Session, now_ms: int, pool: Pool, placement: Placement, policy: LeasePolicy
+) -> Opened | None:
+    job = get_locked(session, Job, placement.job_id)
+    with session.begin_nested() as savepoint:
+        attempt = open_attempt(
+            session,
+            job,
+            node_id=placement.node_id,
+            chip_kind=pool.kinds[placement.chip_ids[0]],
+            chip_ids=placement.chip_ids,
+            reason=placement.text,
+            now_ms=now_ms,
+        )
+        lease = open_attempt_meter(session, now_ms, job, attempt, policy)
+        if not lease.granted:
+            savepoint.rollback()
+    if not lease.granted:
+        session.refresh(job)
+        job.reason = lease.reason
+        return None
+    return Opened(attempt.id, lease_left_ms(lease, now_ms))
+
+
+def _write_reasons(session: Session, decisions: Decisions, known: dict[str, str]) -> None:
+    changed = [
+        {"id": job_id, "reason": waiting.text}
+        for job_id, waiting in decisions.waiting.items()
+        if known[job_id] != waiting.text
+    ]
+    if changed:
+        session.execute(update(Job), changed)

@@ -1,0 +1,61 @@
+"""Preparing and starting attempts beside the loop, so that unpacking code never holds it up."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from jarip.cloud.engines.engine import Engine, Order, PrepareError
+
+WORKERS = 4
+log = logging.getLogger(__name__)
+
+
+class Starter:
+    """Starts attempts in a few threads and remembers which are under way and which failed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="jarip-start")
+        self._lock = threading.Lock()
+        self._under_way: set[str] = set()
+        self._failed: dict[str, str] = {}
+
+    def start(self, order: Order) -> None:
+        """Prepare and start, unless that is under way already."""
+        with self._lock:
+            if order.attempt_id in self._under_way:
+                return
+            self._under_way.add(order.attempt_id)
+        self._workers.submit(self._run, order)
+
+    def is_under_way(self, attempt_id: str) -> bool:
+        with self._lock:
+            return attempt_id in self._under_way
+
+    def take_failures(self) -> dict[str, str]:
+        """Attempts that could not be started since the last call, with the reason."""
+        with self._lock:
+            failed, self._failed = self._failed, {}
+            return failed
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._workers.shutdown()
+
+    def _run(self, order: Order) -> None:
+        failure = None
+        try:
+            self._engine.prepare(order)
+            self._engine.start(order.attempt_id)
+        except PrepareError as error:
+            failure = str(error)
+        except Exception as error:
+            log.exception("starting %s failed", order.attempt_id)
+            failure = f"the engine failed: {error!r}"
+        with self._lock:
+            self._under_way.discard(order.attempt_id)
+            if failure is not None:
+                self._failed[order.attempt_id] = failure
+        self._engine.interrupt_wait()

@@ -1,0 +1,142 @@
+"""What a job asks for, as submitted. The same fields are the YAML file's and the REST request's."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    field_validator,
+    model_validator,
+)
+
+from jarip.cloud.jobs.quantities import (
+    format_duration_ms,
+    format_micros,
+    parse_bytes,
+    parse_duration_ms,
+    parse_micros,
+)
+
+DurationMs = Annotated[
+    int,
+    BeforeValidator(parse_duration_ms, json_schema_input_type=str | int),
+    PlainSerializer(format_duration_ms, return_type=str, when_used="json"),
+    Field(ge=1),
+]
+Bytes = Annotated[int, BeforeValidator(parse_bytes, json_schema_input_type=str | int), Field(ge=0)]
+Micros = Annotated[
+    int,
+    BeforeValidator(parse_micros, json_schema_input_type=str | int),
+    PlainSerializer(format_micros, return_type=str, when_used="json"),
+    Field(ge=0),
+]
+
+VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+RESERVED_PREFIX = "JARIP_"
+MAX_ENVIRONMENT_BYTES = 64 * 1024
+DIGEST = r"[0-9a-f]{64}"
+
+
+class Chips(BaseModel):
+    """Which chips, all of one kind and on one node."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    count: int = Field(default=1, ge=1, le=1024)
+    kinds: list[str] = Field(default=[], max_length=32, description="Any of these; empty for any")
+    min_memory: Bytes = Field(default=0, description="Of each chip: 16GiB, or bytes")
+    max_price_per_hour: Micros | None = Field(
+        default=None, description="Of each chip, in the plan's currency, exact: '1500.50'"
+    )
+
+
+class Retries(BaseModel):
+    """How often a job is tried again, and how long it rests before. A plain number is `failure`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    failure: int = Field(default=0, ge=0, le=100, description="After it failed by itself")
+    lost: int = Field(default=3, ge=0, le=100, description="After its node or supervisor was lost")
+    preemption: int = Field(default=100, ge=0, le=1000, description="After it had to make room")
+    pause: DurationMs = Field(
+        default=5000, description="Before the first retry after a failure; doubles each time"
+    )
+
+
+class JobSpec(BaseModel):
+    """One job."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(default="", max_length=200, examples=["train digits"])
+    command: str | list[str] = Field(
+        description="A list is run as it is, a string by /bin/sh. A first word ending in .cu is "
+        "compiled by nvcc and then run",
+        examples=[["python", "train.py", "--epochs", "3"]],
+    )
+    code: str | None = Field(
+        default=None,
+        pattern=f"^{DIGEST}$",
+        description="Digest of uploaded code, unpacked into the working directory",
+    )
+    chips: Chips = Chips()
+    environment: dict[str, str] = {}
+    timeout: DurationMs | None = Field(default=None, description="90s, 15m, 2h; or seconds")
+    grace: DurationMs = Field(
+        default=10_000, le=600_000, description="Between asking it to stop and ending it"
+    )
+    retries: Retries = Retries()
+    priority: int = Field(default=0, ge=-100, le=100)
+    labels: dict[str, str] = Field(default={}, max_length=64)
+    outputs: list[str] = Field(
+        default=[], max_length=64, description="Patterns of files to keep: results/*.json"
+    )
+
+    @field_validator("command")
+    @classmethod
+    def _check_command(cls, command: str | list[str]) -> str | list[str]:
+        words = command.split() if isinstance(command, str) else command
+        if not words or not words[0].strip():
+            raise ValueError("the command is empty; write what to run, such as: python train.py")
+        if any("\0" in word for word in words):
+            raise ValueError("a command can't have a NUL character in it")
+        return command
+
+    @field_validator("retries", mode="before")
+    @classmethod
+    def _accept_number(cls, value: Any) -> Any:
+        return {"failure": value} if isinstance(value, int) else value
+
+    @field_validator("outputs")
+    @classmethod
+    def _check_outputs(cls, patterns: list[str]) -> list[str]:
+        for pattern in patterns:
+            if not pattern or pattern.startswith("/") or ".." in pattern.split("/"):
+                raise ValueError(f"{pattern!r} has to lie inside the working directory")
+        return patterns
+
+    @model_validator(mode="after")
+    def _check_environment(self) -> JobSpec:
+        for name, value in self.environment.items():
+            if not VARIABLE_NAME.fullmatch(name) or "\0" in value:
+                raise ValueError(f"environment: {name!r} is not a variable's name and value")
+            if name.startswith(RESERVED_PREFIX):
+                raise ValueError(f"environment: {name} is ours to set; choose another name")
+        if sum(len(name) + len(value) for name, value in self.environment.items()) > (
+            MAX_ENVIRONMENT_BYTES
+        ):
+            raise ValueError(f"environment: more than {MAX_ENVIRONMENT_BYTES} bytes")
+        return self
+
+    def display_name(self) -> str:
+        """Its name, or the command's first words."""
+        if self.name:
+            return self.name
+        text = self.command if isinstance(self.command, str) else " ".join(self.command)
+        return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,79 @@
+"""Where a job begins."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jarip.cloud.accounts.principal import Principal
+from jarip.cloud.db.clock import Clock
+from jarip.cloud.db.ids import new_id
+from jarip.cloud.errors import InvalidInputError
+from jarip.cloud.jobs.code_store import find_upload
+from jarip.cloud.jobs.spec import JobSpec
+from jarip.cloud.jobs.states import JobState
+from jarip.cloud.jobs.tables import Job
+from jarip.cloud.jobs.transitions import record_event
+
+
+def submit_job(
+    session: Session, clock: Clock, caller: Principal, spec: JobSpec, request_key: str = ""
+) -> Job:
+    """Queue a job in the caller's project.
+
+    A `request_key` that the project used before returns that job: a client that lost the answer
+    can safely ask again. InvalidInputError if the code was never uploaded.
+    """
+    project_id = caller.need_project()
+    if request_key and (known := _find_by_request(session, project_id, request_key)):
+        return known
+    if spec.code is not None and find_upload(session, project_id, spec.code) is None:
+        raise InvalidInputError(
+            "no such code was uploaded to this project",
+            where="code",
+            todo="upload the archive first: POST /v1/code",
+        )
+    now_ms = clock.now_ms()
+    job = Job(
+        id=new_id("job", now_ms),
+        organization_id=caller.organization_id,
+        project_id=project_id,
+        actor_id=caller.actor_id,
+        member_id=caller.member_id,
+        request_key=request_key or None,
+        name=spec.display_name(),
+        state=JobState.QUEUED,
+        reason="just submitted",
+        stopped_by="",
+        stop_requested="",
+        spec=spec.model_dump(mode="json"),
+        labels=dict(spec.labels),
+        code_digest=spec.code,
+        priority=spec.priority,
+        chip_count=spec.chips.count,
+        chip_kinds=sorted(set(spec.chips.kinds)),
+        min_memory_bytes=spec.chips.min_memory,
+        max_micros_per_hour=spec.chips.max_price_per_hour,
+        attempts=0,
+        created_ms=now_ms,
+        queued_ms=now_ms,
+        not_before_ms=now_ms,
+        started_ms=None,
+        ended_ms=None,
+        exit_code=None,
+    )
+    session.add(job)
+    session.flush()
+    record_event(session, job, None, "submitted", now_ms=now_ms, actor_id=caller.actor_id)
+    return job
+
+
+def read_spec(job: Job) -> JobSpec:
+    """The job's specification as it was submitted."""
+    return JobSpec.model_validate(job.spec)
+
+
+def _find_by_request(session: Session, project_id: str, request_key: str) -> Job | None:
+    return session.scalar(
+        select(Job).where(Job.project_id == project_id, Job.request_key == request_key)
+    )
