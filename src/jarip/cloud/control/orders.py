@@ -15,7 +15,6 @@ from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.submit import read_spec
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cuda.cache_directory import cache_directory
-from jarip.cuda.home import current_home
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 SOURCE_ROOT = Path(jarip.__file__).parents[1]
@@ -48,26 +47,22 @@ class OrderMaker:
 
 def make_commands(spec: JobSpec) -> tuple[Command, ...]:
     """The programs to run: the job's own, after building what it needs."""
-    steps = [] if is_cuda_home_ready() else [Command("cuda-home", (*JARIP, "cuda-home"))]
     words = shlex.split(spec.command) if isinstance(spec.command, str) else list(spec.command)
     if not words[0].endswith(".cu"):
-        steps.append(Command("run", _as_argv(spec.command)))
-        return tuple(steps)
+        return (Command("run", _as_argv(spec.command)),)
     program = f"{BUILD_FOLDER}/{PurePosixPath(words[0]).stem}"
     build = f"mkdir -p {BUILD_FOLDER} && exec " + shlex.join([*JARIP, "nvcc", "-O3"])
     build += f" {shlex.quote(words[0])} -o {shlex.quote(program)}"
-    steps.append(Command("compile", ("/bin/sh", "-c", build)))
+    run: tuple[str, ...] = (f"./{program}", *words[1:])
     if isinstance(spec.command, str):
         rest = spec.command.strip()[len(words[0]) :]
-        steps.append(Command("run", ("/bin/sh", "-c", f"exec {shlex.quote('./' + program)}{rest}")))
-    else:
-        steps.append(Command("run", (f"./{program}", *words[1:])))
-    return tuple(steps)
+        run = ("/bin/sh", "-c", f"exec {shlex.quote('./' + program)}{rest}")
+    return Command("compile", ("/bin/sh", "-c", build)), Command("run", run)
 
 
-def is_cuda_home_ready() -> bool:
-    """Whether our CUDA tree is built, so that a job may rely on `CUDA_HOME`."""
-    return (current_home() / "etc" / "complete").exists()
+def current_home() -> Path:
+    """Where our CUDA tree is, or will be."""
+    return cache_directory() / "cuda-home" / "current"
 
 
 def _as_argv(command: str | list[str]) -> tuple[str, ...]:

@@ -1,0 +1,163 @@
+"""The loop end to end: real database, real processes."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+from pathlib import Path
+
+from tests.cloud.control.conftest import LoopBench
+
+from jarip.cloud.engines.local.orphans import find_processes
+from jarip.cloud.engines.local.supervisor.records import read_started
+from jarip.cloud.jobs.states import StoppedBy
+from jarip.cloud.metering.tables import UsageEvent
+
+
+def check_usage(events: list[UsageEvent], ran_ms: int) -> None:
+    """The events cover the run without gap or overlap."""
+    assert sum(event.amount for event in events if not event.faulted) == ran_ms
+    for before, after in itertools.pairwise(events):
+        assert after.start_ms == before.end_ms
+
+
+def test_a_job_runs_and_is_metered_to_the_millisecond(bench: LoopBench) -> None:
+    job_id = bench.submit("echo hello; sleep 0.1")
+
+    job = bench.until_ended(job_id)
+
+    (attempt,) = bench.attempts(job_id)
+    assert (job.state, job.exit_code) == ("succeeded", 0)
+    assert bench.states(job_id) == ["queued", "starting", "running", "succeeded"]
+    assert attempt.ran_ms >= 100
+    check_usage(bench.usage(job_id), attempt.ran_ms)
+    assert "hello" in bench.engine.log_path(attempt.id).read_text()
+
+
+def test_a_failing_job_is_tried_again_as_often_as_asked(bench: LoopBench) -> None:
+    job_id = bench.submit("exit 3", retries={"failure": 2, "pause": "1ms"})
+
+    job = bench.until_ended(job_id)
+
+    assert (job.state, job.exit_code, job.attempts) == ("failed", 3, 3)
+    assert bench.states(job_id).count("queued") == 3
+    assert {attempt.state for attempt in bench.attempts(job_id)} == {"failed"}
+
+
+def test_jobs_beyond_the_chips_wait_and_say_why(bench: LoopBench) -> None:
+    first = bench.submit("sleep 1000")
+    second = bench.submit("true")
+    bench.until_state(first, "running")
+
+    assert bench.job(second).state == "queued"
+    assert "next in line" in bench.job(second).reason
+
+    bench.stop(first)
+    assert bench.until_ended(second).state == "succeeded"
+    assert bench.job(first).stopped_by == StoppedBy.USER
+
+
+def test_stopping_a_queued_job_takes_effect_at_once(bench: LoopBench) -> None:
+    job_id = bench.submit("true", chips={"count": 64})
+
+    bench.stop(job_id)
+
+    job = bench.job(job_id)
+    assert (job.state, job.stopped_by, job.attempts) == ("stopped", "user", 0)
+
+
+def test_a_timeout_is_not_retried(bench: LoopBench) -> None:
+    job_id = bench.submit("sleep 1000", timeout="100ms", retries=3)
+
+    job = bench.until_ended(job_id)
+
+    assert (job.state, job.stopped_by, job.attempts) == ("stopped", "timeout", 1)
+
+
+def test_a_new_server_takes_over_a_running_job(bench: LoopBench, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    job_id = bench.submit(f"cat {gate}")
+    bench.until_state(job_id, "running")
+
+    bench.new_server()
+    bench.loop.run_round()
+    gate.write_text("")
+
+    assert bench.until_ended(job_id).state == "succeeded"
+    (attempt,) = bench.attempts(job_id)
+    check_usage(bench.usage(job_id), attempt.ran_ms)
+
+
+def test_a_job_that_ended_while_no_server_ran_is_found_ended(
+    bench: LoopBench, tmp_path: Path
+) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    job_id = bench.submit(f"cat {gate}; exit 9")
+    bench.until_state(job_id, "running")
+    (attempt,) = bench.attempts(job_id)
+    bench.loop.close()
+    gate.write_text("")
+    while find_processes(attempt.id):
+        pass
+
+    bench.new_server()
+
+    assert bench.until_ended(job_id).exit_code == 9
+    (attempt,) = bench.attempts(job_id)
+    check_usage(bench.usage(job_id), attempt.ran_ms)
+
+
+def test_a_server_that_dies_before_starting_leaves_it_to_the_next(bench: LoopBench) -> None:
+    job_id = bench.submit("echo once")
+    bench.loop.starter.start = lambda order: None  # type: ignore[method-assign]
+    bench.until_state(job_id, "starting")
+
+    bench.new_server()
+
+    assert bench.until_ended(job_id).state == "succeeded"
+    (attempt,) = bench.attempts(job_id)
+    assert bench.engine.log_path(attempt.id).read_text().count("once") == 1
+
+
+def test_a_lost_attempt_is_free_and_tried_again(bench: LoopBench, tmp_path: Path) -> None:
+    flag = tmp_path / "second"
+    job_id = bench.submit(f"test -e {flag} && exit 0; touch {flag}; sleep 1000")
+    bench.until_state(job_id, "running")
+    (first,) = bench.attempts(job_id)
+    bench.rounds_until(flag.exists, "the first attempt's mark")
+    started = read_started(str(bench.engine.layout.attempt(first.id).start))
+    assert started is not None
+
+    os.kill(started.supervisor_pid, signal.SIGKILL)
+
+    assert bench.until_ended(job_id).state == "succeeded"
+    lost, second = bench.attempts(job_id)
+    assert (lost.state, second.state) == ("lost", "succeeded")
+    assert sum(each.amount for each in bench.usage(job_id) if not each.faulted) == second.ran_ms
+    assert find_processes(lost.id) == []
+
+
+def test_a_cu_command_is_compiled_first(bench: LoopBench) -> None:
+    job_id = bench.submit(["missing.cu", "--epochs", "1"])
+
+    job = bench.until_ended(job_id)
+
+    (attempt,) = bench.attempts(job_id)
+    assert job.state == "failed"
+    assert attempt.commands[-1]["name"] == "compile"
+
+
+def test_an_ended_attempt_leaves_no_working_files(bench: LoopBench) -> None:
+    job_id = bench.submit("echo x > file")
+
+    bench.until_ended(job_id)
+    bench.loop.run_round()
+
+    (attempt,) = bench.attempts(job_id)
+    folder = bench.engine.layout.attempt(attempt.id)
+    assert not folder.work.exists()
+    assert not folder.plan.exists()
+    assert folder.log.exists()
