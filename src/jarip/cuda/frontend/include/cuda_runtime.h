@@ -1,0 +1,34 @@
+/* CUDA C++ as a program sees it: the runtime API and the whole device language.
+ *
+ * nvcc includes this before the first line of every CUDA source. A host compiler gets the API
+ * alone. Order matters once: the device's math comes before <cmath> (see math_library.h). */
+#ifndef JARIP_CUDA_RUNTIME_H
+#define JARIP_CUDA_RUNTIME_H
+
+#include "channel_descriptor.h"
+#include "cuda_runtime_api.h"
+#include "driver_functions.h"
+#include "host_defines.h"
+#include "vector_functions.h"
+
+#if defined(__cplusplus)
+#include "jarip/api/occupancy.h"
+#include "jarip/api/overloads.h"
+#endif
+
+#if defined(__CUDA__)
+#include "jarip/api/launch_protocol.h"
+#include "jarip/device/atomics.h"
+#include "jarip/device/math_builtin.h"
+#include "jarip/device/math_library.h"
+#include "jarip/device/special_registers.h"
+#include "jarip/device/standard_library.h"
+#include "jarip/device/synchronization.h"
+#include "jarip/device/warp.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#endif
+
+#endif
