@@ -1,0 +1,225 @@
+"""Control flow of the wide function where all lanes are active, and the way into masked code.
+
+Each block has one full copy, emitted when something jumps to it. A uniform branch stays a branch. A
+divergent one asks the lanes: all one way, all the other, or mixed; only the mixed case runs the
+linearised copy of what follows, to the block where the threads meet.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jarip.cuda.analysis.divergence import Divergence
+from jarip.cuda.analysis.graph import Graph
+from jarip.cuda.ir.function import Block, Function
+from jarip.cuda.ir.instructions import Branch, Jump, Phi, Return, Unreachable
+from jarip.cuda.ir.values import ConstantInt, Value
+from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.instruction import InstructionWidener
+from jarip.cuda.passes.widen.linearize import Linearizer
+from jarip.cuda.passes.widen.plan import WidenPlan
+from jarip.cuda.passes.widen.values import Values
+
+
+class Control:
+    """Emits all code of one wide function."""
+
+    def __init__(
+        self,
+        function: Function,
+        graph: Graph,
+        divergence: Divergence,
+        values: Values,
+        plan: WidenPlan,
+        returns_region: bool,
+    ) -> None:
+        self.graph = graph
+        self.divergence = divergence
+        self.values = values
+        self.code = values.code
+        self.plan = plan
+        self.returns_region = returns_region
+        self.widen = InstructionWidener(function, values)
+        self.entry_label = self.code.fresh("start")
+        self.exit_label = self.code.fresh("exit")
+        self.labels: dict[Block, str] = {}
+        self.waiting: list[Block] = []
+        self.linearised = 0
+        self.next_slot = self.code.alloca("i32", "next") if returns_region else ""
+        self.active_slot = self.code.alloca(self.code.bits_type, "active") if returns_region else ""
+
+    def emit(self) -> None:
+        """The entry, every block that is reached, and the exit."""
+        code = self.code
+        code.label(self.entry_label)
+        everyone = f"{code.bits_type} -1"
+        if self.returns_region:
+            code.emit(f"store i32 -1, ptr {self.next_slot}")
+        if self.plan.partial:
+            bits = code.mask_bits("%active")
+            everyone = f"{code.bits_type} {bits}"
+        if self.returns_region:
+            code.emit(f"store {everyone}, ptr {self.active_slot}")
+        if self.plan.partial:
+            self._emit_partial_entry()
+        else:
+            code.jump(self.full_label(self.graph.entry))
+        while self.waiting:
+            self._emit_full(self.waiting.pop(0))
+        self._emit_exit()
+
+    def _emit_partial_entry(self) -> None:
+        """All lanes: full copy. None: out. Some: the whole function under the mask."""
+        code = self.code
+        bits = code.mask_bits("%active")
+        masked, asked, some = code.fresh("some"), code.fresh("ask"), code.fresh("masked")
+        all_of_them = code.define(f"icmp eq {code.bits_type} {bits}, -1")
+        code.branch(all_of_them, self.full_label(self.graph.entry), asked)
+        code.label(asked)
+        none = code.define(f"icmp eq {code.bits_type} {bits}, 0")
+        code.branch(none, self.exit_label, some)
+        code.label(some)
+        self.values.forget()
+        code.jump(masked)
+        code.label(masked)
+        Linearizer(self, frozenset(self.graph.reverse_postorder), None).run_from_entry("%active")
+
+    def _emit_exit(self) -> None:
+        code = self.code
+        code.label(self.exit_label)
+        if not self.returns_region:
+            code.emit("ret void")
+            return
+        kind = f"{{ i32, {code.bits_type} }}"
+        following = code.define(f"load i32, ptr {self.next_slot}")
+        active = code.define(f"load {code.bits_type}, ptr {self.active_slot}")
+        first = code.define(f"insertvalue {kind} poison, i32 {following}, 0")
+        both = code.define(f"insertvalue {kind} {first}, {code.bits_type} {active}, 1")
+        code.emit(f"ret {kind} {both}")
+
+    # -- full copies
+
+    def full_label(self, block: Block) -> str:
+        """The label of the block's full copy; it will be emitted."""
+        if block not in self.labels:
+            self.labels[block] = self.code.fresh("full." + re.sub(r"\W", "_", block.name))
+            self.waiting.append(block)
+        return self.labels[block]
+
+    def _emit_full(self, block: Block) -> None:
+        self.code.label(self.labels[block])
+        self.values.forget()
+        self.block_body(block, None)
+        end = block.terminator
+        if isinstance(end, Return | Unreachable):
+            self.leave(end, None)
+            self.code.jump(self.exit_label)
+        elif isinstance(end, Jump):
+            self._go(block, end.target)
+        else:
+            assert isinstance(end, Branch)
+            if block in self.divergence.branches:
+                self._three_ways(block, end)
+            else:
+                self._uniform_branch(block, end)
+
+    def block_body(self, block: Block, mask: str | None) -> None:
+        """All instructions but phis and the terminator, for every part."""
+        for instruction in block.instructions[:-1]:
+            if isinstance(instruction, Phi):
+                continue
+            for part in self.values.parts_of(instruction):
+                self.widen.instruction(instruction, Context(self.values, mask, part))
+
+    def leave(self, end: Return | Unreachable, mask: str | None) -> None:
+        """Notes what a `ret` says for the lanes in `mask`: the next region, or that they exit."""
+        if not self.returns_region:
+            return
+        value = end.operands[0] if end.operands else None
+        if value is not None and self.values.shape(value).varying:
+            self._leave_each_its_way(self.values.vector(value, 0), mask)
+            return
+        text = self.values.scalar(value, 0) if value is not None else "-1"
+        if text == "-1":
+            self._retire(mask)
+        elif value is not None and isinstance(value, ConstantInt):
+            self.code.emit(f"store i32 {text}, ptr {self.next_slot}")
+        else:
+            vector = self.code.splat("i32", text)
+            self._leave_each_its_way(vector, mask)
+
+    def _retire(self, mask: str | None) -> None:
+        """The lanes of the mask are done for good."""
+        code = self.code
+        if mask is None:
+            code.emit(f"store {code.bits_type} 0, ptr {self.active_slot}")
+            return
+        active = code.define(f"load {code.bits_type}, ptr {self.active_slot}")
+        gone = code.define(f"xor {code.bits_type} {code.mask_bits(mask)}, -1")
+        left = code.define(f"and {code.bits_type} {active}, {gone}")
+        code.emit(f"store {code.bits_type} {left}, ptr {self.active_slot}")
+
+    def _leave_each_its_way(self, following: str, mask: str | None) -> None:
+        """Some lanes are done (-1), the others all go on to one region."""
+        code, kind = self.code, f"<{self.code.lanes} x i32>"
+        ones = code.splat("i32", "-1")
+        done = code.define(f"icmp eq {kind} {following}, {ones}")
+        self._retire(code.both(mask, done))
+        if mask is not None:
+            following = code.define(
+                f"select {code.mask_type} {mask}, {kind} {following}, {kind} {ones}"
+            )
+        name = code.declare(f"@llvm.vector.reduce.smax.v{code.lanes}i32", f"i32 {{}}({kind})")
+        largest = code.define(f"call i32 {name}({kind} {following})")
+        before = code.define(f"load i32, ptr {self.next_slot}")
+        further = code.define(f"icmp sgt i32 {largest}, {before}")
+        chosen = code.define(f"select i1 {further}, i32 {largest}, i32 {before}")
+        code.emit(f"store i32 {chosen}, ptr {self.next_slot}")
+
+    def _uniform_branch(self, block: Block, end: Branch) -> None:
+        code = self.code
+        condition = self.values.scalar(end.operands[0], 0)
+        yes, no = code.fresh("yes"), code.fresh("no")
+        saved = self.values.snapshot()
+        code.branch(condition, yes, no)
+        for label, target in ((yes, end.then), (no, end.otherwise)):
+            code.label(label)
+            self.values.restore(saved)
+            self._go(block, target)
+
+    def _go(self, source: Block, target: Block) -> None:
+        """The edge, taken by all lanes: writes the target's phis and jumps."""
+        writes: list[tuple[Phi, int, str]] = []
+        for phi in target.phis():
+            value = phi.incoming(source)
+            wide = self.values.shape(phi).varying
+            writes += [
+                (phi, part, self.values.operand(value, part, wide))
+                for part in self.values.parts_of(phi)
+            ]
+        for phi, part, operand in writes:
+            self.values.store_slot(phi, operand, part)
+        self.code.jump(self.full_label(target))
+
+    def _three_ways(self, block: Block, end: Branch) -> None:
+        code = self.code
+        condition = self.values.vector(end.operands[0], 0)
+        bits = code.mask_bits(condition)
+        every, ask, none, mixed = (code.fresh(w) for w in ("every", "ask", "none", "mixed"))
+        saved = self.values.snapshot()
+        code.branch(code.define(f"icmp eq {code.bits_type} {bits}, -1"), every, ask)
+        code.label(ask)
+        code.branch(code.define(f"icmp eq {code.bits_type} {bits}, 0"), none, mixed)
+        for label, target in ((every, end.then), (none, end.otherwise)):
+            code.label(label)
+            self.values.restore(saved)
+            self._go(block, target)
+        code.label(mixed)
+        self.values.restore(saved)
+        influence = self.divergence.branches[block]
+        linearizer = Linearizer(self, influence.region, influence.meeting)
+        linearizer.run_from_branch(block, end, condition)
+
+    def scalar_condition(self, condition: Value) -> str:
+        """A uniform condition's bit."""
+        return self.values.scalar(condition, 0)

@@ -1,0 +1,95 @@
+"""The table from an instruction's class to the function that widens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jarip.cuda.analysis.divergence import private_stride
+from jarip.cuda.ir.function import Function
+from jarip.cuda.ir.instructions import (
+    Alloca,
+    AtomicRMW,
+    Binary,
+    Call,
+    Cast,
+    Compare,
+    CompareExchange,
+    ExtractValue,
+    Fence,
+    GetElementPtr,
+    InsertValue,
+    Instruction,
+    Load,
+    Select,
+    Store,
+    Unary,
+    VectorOperation,
+)
+from jarip.cuda.ir.types import VOID
+from jarip.cuda.ir.values import Value
+from jarip.cuda.passes.widen import arithmetic
+from jarip.cuda.passes.widen.atomics import widen_atomic, widen_compare_exchange
+from jarip.cuda.passes.widen.calls import widen_call
+from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.memory import widen_load, widen_store
+from jarip.cuda.passes.widen.plan import CannotWiden
+from jarip.cuda.passes.widen.values import Values
+
+Handler = Callable[[Any, Context], str | None]
+
+HANDLERS: dict[type[Instruction], Handler] = {
+    Binary: arithmetic.widen_binary,
+    Unary: arithmetic.widen_unary,
+    Cast: arithmetic.widen_cast,
+    Compare: arithmetic.widen_compare,
+    Select: arithmetic.widen_select,
+    GetElementPtr: arithmetic.widen_element_pointer,
+    ExtractValue: arithmetic.widen_extract_value,
+    InsertValue: arithmetic.widen_insert_value,
+    VectorOperation: arithmetic.widen_vector_operation,
+    Load: widen_load,
+    Store: widen_store,
+    CompareExchange: widen_compare_exchange,
+    Call: widen_call,
+}
+
+
+class InstructionWidener:
+    """Widens one instruction at a time into the code of `values`."""
+
+    def __init__(self, function: Function, values: Values) -> None:
+        self.values = values
+        self.used: set[Value] = {o for i in function.instructions() for o in i.operands}
+        self._memory: dict[tuple[Value, int], str] = {}
+
+    def instruction(self, instruction: Instruction, context: Context) -> None:
+        """Emits the instruction and remembers its result."""
+        result = self._emit(instruction, context)
+        if instruction.type is not VOID and result is not None:
+            self.values.define(instruction, result, context.part)
+
+    def _emit(self, instruction: Instruction, context: Context) -> str | None:
+        if isinstance(instruction, AtomicRMW):
+            return widen_atomic(instruction, context, instruction in self.used)
+        if isinstance(instruction, Alloca):
+            return self._private_memory(instruction, context)
+        if isinstance(instruction, Fence):
+            self.values.code.emit(f"fence {instruction.ordering}")
+            return None
+        handler = HANDLERS.get(type(instruction))
+        if handler is None:
+            raise CannotWiden(f"{instruction.opcode} has no wide form")
+        return handler(instruction, context)
+
+    def _private_memory(self, instruction: Alloca, context: Context) -> str:
+        """One copy a lane, next to each other: the address is affine in the lane."""
+        if instruction.operands:
+            raise CannotWiden("a private array's size is known only at run time")
+        key = (instruction, context.part)
+        if key not in self._memory:
+            total = context.lanes * private_stride(instruction)
+            self._memory[key] = self.values.code.alloca(
+                f"[{total} x i8]", "private", max(instruction.alignment, 16)
+            )
+        return self._memory[key]

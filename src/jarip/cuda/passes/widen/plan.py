@@ -1,0 +1,32 @@
+"""What widening is asked to do with one function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jarip.cuda.analysis.shape import Shape
+from jarip.cuda.ir.values import Value
+
+
+@dataclass(frozen=True)
+class WidenPlan:
+    """Width and calling convention of the wide function.
+
+    `name` is the new function's. `lanes` is W, a power of two. `arguments` gives the shape of each
+    argument over the lanes: uniform and affine ones are passed as scalars (lane 0's value), varying
+    ones as vectors. `parts` is how many groups are jammed into one call (1: none): arguments that
+    are not in `shared_by_parts` are passed once a part, in order. With `partial`, a last argument
+    `<W x i1> %active` says which lanes run; otherwise all do.
+    """
+
+    name: str
+    lanes: int
+    arguments: Mapping[Value, Shape]
+    partial: bool = False
+    parts: int = 1
+    shared_by_parts: frozenset[Value] = field(default_factory=frozenset)
+
+
+class CannotWiden(Exception):
+    """The function is left to the fallback; the message says why, for `jarip nvcc --explain`."""
