@@ -1,0 +1,147 @@
+"""Compile libcudart.so with ziglang's clang and lld: no compiler of the machine is needed.
+
+    build_runtime(out_dir)      libcudart.so.12, libcudart.so, libcudart_static.a
+
+The headers of the C library come with ziglang; the library itself is the machine's own, found in
+this very process, so that the result needs exactly what the machine has.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+RUNTIME: Final = Path(__file__).resolve().parent
+SOURCES: Final = RUNTIME / "src"
+API_INCLUDE: Final = RUNTIME.parent / "frontend" / "include"
+SONAME: Final = "libcudart.so.12"
+
+_OLDEST_GLIBC: Final = "2.28"
+_INCLUDES: Final = (RUNTIME / "src", RUNTIME / "include")
+_FLAGS: Final = (
+    "-O2",
+    "-g1",
+    "-fPIC",
+    "-fvisibility=hidden",
+    "-fno-sanitize=all",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wno-unused-command-line-argument",
+)
+_CXX_FLAGS: Final = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics")
+# clang looks for an installed CUDA toolkit even in plain C++; nothing of NVIDIA's may be opened.
+_NO_TOOLKIT: Final = f"--cuda-path={RUNTIME}"
+# Parts of the C library; since glibc 2.34 only the first and the last have anything in them.
+_C_LIBRARIES: Final = ("libc.so.6", "libpthread.so.0", "libdl.so.2", "ld-linux*.so.*")
+
+Progress = Callable[[str], None]
+
+
+class RuntimeBuildError(Exception):
+    """The runtime could not be compiled; the message holds the compiler's."""
+
+
+def build_runtime(
+    out_dir: Path, progress: Progress = lambda step: None, jobs: int | None = None
+) -> Path:
+    """Compile the runtime into `out_dir` and return the path of `libcudart.so.12`.
+
+    `progress` is told each step; `jobs` compilers run at once (default: the usable processors,
+    at least 2).
+
+    Raises:
+        RuntimeBuildError: a tool is missing or refuses a source.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    library = out_dir / SONAME
+    with tempfile.TemporaryDirectory(dir=out_dir, prefix=".build-") as scratch:
+        objects = _compile_all(Path(scratch), progress, jobs or max(2, len(os.sched_getaffinity(0))))
+        progress(f"linking {SONAME}")
+        _link(objects, Path(scratch) / SONAME)
+        (Path(scratch) / SONAME).replace(library)
+    _point(out_dir / "libcudart.so", SONAME)
+    # Programs linked with -lcudart_static get the shared library: there is one runtime a process.
+    (out_dir / "libcudart_static.a").write_text("INPUT(-lcudart)\n")
+    return library
+
+
+def source_files() -> list[Path]:
+    """Everything that is compiled; the assembly of other processors compiles to nothing."""
+    return sorted([*SOURCES.rglob("*.cpp"), *SOURCES.rglob("*.S")])
+
+
+def _compile_all(scratch: Path, progress: Progress, jobs: int) -> list[Path]:
+    sources = source_files()
+    with ThreadPoolExecutor(jobs) as executor:
+        steps = [executor.submit(_compile, source, scratch) for source in sources]
+        objects = []
+        for number, step in enumerate(steps, 1):
+            objects.append(step.result())
+            progress(f"compiling the runtime {number}/{len(sources)}")
+    return objects
+
+
+def _compile(source: Path, scratch: Path) -> Path:
+    name = str(source.relative_to(SOURCES)).replace("/", "_")
+    out = scratch / f"{name}.o"
+    language = _CXX_FLAGS if source.suffix == ".cpp" else ()
+    includes = [word for path in (*_INCLUDES, API_INCLUDE) for word in ("-I", str(path))]
+    target = f"{platform.machine()}-linux-gnu.{_OLDEST_GLIBC}"
+    tool = "c++" if source.suffix == ".cpp" else "cc"
+    _run([
+        _zig(), tool, "-target", target, _NO_TOOLKIT, *_FLAGS, *language, *includes,
+        "-c", str(source), "-o", str(out),
+    ])  # fmt: skip
+    return out
+
+
+def _link(objects: Iterable[Path], out: Path) -> None:
+    _run([
+        _zig(), "ld.lld", "-shared", "--soname", SONAME, "--version-script",
+        str(RUNTIME / "exports.map"), "--no-undefined", "--as-needed", "--gc-sections",
+        "--hash-style=gnu", "--build-id=sha1", "-z", "now", "-z", "relro", "-z", "noexecstack",
+        "-o", str(out), *map(str, objects), *map(str, _c_library()),
+    ])  # fmt: skip
+
+
+def _c_library() -> list[Path]:
+    """The files of the C library this process itself runs on."""
+    maps = Path("/proc/self/maps").read_text()
+    for line in maps.splitlines():
+        path = Path(line.rsplit(maxsplit=1)[-1])
+        if path.name == "libc.so.6":
+            directory = path.parent
+            return [file for name in _C_LIBRARIES for file in sorted(directory.glob(name))]
+    raise RuntimeBuildError("this Python does not run on glibc; Jarip's runtime needs it")
+
+
+def _zig() -> str:
+    spec = find_spec("ziglang")
+    if spec is None or spec.origin is None:
+        raise RuntimeBuildError("the compiler is missing: pip install ziglang")
+    return str(Path(spec.origin).parent / "zig")
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeBuildError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+
+
+def _point(link: Path, target: str) -> None:
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
+
+
+if __name__ == "__main__":
+    import sys
+
+    print(build_runtime(Path(sys.argv[1]), progress=lambda step: print(step, flush=True)))

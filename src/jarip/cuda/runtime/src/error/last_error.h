@@ -1,0 +1,23 @@
+// The calling thread's last error and the device's sticky one.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+namespace jarip {
+
+// Remembers `error` for cudaGetLastError unless it is cudaSuccess, and returns it: the last thing
+// an entry point does.
+cudaError_t record(cudaError_t error);
+
+// The first thing an entry point does: cudaSuccess when the runtime can serve the call, else the
+// current device's sticky error, or cudaErrorInitializationError in the child of a fork.
+cudaError_t enter();
+
+}  // namespace jarip
+
+// Returns from an entry point early when the runtime cannot serve it.
+#define JARIP_ENTER()                                                 \
+  do {                                                                \
+    const cudaError_t entry_error = jarip::enter();                   \
+    if (entry_error != cudaSuccess) return jarip::record(entry_error); \
+  } while (0)

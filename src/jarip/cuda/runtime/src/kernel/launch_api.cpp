@@ -1,0 +1,60 @@
+// cudaLaunchKernel and its relatives, and the two calls clang puts around <<<...>>>.
+#include "base/array.h"
+#include "kernel/launch.h"
+
+namespace {
+
+using jarip::DefaultStream;
+using jarip::Function;
+using jarip::LaunchShape;
+using jarip::record;
+using jarip::Stream;
+
+struct Configuration {
+  dim3 grid;
+  dim3 block;
+  size_t dynamic_shared_bytes;
+  void *stream;
+};
+
+// Nested: an argument of a launch may itself launch a kernel.
+constexpr int kDeepest = 16;
+thread_local Configuration pushed[kDeepest];
+thread_local int depth;
+
+cudaError_t launch(const void *host, const LaunchShape &shape, void **arguments,
+                   cudaStream_t handle, DefaultStream fallback) {
+  Stream *stream = jarip::resolve_stream(handle, fallback);
+  if (stream == nullptr) return cudaErrorInvalidResourceHandle;
+  Function *function = jarip::find_function(host);
+  if (function == nullptr) return cudaErrorInvalidDeviceFunction;
+  return jarip::launch_function(*function, shape, arguments, *stream);
+}
+
+}  // namespace
+
+extern "C" unsigned __cudaPushCallConfiguration(dim3 grid, dim3 block, size_t dynamic_shared_bytes,
+                                                void *stream) {
+  if (depth == kDeepest) return 1;
+  pushed[depth++] = Configuration{grid, block, dynamic_shared_bytes, stream};
+  return 0;
+}
+
+extern "C" cudaError_t __cudaPopCallConfiguration(dim3 *grid, dim3 *block,
+                                                  size_t *dynamic_shared_bytes, void *stream) {
+  if (depth == 0) return record(cudaErrorMissingConfiguration);
+  const Configuration &top = pushed[--depth];
+  *grid = top.grid;
+  *block = top.block;
+  *dynamic_shared_bytes = top.dynamic_shared_bytes;
+  *static_cast<void **>(stream) = top.stream;
+  return cudaSuccess;
+}
+
+extern "C" cudaError_t cudaLaunchKernel(const void *function, dim3 grid, dim3 block,
+                                        void **arguments, size_t dynamic_shared_bytes,
+                                        cudaStream_t stream) {
+  JARIP_ENTER();
+  return record(launch(function, {grid, block, dynamic_shared_bytes}, arguments, stream,
+                       DefaultStream::legacy));
+}

@@ -1,0 +1,20 @@
+// Getting hold of compiled code: from memory, from the cache, or from the compiler.
+#pragma once
+
+#include "kernel/module.h"
+
+namespace jarip {
+
+// The kernel for this block shape. On failure *variant is nullptr and the error says why:
+// cudaErrorInvalidPtx when the code cannot be compiled, cudaErrorJitCompilerNotFound when there is
+// no compiler, cudaErrorInvalidKernelImage when there is no usable image or object. What happened
+// is reported once.
+cudaError_t find_variant(Function &function, const uint32_t block[3], const JaripKernel **kernel);
+
+// Loads the module's variables and functions, if it has any.
+cudaError_t load_module_object(Module &module);
+
+// The address in the loaded module object of a variable or function, by mangled name; or nullptr.
+void *module_symbol(Module &module, const char *name);
+
+}  // namespace jarip

@@ -1,0 +1,100 @@
+// What clang's host code calls before main(): __cudaRegisterFatBinary and its relatives. They only
+// note what exists; nothing is read, loaded or started before it is used.
+#include <string.h>
+
+#include "api.h"
+#include "devicelib/print_buffer.h"
+#include "kernel/host_table.h"
+#include "kernel/module.h"
+
+namespace jarip {
+
+namespace {
+
+// clang's wrapper around the device image (clang/lib/CodeGen/CGCUDANV.cpp).
+struct FatBinaryWrapper {
+  int magic;
+  int version;
+  const void *data;
+  void *unused;
+};
+constexpr int kWrapperMagic = 0x466243b1;
+
+HostTable<Function> functions;
+HostTable<Variable> variables;
+
+// What a module registered, for its removal.
+struct Registered {
+  Module module;
+  Array<const void *> functions;
+};
+
+Registered *registered(void **handle) { return reinterpret_cast<Registered *>(handle); }
+
+}  // namespace
+
+Function *find_function(const void *host) { return functions.find(host); }
+
+Variable *find_variable(const void *host) { return variables.find(host); }
+
+cudaError_t know_function(Function &function) {
+  if (function.known.load(std::memory_order_acquire)) return cudaSuccess;
+  const JaripImageHeader *image = function.module->image;
+  if (image == nullptr) return cudaErrorInvalidKernelImage;
+  Guard guard(function.module->lock);
+  if (function.known.load(std::memory_order_relaxed)) return cudaSuccess;
+  if (!read_kernel_info(*image, function.name, &function.info)) {
+    return cudaErrorInvalidDeviceFunction;
+  }
+  function.known.store(true, std::memory_order_release);
+  return cudaSuccess;
+}
+
+}  // namespace jarip
+
+using jarip::registered;
+
+extern "C" void **__cudaRegisterFatBinary(void *wrapper_address) {
+  const auto *wrapper = static_cast<const jarip::FatBinaryWrapper *>(wrapper_address);
+  auto *entry = new jarip::Registered();
+  if (wrapper->magic == jarip::kWrapperMagic && jarip::is_image(wrapper->data)) {
+    entry->module.image = static_cast<const JaripImageHeader *>(wrapper->data);
+  }
+  return reinterpret_cast<void **>(entry);
+}
+
+extern "C" void __cudaRegisterFatBinaryEnd(void **) {}
+
+extern "C" void __cudaUnregisterFatBinary(void **handle) {
+  jarip::Registered *entry = registered(handle);
+  for (const void *host : entry->functions) jarip::functions.remove(host);
+  for (const jarip::Variable *variable : entry->module.variables) {
+    jarip::variables.remove(variable->host);
+  }
+  // Kernels of the module may still run, and what they print is wanted: the rest stays.
+  jarip::flush_device_output();
+}
+
+extern "C" void __cudaRegisterFunction(void **handle, const char *host, char *, const char *name,
+                                       int, uint3 *, uint3 *, dim3 *, dim3 *, int *) {
+  auto *function = new jarip::Function();
+  function->module = &registered(handle)->module;
+  function->name = name;
+  registered(handle)->functions.push(host);
+  jarip::functions.insert(host, function);
+}
+
+// Managed variables come this way too: the host's variable is the memory both sides use.
+extern "C" void __cudaRegisterVar(void **handle, char *host, char *, const char *name, int,
+                                  size_t bytes, int, int) {
+  jarip::Registered &entry = *registered(handle);
+  auto *variable = new jarip::Variable();
+  variable->module = &entry.module;
+  variable->name = name;
+  variable->host = host;
+  variable->bytes = bytes;
+  entry.module.variables.push(variable);
+  jarip::variables.insert(host, variable);
+}
+
+extern "C" char __cudaInitModule(void **) { return 1; }

@@ -1,0 +1,73 @@
+#include "memory/allocation.h"
+
+#include "base/array.h"
+#include "device/device.h"
+#include "memory/backing.h"
+
+namespace jarip {
+
+namespace {
+
+bool counts(MemoryKind kind) { return kind != MemoryKind::pinned; }
+
+// Whether allocate() makes such memory.
+bool given_out(MemoryKind kind) {
+  return kind == MemoryKind::device || kind == MemoryKind::managed || kind == MemoryKind::pinned;
+}
+
+// Takes bytes from the device's budget, or nothing when they are more than is left.
+bool charge(Device &device, size_t bytes) {
+  uint64_t used = device.memory_used.load();
+  do {
+    if (bytes > device.memory_bytes - used) return false;
+  } while (!device.memory_used.compare_exchange_weak(used, used + bytes));
+  return true;
+}
+
+void free_backing(const Allocation &allocation) {
+  give_back_backing(reinterpret_cast<void *>(allocation.begin), allocation.bytes);
+  if (counts(allocation.kind)) allocation.device->memory_used.fetch_sub(allocation.reserved);
+}
+
+}  // namespace
+
+cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device,
+                     unsigned flags) {
+  *pointer = nullptr;
+  if (bytes == 0) return cudaSuccess;
+  if (bytes > UINT64_MAX / 4) return cudaErrorMemoryAllocation;
+  const size_t reserved = backing_size(bytes);
+  if (counts(kind) && !charge(device, reserved)) return cudaErrorMemoryAllocation;
+  void *memory = take_backing(bytes);
+  if (memory == nullptr) {
+    if (counts(kind)) device.memory_used.fetch_sub(reserved);
+    return cudaErrorMemoryAllocation;
+  }
+  register_allocation(
+      {reinterpret_cast<uintptr_t>(memory), bytes, reserved, &device, kind, flags});
+  *pointer = memory;
+  return cudaSuccess;
+}
+
+cudaError_t deallocate(void *pointer, MemoryKind kind, MemoryKind or_kind) {
+  Allocation removed;
+  if (!unregister_allocation(pointer, kind, or_kind, &removed)) return cudaErrorInvalidValue;
+  free_backing(removed);
+  return cudaSuccess;
+}
+
+void deallocate_everything(Device &device) {
+  Array<Allocation> held;
+  visit_allocations(
+      device,
+      [](void *context, const Allocation &allocation) {
+        if (!given_out(allocation.kind)) return;
+        static_cast<Array<Allocation> *>(context)->push(allocation);
+      },
+      &held);
+  for (const Allocation &allocation : held) {
+    deallocate(reinterpret_cast<void *>(allocation.begin), allocation.kind, allocation.kind);
+  }
+}
+
+}  // namespace jarip

@@ -1,0 +1,20 @@
+// Giving out and taking back memory of a device or pinned memory of the host.
+#pragma once
+
+#include "api.h"
+#include "memory/registry.h"
+
+namespace jarip {
+
+// Memory of the kinds device, managed and pinned. Zero bytes give a null pointer.
+// cudaErrorMemoryAllocation when the device's memory, or the system's, is used up.
+cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device, unsigned flags);
+
+// cudaErrorInvalidValue unless `pointer` was given by allocate() for one of the two kinds and is
+// still held. Does not wait for kernels.
+cudaError_t deallocate(void *pointer, MemoryKind kind, MemoryKind or_kind);
+
+// Everything `device` holds, for cudaDeviceReset.
+void deallocate_everything(Device &device);
+
+}  // namespace jarip

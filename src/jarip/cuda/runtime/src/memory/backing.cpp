@@ -1,0 +1,106 @@
+#include "memory/backing.h"
+
+#include <stdint.h>
+#include <sys/mman.h>
+
+#include "base/array.h"
+#include "base/immortal.h"
+#include "base/lock.h"
+
+namespace jarip {
+
+namespace {
+
+constexpr size_t kLargeBytes = 64u << 10;  // from here on an allocation has pages of its own
+constexpr size_t kPageBytes = 4096;
+constexpr size_t kHugePageBytes = 2u << 20;
+constexpr size_t kChunkBytes = 1u << 20;  // small allocations are carved from chunks of this size
+constexpr int kStepsPerDoubling = 4;
+constexpr int kClasses = 40;
+
+Lock lock;
+Immortal<Array<void *>> free_blocks[kClasses];
+char *chunk;
+size_t chunk_left;
+
+size_t round_up(size_t value, size_t unit) { return (value + unit - 1) / unit * unit; }
+
+// Sizes in units of the alignment: 1 2 3 4, 5 6 7 8, 10 12 14 16, 20 ...: four to a doubling, so
+// that at most a fifth is lost.
+int class_of(size_t bytes) {
+  const size_t units = (bytes + kMemoryAlignment - 1) / kMemoryAlignment;
+  if (units <= kStepsPerDoubling) return static_cast<int>(units) - 1;
+  const int log = 63 - __builtin_clzll(units - 1);  // 2^log < units <= 2^(log+1)
+  const size_t step = size_t{1} << (log - 2);
+  const size_t place = (units - (size_t{1} << log) + step - 1) / step;  // 1..4
+  return (log - 1) * kStepsPerDoubling + static_cast<int>(place) - 1;
+}
+
+size_t class_bytes(int index) {
+  if (index < kStepsPerDoubling) return (static_cast<size_t>(index) + 1) * kMemoryAlignment;
+  const int log = index / kStepsPerDoubling + 1;
+  const size_t place = static_cast<size_t>(index % kStepsPerDoubling) + 1;
+  return ((size_t{1} << log) + place * (size_t{1} << (log - 2))) * kMemoryAlignment;
+}
+
+size_t mapped_bytes(size_t bytes) { return round_up(bytes, kPageBytes); }
+
+// One page without access follows, so that running over the end is a fault.
+void *map_large(size_t bytes) {
+  const size_t usable = mapped_bytes(bytes);
+  const size_t alignment = usable >= kHugePageBytes ? kHugePageBytes : kPageBytes;
+  const size_t slack = alignment - kPageBytes;
+  const size_t span = usable + kPageBytes + slack;
+  void *raw = mmap(nullptr, span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (raw == MAP_FAILED) return nullptr;
+  char *begin = static_cast<char *>(raw);
+  char *memory = reinterpret_cast<char *>(round_up(reinterpret_cast<uintptr_t>(raw), alignment));
+  char *end = memory + usable + kPageBytes;
+  if (memory > begin) munmap(begin, static_cast<size_t>(memory - begin));
+  if (begin + span > end) munmap(end, static_cast<size_t>(begin + span - end));
+  if (mprotect(memory, usable, PROT_READ | PROT_WRITE) != 0) {
+    munmap(memory, usable + kPageBytes);
+    return nullptr;
+  }
+  if (alignment == kHugePageBytes) madvise(memory, usable, MADV_HUGEPAGE);
+  return memory;
+}
+
+void *carve(size_t bytes) {
+  if (chunk_left < bytes) {
+    void *fresh = mmap(nullptr, kChunkBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                       -1, 0);
+    if (fresh == MAP_FAILED) return nullptr;
+    chunk = static_cast<char *>(fresh);
+    chunk_left = kChunkBytes;
+  }
+  void *block = chunk;
+  chunk += bytes;
+  chunk_left -= bytes;
+  return block;
+}
+
+}  // namespace
+
+size_t backing_size(size_t bytes) {
+  return bytes >= kLargeBytes ? mapped_bytes(bytes) : class_bytes(class_of(bytes));
+}
+
+void *take_backing(size_t bytes) {
+  if (bytes >= kLargeBytes) return map_large(bytes);
+  const int index = class_of(bytes);
+  Guard guard(lock);
+  Array<void *> &blocks = free_blocks[index].value;
+  return blocks.empty() ? carve(class_bytes(index)) : blocks.pop();
+}
+
+void give_back_backing(void *memory, size_t bytes) {
+  if (bytes >= kLargeBytes) {
+    munmap(memory, mapped_bytes(bytes) + kPageBytes);
+    return;
+  }
+  Guard guard(lock);
+  free_blocks[class_of(bytes)].value.push(memory);
+}
+
+}  // namespace jarip

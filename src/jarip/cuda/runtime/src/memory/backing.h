@@ -1,0 +1,19 @@
+// Where the bytes come from: pages of their own for what is large, size classes for the rest.
+#pragma once
+
+#include <stddef.h>
+
+namespace jarip {
+
+constexpr size_t kMemoryAlignment = 256;  // of every allocation, as cudaMalloc promises
+
+// Bytes that an allocation of `bytes` really takes.
+size_t backing_size(size_t bytes);
+
+// Zeroed on first use of its pages only. nullptr when the system has no more.
+void *take_backing(size_t bytes);
+
+// Large memory is unmapped: a kernel that still uses it faults instead of reading stale values.
+void give_back_backing(void *memory, size_t bytes);
+
+}  // namespace jarip

@@ -1,0 +1,44 @@
+// A job is work that divides into numbered parts: the blocks of a grid, the pieces of a copy.
+#pragma once
+
+#include <stdint.h>
+
+#include <atomic>
+
+#include "pool/seat.h"
+
+namespace jarip {
+
+constexpr uint32_t kPriorities = 3;  // 0 is served first
+
+class Job {
+ public:
+  Job() = default;
+  Job(const Job &) = delete;
+  Job &operator=(const Job &) = delete;
+
+  // Executes parts [begin, end); called by several threads at once, each with its own seat.
+  virtual void run_parts(Seat &seat, uint64_t begin, uint64_t end) = 0;
+
+  // Called once, by the thread that ended the last part.
+  virtual void finish() = 0;
+
+  // Called once after finish(), when no pool thread looks at the job any more.
+  virtual void release() = 0;
+
+  uint64_t parts = 0;
+  const void *owner = nullptr;  // the stream, for threads that help that stream only
+  uint32_t priority = 1;
+  uint64_t most_parts_at_once = UINT64_MAX;
+
+ protected:
+  ~Job() = default;
+
+ private:
+  friend struct JobRunner;
+
+  alignas(64) std::atomic<uint64_t> next_{0};
+  std::atomic<uint64_t> done_{0};
+};
+
+}  // namespace jarip
