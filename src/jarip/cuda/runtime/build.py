@@ -63,7 +63,9 @@ def build_runtime(
     out_dir.mkdir(parents=True, exist_ok=True)
     library = out_dir / SONAME
     with tempfile.TemporaryDirectory(dir=out_dir, prefix=".build-") as scratch:
-        objects = _compile_all(Path(scratch), progress, jobs or max(2, len(os.sched_getaffinity(0))))
+        objects = _compile_all(
+            Path(scratch), progress, jobs or max(2, len(os.sched_getaffinity(0)))
+        )
         progress(f"linking {SONAME}")
         _link(objects, Path(scratch) / SONAME)
         (Path(scratch) / SONAME).replace(library)

@@ -8,6 +8,6 @@
 #define RUN_THREAD 0
 #endif
 __attribute__((visibility("default"))) const JaripKernel jarip_kernel = {
-    JARIP_ABI_VERSION, MODE, TEXT_OF(KERNEL), {BX, BY, BZ}, 1, 1, 1,
-    SHARED_BYTES, CONTEXT_BYTES, RUN_BLOCKS, RUN_THREAD};
+    JARIP_ABI_VERSION, MODE,          TEXT_OF(KERNEL), {BX, BY, BZ}, 1, 1, 1,
+    SHARED_BYTES,      CONTEXT_BYTES, RUN_BLOCKS,      RUN_THREAD};
 #endif

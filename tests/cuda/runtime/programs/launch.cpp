@@ -10,7 +10,8 @@ static void check_add(const void *kernel, unsigned n, unsigned block) {
   for (auto &pointer : device) OK(cudaMalloc(reinterpret_cast<void **>(&pointer), n * 4));
   OK(cudaMemcpy(device[0], a.data(), n * 4, cudaMemcpyHostToDevice));
   OK(cudaMemcpy(device[1], b.data(), n * 4, cudaMemcpyHostToDevice));
-  OK(launch(kernel, (n + block - 1) / block, block, 0, nullptr, device[0], device[1], device[2], n));
+  OK(launch(kernel, (n + block - 1) / block, block, 0, nullptr, device[0], device[1], device[2],
+            n));
   OK(cudaDeviceSynchronize());
   OK(cudaMemcpy(c.data(), device[2], n * 4, cudaMemcpyDeviceToHost));
   for (unsigned i = 0; i < n; ++i) EXPECT(c[i] == 3.0f * float(i));
@@ -33,9 +34,11 @@ static void check_reverse(unsigned blocks, unsigned block) {
 }
 
 int main() {
-  const char *parameters = "params=0:8,8:8,16:8,24:4 params_bytes=28 static_shared=0 max_threads=1024 min_blocks=0\n";
+  const char *parameters =
+      "params=0:8,8:8,16:8,24:4 params_bytes=28 static_shared=0 max_threads=1024 min_blocks=0\n";
   Image image(std::string("kernel add ") + parameters + "kernel loop_add " + parameters +
-              "kernel reverse params=0:8 params_bytes=8 static_shared=4096 max_threads=1024 min_blocks=0\n");
+              "kernel reverse params=0:8 params_bytes=8 static_shared=4096 max_threads=1024 "
+              "min_blocks=0\n");
   image.add_kernel(&add, "add");
   image.add_kernel(&loop_add, "loop_add");
   image.add_kernel(&reverse, "reverse");

@@ -20,22 +20,22 @@ void __cudaRegisterFunction(void **, const char *, char *, const char *, int, ui
 void __cudaRegisterVar(void **, char *, char *, const char *, int, size_t, int, int);
 }
 
-#define EXPECT(condition)                                                       \
-  do {                                                                          \
-    if (!(condition)) {                                                         \
-      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);   \
-      exit(1);                                                                  \
-    }                                                                           \
+#define EXPECT(condition)                                                     \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
+      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+      exit(1);                                                                \
+    }                                                                         \
   } while (0)
 
-#define EXPECT_ERROR(expected, call)                                                          \
-  do {                                                                                        \
-    const cudaError_t got_ = (call);                                                          \
-    if (got_ != (expected)) {                                                                 \
-      fprintf(stderr, "%s:%d: %s returned %s, expected %s\n", __FILE__, __LINE__, #call,      \
-              cudaGetErrorName(got_), cudaGetErrorName(expected));                            \
-      exit(1);                                                                                \
-    }                                                                                         \
+#define EXPECT_ERROR(expected, call)                                                     \
+  do {                                                                                   \
+    const cudaError_t got_ = (call);                                                     \
+    if (got_ != (expected)) {                                                            \
+      fprintf(stderr, "%s:%d: %s returned %s, expected %s\n", __FILE__, __LINE__, #call, \
+              cudaGetErrorName(got_), cudaGetErrorName(expected));                       \
+      exit(1);                                                                           \
+    }                                                                                    \
   } while (0)
 
 #define OK(call) EXPECT_ERROR(cudaSuccess, call)

@@ -5,6 +5,7 @@
 #pragma GCC visibility push(default)
 #include <cuda_runtime_api.h>
 
+#include "host_protocol.h"
 #include "jarip/abi.h"
 #pragma GCC visibility pop
 

@@ -67,7 +67,11 @@ typedef struct JaripKernel {
  *   const JaripKernel jarip_kernel;
  * A module object (one per image that has variables or functions whose address is taken) exports
  * each by its own name with the prefix jm_<first 16 hex digits of the image hash>_ ; it is loaded
- * globally before any kernel object of the image, whose references bind to it. */
+ * globally before any kernel object of the image, whose references bind to it.
+ *
+ * A __managed__ variable is different: its memory is the host's variable of that name. Under its
+ * name the module object exports a pointer, null in the object, which the runtime sets to that
+ * memory before any kernel is loaded; generated code loads the pointer and goes on from there. */
 
 /* ---- Called by generated code, defined in libcudart ------------------------------------- */
 
@@ -101,7 +105,7 @@ void jarip_device_nanosleep(uint32_t nanoseconds);
 
 /* ---- Device images: what nvcc embeds where a fat binary would be -------------------------- */
 
-/* Integers little-endian; offsets from the header's start. */
+/* Integers little-endian, the header 8-byte aligned; offsets from the header's start. */
 typedef struct JaripImageHeader {
   char magic[8];         /* "JARIPIMG" */
   uint32_t version;      /* 1 */
@@ -114,6 +118,8 @@ typedef struct JaripImageHeader {
 /* Metadata is UTF-8 text, one record a line, fields separated by one space:
  *   kernel NAME params=OFFSET:SIZE,OFFSET:SIZE,... params_bytes=N static_shared=N max_threads=N min_blocks=N
  *   variable NAME bytes=N space=global|constant|managed
+ *   module                            kernels need the module object though there are no variables:
+ *                                     the address of some function is taken
  * NAME is the mangled name; params= is empty for a kernel without parameters; max_threads is 1024
  * where there is no __launch_bounds__. */
 
@@ -125,8 +131,10 @@ typedef struct JaripImageHeader {
  *   -> ok                             OUT was put in place by an atomic rename
  *   -> error TEXT                     TEXT percent-encoded, says what, where (file:line) and what to do
  * The image is read from CACHE/images/HASH.jimg, written there by the runtime or by nvcc.
- * OUT is CACHE/objects/FINGERPRINT/CPU/HASH/KERNEL-BXxBYxBZ.so ; FINGERPRINT and PYTHON come from
- * etc/jarip.conf of the CUDA home (lines key=value), CPU is a hash of the processor's feature flags.
+ * OUT is CACHE/objects/FINGERPRINT/CPU/HASH/KERNEL-BXxBYxBZ.so, and module.so there for the module
+ * object. KERNEL is the mangled name if it has at most 160 characters, else its first 120, "-" and
+ * the 16 hex digits of its FNV-1a 64 hash. FINGERPRINT and PYTHON come from etc/jarip.conf of the
+ * CUDA home (lines key=value; $JARIP_PYTHON overrides PYTHON), CPU is jarip_cpu_id().
  * CACHE is $JARIP_CACHE_DIR, else $XDG_CACHE_HOME/jarip, else ~/.cache/jarip. */
 
 #ifdef __cplusplus

@@ -34,8 +34,8 @@ class Reader {
 struct Specification {
   char text[48];
   size_t length = 0;
-  bool wide = false;   // l, ll, z, j, t: 64 bits in device code
-  int narrow = 0;      // 1 h, 2 hh
+  bool wide = false;  // l, ll, z, j, t: 64 bits in device code
+  int narrow = 0;     // 1 h, 2 hh
   char conversion = 0;
 
   bool add(char character) {

@@ -16,8 +16,8 @@ cudaError_t enter();
 }  // namespace jarip
 
 // Returns from an entry point early when the runtime cannot serve it.
-#define JARIP_ENTER()                                                 \
-  do {                                                                \
-    const cudaError_t entry_error = jarip::enter();                   \
+#define JARIP_ENTER()                                                  \
+  do {                                                                 \
+    const cudaError_t entry_error = jarip::enter();                    \
     if (entry_error != cudaSuccess) return jarip::record(entry_error); \
   } while (0)

@@ -18,9 +18,9 @@ namespace jarip {
 
 // Why a guarded call ended early.
 struct Fault {
-  int code;            // cudaError_t
-  int signal;          // 0 when the kernel gave up by itself (assert, trap, deadlock)
-  uintptr_t address;   // what it accessed, for SIGSEGV and SIGBUS
+  int code;           // cudaError_t
+  int signal;         // 0 when the kernel gave up by itself (assert, trap, deadlock)
+  uintptr_t address;  // what it accessed, for SIGSEGV and SIGBUS
   uintptr_t program_counter;
 };
 

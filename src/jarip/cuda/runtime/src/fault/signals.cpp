@@ -19,10 +19,8 @@ struct Translation {
 };
 
 constexpr Translation kTranslations[] = {
-    {SIGSEGV, cudaErrorIllegalAddress},
-    {SIGBUS, cudaErrorIllegalAddress},
-    {SIGFPE, cudaErrorLaunchFailure},
-    {SIGILL, cudaErrorIllegalInstruction},
+    {SIGSEGV, cudaErrorIllegalAddress}, {SIGBUS, cudaErrorIllegalAddress},
+    {SIGFPE, cudaErrorLaunchFailure},   {SIGILL, cudaErrorIllegalInstruction},
     {SIGTRAP, cudaErrorLaunchFailure},
 };
 constexpr int kSignals = sizeof kTranslations / sizeof kTranslations[0];

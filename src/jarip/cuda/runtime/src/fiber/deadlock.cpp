@@ -41,10 +41,11 @@ void FiberEngine::report_deadlock() {
   describe_meetings(warps_, warp_count_, &waits);
   const JaripThread &thread = fibers_[0].thread;
   const Text name = demangle(kernel_->name);
-  report("kernel %s is deadlocked in block (%u,%u,%u): %u of %u threads are left and wait for what "
-         "cannot come%s",
-         name.c_str(), thread.ctaid[0], thread.ctaid[1], thread.ctaid[2], live_, threads_,
-         waits.c_str());
+  report(
+      "kernel %s is deadlocked in block (%u,%u,%u): %u of %u threads are left and wait for what "
+      "cannot come%s",
+      name.c_str(), thread.ctaid[0], thread.ctaid[1], thread.ctaid[2], live_, threads_,
+      waits.c_str());
   abandon_guarded(cudaErrorLaunchFailure);
 }
 

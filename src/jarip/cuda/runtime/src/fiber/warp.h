@@ -19,11 +19,11 @@ struct Meeting {
 // Bit masks of lanes. A lane is in at most one of ready, yielded and converging; it runs when it is
 // in none and neither exited nor waiting.
 struct Warp {
-  uint32_t exited;      // ended, or not there in a block that is no multiple of 32
-  uint32_t ready;       // may run
-  uint32_t yielded;     // may run, after the others
-  uint32_t converging;  // wait in jarip_fiber_active_mask for lanes that may join them
-  Meeting *meetings;    // not yet complete
+  uint32_t exited;            // ended, or not there in a block that is no multiple of 32
+  uint32_t ready;             // may run
+  uint32_t yielded;           // may run, after the others
+  uint32_t converging;        // wait in jarip_fiber_active_mask for lanes that may join them
+  Meeting *meetings;          // not yet complete
   const void *sites[kLanes];  // where the converging lanes wait
 };
 

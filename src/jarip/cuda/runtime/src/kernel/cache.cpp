@@ -151,8 +151,7 @@ bool store_image(const JaripImageHeader &image) {
   temporary.format("%s.%d", path.c_str(), static_cast<int>(getpid()));
   const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return false;
-  const bool written =
-      write_all(file, reinterpret_cast<const char *>(&image), image_bytes(image));
+  const bool written = write_all(file, reinterpret_cast<const char *>(&image), image_bytes(image));
   close(file);
   if (written && rename(temporary.c_str(), path.c_str()) == 0) return true;
   unlink(temporary.c_str());

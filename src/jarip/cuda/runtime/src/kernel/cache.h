@@ -11,8 +11,7 @@ namespace jarip {
 Text image_path(const JaripImageHeader &image);
 
 // CACHE/objects/FINGERPRINT/CPU/HASH/NAME-BXxBYxBZ.so, or HASH/module.so
-Text kernel_object_path(const JaripImageHeader &image, const char *kernel,
-                        const uint32_t block[3]);
+Text kernel_object_path(const JaripImageHeader &image, const char *kernel, const uint32_t block[3]);
 Text module_object_path(const JaripImageHeader &image);
 
 // Creates the directories above `path`. False when that fails (errno says why).

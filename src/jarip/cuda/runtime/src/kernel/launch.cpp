@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "devicelib/print_buffer.h"
 #include "device/launch_limits.h"
+#include "devicelib/print_buffer.h"
 #include "kernel/kernel_operation.h"
 #include "kernel/objects.h"
 #include "stream/scheduler.h"

@@ -14,7 +14,7 @@ struct Configuration {
   dim3 grid;
   dim3 block;
   size_t dynamic_shared_bytes;
-  void *stream;
+  cudaStream_t stream;
 };
 
 // Nested: an argument of a launch may itself launch a kernel.
@@ -34,7 +34,7 @@ cudaError_t launch(const void *host, const LaunchShape &shape, void **arguments,
 }  // namespace
 
 extern "C" unsigned __cudaPushCallConfiguration(dim3 grid, dim3 block, size_t dynamic_shared_bytes,
-                                                void *stream) {
+                                                cudaStream_t stream) {
   if (depth == kDeepest) return 1;
   pushed[depth++] = Configuration{grid, block, dynamic_shared_bytes, stream};
   return 0;
@@ -47,9 +47,20 @@ extern "C" cudaError_t __cudaPopCallConfiguration(dim3 *grid, dim3 *block,
   *grid = top.grid;
   *block = top.block;
   *dynamic_shared_bytes = top.dynamic_shared_bytes;
-  *static_cast<void **>(stream) = top.stream;
+  *static_cast<cudaStream_t *>(stream) = top.stream;
   return cudaSuccess;
 }
+
+// The way launches were written before CUDA 7: no compiler emits it any more.
+extern "C" cudaError_t cudaConfigureCall(dim3, dim3, size_t, cudaStream_t) {
+  return record(cudaErrorNotSupported);
+}
+
+extern "C" cudaError_t cudaSetupArgument(const void *, size_t, size_t) {
+  return record(cudaErrorNotSupported);
+}
+
+extern "C" cudaError_t cudaLaunch(const void *) { return record(cudaErrorNotSupported); }
 
 extern "C" cudaError_t cudaLaunchKernel(const void *function, dim3 grid, dim3 block,
                                         void **arguments, size_t dynamic_shared_bytes,

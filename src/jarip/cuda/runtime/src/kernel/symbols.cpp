@@ -115,12 +115,11 @@ extern "C" cudaError_t cudaGetSymbolSize(size_t *size, const void *symbol) {
 extern "C" cudaError_t cudaMemcpyToSymbol(const void *symbol, const void *source, size_t count,
                                           size_t offset, cudaMemcpyKind kind) {
   JARIP_ENTER();
-  return record(
-      jarip::copy_to(symbol, source, count, offset, kind, nullptr, Wait::until_complete));
+  return record(jarip::copy_to(symbol, source, count, offset, kind, nullptr, Wait::until_complete));
 }
 
-extern "C" cudaError_t cudaMemcpyToSymbolAsync(const void *symbol, const void *source,
-                                               size_t count, size_t offset, cudaMemcpyKind kind,
+extern "C" cudaError_t cudaMemcpyToSymbolAsync(const void *symbol, const void *source, size_t count,
+                                               size_t offset, cudaMemcpyKind kind,
                                                cudaStream_t stream) {
   JARIP_ENTER();
   return record(jarip::copy_to(symbol, source, count, offset, kind, stream, Wait::no));
@@ -134,8 +133,8 @@ extern "C" cudaError_t cudaMemcpyFromSymbol(void *destination, const void *symbo
 }
 
 extern "C" cudaError_t cudaMemcpyFromSymbolAsync(void *destination, const void *symbol,
-                                                 size_t count, size_t offset,
-                                                 cudaMemcpyKind kind, cudaStream_t stream) {
+                                                 size_t count, size_t offset, cudaMemcpyKind kind,
+                                                 cudaStream_t stream) {
   JARIP_ENTER();
   return record(jarip::copy_from(destination, symbol, count, offset, kind, stream, Wait::no));
 }

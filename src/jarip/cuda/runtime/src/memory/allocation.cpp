@@ -43,8 +43,7 @@ cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &devi
     if (counts(kind)) device.memory_used.fetch_sub(reserved);
     return cudaErrorMemoryAllocation;
   }
-  register_allocation(
-      {reinterpret_cast<uintptr_t>(memory), bytes, reserved, &device, kind, flags});
+  register_allocation({reinterpret_cast<uintptr_t>(memory), bytes, reserved, &device, kind, flags});
   *pointer = memory;
   return cudaSuccess;
 }

@@ -68,8 +68,8 @@ void *map_large(size_t bytes) {
 
 void *carve(size_t bytes) {
   if (chunk_left < bytes) {
-    void *fresh = mmap(nullptr, kChunkBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                       -1, 0);
+    void *fresh =
+        mmap(nullptr, kChunkBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (fresh == MAP_FAILED) return nullptr;
     chunk = static_cast<char *>(fresh);
     chunk_left = kChunkBytes;

@@ -35,8 +35,9 @@ void copy_parts(const Copy &copy, const Rows &rows, uint64_t begin, uint64_t end
 class MemoryCopy final : public GuardedOperation {
  public:
   explicit MemoryCopy(const Copy &copy)
-      : GuardedOperation("a memory copy"), copy_(copy), rows_{copy.width, copy.height, copy.depth} {
-  }
+      : GuardedOperation("a memory copy"),
+        copy_(copy),
+        rows_{copy.width, copy.height, copy.depth} {}
   ~MemoryCopy() override { free(staged_); }
 
   Start start() override { return publish(rows_.parts()); }

@@ -32,12 +32,12 @@ extern "C" cudaError_t cudaMemcpy(void *destination, const void *source, size_t 
 extern "C" cudaError_t cudaMemcpyAsync(void *destination, const void *source, size_t bytes,
                                        cudaMemcpyKind kind, cudaStream_t stream) {
   JARIP_ENTER();
-  return record(copy_memory(linear(destination, source, bytes), kind, resolve_stream(stream),
-                            Wait::no));
+  return record(
+      copy_memory(linear(destination, source, bytes), kind, resolve_stream(stream), Wait::no));
 }
 
-extern "C" cudaError_t cudaMemcpyPeer(void *destination, int destination_device,
-                                      const void *source, int source_device, size_t bytes) {
+extern "C" cudaError_t cudaMemcpyPeer(void *destination, int destination_device, const void *source,
+                                      int source_device, size_t bytes) {
   JARIP_ENTER();
   if (!is_device(destination_device) || !is_device(source_device)) {
     return record(cudaErrorInvalidDevice);

@@ -11,8 +11,7 @@ using jarip::record;
 extern "C" cudaError_t cudaMalloc(void **pointer, size_t bytes) {
   JARIP_ENTER();
   if (pointer == nullptr) return record(cudaErrorInvalidValue);
-  return record(
-      jarip::allocate(pointer, bytes, MemoryKind::device, jarip::current_device(), 0));
+  return record(jarip::allocate(pointer, bytes, MemoryKind::device, jarip::current_device(), 0));
 }
 
 extern "C" cudaError_t cudaMallocManaged(void **pointer, size_t bytes, unsigned int flags) {
@@ -35,15 +34,13 @@ extern "C" cudaError_t cudaFree(void *pointer) {
   return record(jarip::deallocate(pointer, MemoryKind::device, MemoryKind::managed));
 }
 
-extern "C" cudaError_t cudaMallocPitch(void **pointer, size_t *pitch, size_t width,
-                                       size_t height) {
+extern "C" cudaError_t cudaMallocPitch(void **pointer, size_t *pitch, size_t width, size_t height) {
   JARIP_ENTER();
   if (pointer == nullptr || pitch == nullptr) return record(cudaErrorInvalidValue);
   size_t bytes = 0;
   *pitch = jarip::pitch_for(width);
   if (__builtin_mul_overflow(*pitch, height, &bytes)) return record(cudaErrorMemoryAllocation);
-  return record(
-      jarip::allocate(pointer, bytes, MemoryKind::device, jarip::current_device(), 0));
+  return record(jarip::allocate(pointer, bytes, MemoryKind::device, jarip::current_device(), 0));
 }
 
 extern "C" cudaError_t cudaMalloc3D(cudaPitchedPtr *pitched, cudaExtent extent) {

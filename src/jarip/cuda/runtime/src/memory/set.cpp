@@ -47,8 +47,7 @@ cudaError_t set_memory(const Fill &fill, Stream *stream, bool may_wait) {
   const Rows &rows = fill.rows;
   if (rows.width == 0 || rows.count() == 0) return cudaSuccess;
   if (rows.count() > 1 && rows.width > fill.pitch) return cudaErrorInvalidValue;
-  const size_t span =
-      (rows.depth - 1) * fill.slice + (rows.height - 1) * fill.pitch + rows.width;
+  const size_t span = (rows.depth - 1) * fill.slice + (rows.height - 1) * fill.pitch + rows.width;
   const Range range = check_range(fill.destination, span);
   if (!range.acceptable(true)) return cudaErrorInvalidValue;
   if (rows.width * rows.count() <= kInlineBytes && stream_idle(*stream)) {

@@ -14,8 +14,8 @@ bool pool_started();
 // Makes `job` available to every thread. Never blocks. The pool must have been started.
 void publish_job(Job &job);
 
-// Executes parts of a published job of `owner` (of anyone when nullptr) on the calling thread, until
-// none are left to take. Returns whether it executed any.
+// Executes parts of a published job of `owner` (of anyone when nullptr) on the calling thread,
+// until none are left to take. Returns whether it executed any.
 bool help_with_jobs(const void *owner);
 
 }  // namespace jarip

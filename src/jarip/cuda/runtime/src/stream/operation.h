@@ -58,7 +58,7 @@ class Operation : public Job {
   // Under the scheduler's lock:
   uint32_t blockers_ = 0;
   Edge *dependents_ = nullptr;
-  Edge own_edge_{};        // the first edge to this operation needs no allocation
+  Edge own_edge_{};  // the first edge to this operation needs no allocation
   bool own_edge_used_ = false;
   Operation *next_ready_ = nullptr;
 };

@@ -80,7 +80,8 @@ Stream *per_thread_stream(Device &device) {
 Stream *resolve_stream(cudaStream_t handle, DefaultStream fallback) {
   if (handle == nullptr && fallback == DefaultStream::legacy) return current_device().legacy_stream;
   if (handle == cudaStreamLegacy) return current_device().legacy_stream;
-  if (handle == nullptr || handle == cudaStreamPerThread) return per_thread_stream(current_device());
+  if (handle == nullptr || handle == cudaStreamPerThread)
+    return per_thread_stream(current_device());
   auto *stream = reinterpret_cast<Stream *>(handle);
   const bool aligned = reinterpret_cast<uintptr_t>(handle) % alignof(Stream) == 0;
   return aligned && stream->magic == kStreamMagic && !stream->retired ? stream : nullptr;

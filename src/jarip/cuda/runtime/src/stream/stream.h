@@ -28,7 +28,8 @@ Stream *create_stream(Device &device, unsigned flags, uint32_t priority);
 // Returns a stream's memory for reuse; the handle is invalid from now on.
 void recycle_stream(Stream &stream);
 
-// The stream a handle names; nullptr for a handle that is not valid (cudaErrorInvalidResourceHandle).
+// The stream a handle names; nullptr for a handle that is not valid
+// (cudaErrorInvalidResourceHandle).
 Stream *resolve_stream(cudaStream_t handle, DefaultStream fallback = DefaultStream::legacy);
 
 // The calling thread's own default stream on `device`.
