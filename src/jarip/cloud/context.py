@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
+from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.bootstrap import bootstrap_operator
 from jarip.cloud.accounts.secret import load_secret
+from jarip.cloud.catalog.loader import load_catalog
+from jarip.cloud.catalog.plan import Catalog
+from jarip.cloud.catalog.publishing import find_offer, publish_catalog
 from jarip.cloud.db.clock import Clock, SystemClock
 from jarip.cloud.db.database import Database
 from jarip.cloud.db.migrate import upgrade_database
 from jarip.cloud.settings import Settings
+from jarip.cloud.subscriptions.lifecycle import Subscribe, subscribe
+from jarip.cloud.subscriptions.terms import find_terms
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class CloudContext:
     database: Database
     clock: Clock
     secret: bytes
+    catalog: Catalog
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def close(self) -> None:
@@ -34,12 +41,25 @@ class CloudContext:
 
 
 def open_cloud(settings: Settings, clock: Clock | None = None) -> CloudContext:
-    """Open the cloud at `settings.home`: migrate its database, make the operator on first start."""
+    """Open the cloud at `settings.home`: migrate its database,
+    publish its plan catalog, make the operator on first start."""
     clock = clock or SystemClock()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.resolved_database_url)
     upgrade_database(database)
     secret = load_secret(settings.secret_path)
+    catalog = load_catalog(settings.catalog_path)
     with database.write() as session:
-        bootstrap_operator(session, clock, secret, settings.operator_key_path)
-    return CloudContext(settings, database, clock, secret)
+        publish_catalog(session, clock, catalog)
+        operator = bootstrap_operator(session, clock, secret, settings.operator_key_path)
+        _subscribe_operator(session, clock, operator.id, catalog)
+    return CloudContext(settings, database, clock, secret, catalog)
+
+
+def _subscribe_operator(
+    session: Session, clock: Clock, organization_id: str, catalog: Catalog
+) -> None:
+    if find_terms(session, organization_id, clock.now_ms()) is None:
+        plan = find_offer(session, catalog.operator_plan)
+        request = Subscribe(plan=plan.id, currency=next(iter(plan.prices)))
+        subscribe(session, clock, organization_id, request, by_operator=True)

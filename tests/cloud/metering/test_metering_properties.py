@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +18,7 @@ from jarip.cloud.metering.faults import mark_faulted
 from jarip.cloud.metering.inputs import NewMeter, Owner, UsageReport
 from jarip.cloud.metering.leases import renew_leases
 from jarip.cloud.metering.meters import close_meter, open_meter, start_meter
-from jarip.cloud.metering.rollups import QUARTER_MS, rebuild_rollups, split_quarters
+from jarip.cloud.metering.rollups import QUARTER_MS, cut_at_quarters, quarter_of, rebuild_rollups
 from jarip.cloud.metering.tables import Meter, UsageEvent, UsageQuarter
 
 SPAN = 3 * QUARTER_MS
@@ -144,19 +145,12 @@ def rollups(session: object) -> dict[tuple[object, ...], int]:
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
-@given(st.integers(0, 10 * QUARTER_MS), st.integers(0, 10 * QUARTER_MS), st.integers(1, 1000))
-def test_quarters_of_an_event_sum_to_it_and_each_lies_within_its_own(
-    start: int, duration: int, count: int
-) -> None:
-    parts = list(split_quarters(start, start + duration, count * duration))
-    assert sum(amount for _, amount in parts) == count * duration
-    assert len({quarter for quarter, _ in parts}) == len(parts)
-    assert all(quarter % QUARTER_MS == 0 for quarter, _ in parts)
-    assert all(amount <= count * QUARTER_MS for _, amount in parts)
-
-
-def test_a_count_without_duration_falls_into_its_quarter() -> None:
-    assert list(split_quarters(QUARTER_MS + 5, QUARTER_MS + 5, 700)) == [(QUARTER_MS, 700)]
+@given(st.integers(0, 10 * QUARTER_MS), st.integers(0, 10 * QUARTER_MS))
+def test_pieces_cover_an_interval_and_none_crosses_a_quarter(start: int, duration: int) -> None:
+    pieces = list(cut_at_quarters(start, start + duration))
+    assert sum(b - a for a, b in pieces) == duration
+    assert all(a < b and quarter_of(a) == quarter_of(b - 1) for a, b in pieces)
+    assert all(one[1] == other[0] for one, other in pairwise(pieces))
 
 
 @pytest.mark.parametrize("damage", ["amount", "end_ms", "gone", "rollup", "meter"])

@@ -9,12 +9,18 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 import jarip
-from jarip.cloud.api import accounts, health
+from jarip.cloud.api import accounts, billing, health, plans, subscriptions, usage
 from jarip.cloud.api.problems import RESPONSES, install_problem_handlers
 from jarip.cloud.api.request_metrics import RequestMetrics
 from jarip.cloud.context import CloudContext
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
+    plans.router,
+    subscriptions.router,
+    usage.router,
+    billing.router,
+)
 """Every router, in the order of the documentation. Each has the prefix `/v1`; add yours here."""
 
 Background = Callable[[CloudContext], AbstractAsyncContextManager[None]]

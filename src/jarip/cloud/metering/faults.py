@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.metering.intervals import Interval, subtract_intervals
-from jarip.cloud.metering.recording import EventValues, append_events, lock_meters, time_event
+from jarip.cloud.metering.recording import EventValues, append_events, lock_meters, time_events
 from jarip.cloud.metering.tables import Meter, UsageEvent
 
 
@@ -22,8 +22,8 @@ def mark_faulted(session: Session, now_ms: int, attempt_id: str, start_ms: int, 
     marked_ms = 0
     for meter in lock_meters(session, [attempt_id]).get(attempt_id, ()):
         for piece_start, piece_end in _unmarked(session, meter, (start_ms, end_ms)):
-            events.append(time_event(meter, piece_start, piece_end, now_ms, sign=-1))
-            events.append(time_event(meter, piece_start, piece_end, now_ms, faulted=True))
+            events += time_events(meter, piece_start, piece_end, now_ms, sign=-1)
+            events += time_events(meter, piece_start, piece_end, now_ms, faulted=True)
             marked_ms += piece_end - piece_start
     append_events(session, events)
     return marked_ms

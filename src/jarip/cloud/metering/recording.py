@@ -1,14 +1,14 @@
 """Turns reports that attempts are running into usage events, each millisecond once.
 
-A meter remembers how far it has counted. A report extends that mark and appends one event for the
-time between; a report at or before the mark is a replay. The event's key names the meter and where
-the event starts, so the database itself refuses a second event for the same time.
+A meter remembers how far it has counted. A report extends that mark and appends the time between,
+cut at quarters of an hour; a report at or before the mark is a replay. The event's key names the
+meter and where the event starts, so the database itself refuses a second event for the same time.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,7 +16,12 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.metering.inputs import UsageReport
-from jarip.cloud.metering.rollups import EventAmount, add_to_rollups, sum_quarters
+from jarip.cloud.metering.rollups import (
+    EventAmount,
+    add_to_rollups,
+    cut_at_quarters,
+    sum_quarters,
+)
 from jarip.cloud.metering.tables import Meter, UsageEvent
 
 LOOKUP_BATCH = 5000
@@ -62,16 +67,23 @@ def record_usage(
             if meter.metered_ms is None or meter.closed_ms is not None:
                 continue
             if report.until_ms > meter.metered_ms:
-                events.append(time_event(meter, meter.metered_ms, report.until_ms, now_ms))
+                events += time_events(meter, meter.metered_ms, report.until_ms, now_ms)
                 meter.metered_ms = report.until_ms
     append_events(session, events)
     return len(events)
 
 
-def time_event(
+def time_events(
     meter: Meter, start_ms: int, end_ms: int, now_ms: int, *, faulted: bool = False, sign: int = 1
+) -> Iterator[EventValues]:
+    """The events that `meter`'s resource was used over an interval (`sign` -1: taken back)."""
+    for start, end in cut_at_quarters(start_ms, end_ms):
+        yield _time_event(meter, start, end, now_ms, faulted, sign)
+
+
+def _time_event(
+    meter: Meter, start_ms: int, end_ms: int, now_ms: int, faulted: bool, sign: int
 ) -> EventValues:
-    """The event that `meter`'s resource was used over an interval (`sign` -1: taken back)."""
     suffix = {(False, 1): "", (False, -1): "/back", (True, 1): "/fault"}[faulted, sign]
     return {
         "id": new_id("use", now_ms),

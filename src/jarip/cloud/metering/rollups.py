@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.db.upsert import insert_into
+from jarip.cloud.metering.intervals import Interval
 from jarip.cloud.metering.tables import UsageEvent, UsageQuarter
 
 QUARTER_MS = 15 * 60 * 1000
@@ -38,34 +39,38 @@ class EventAmount(NamedTuple):
     kind: str
     faulted: bool
     start_ms: int
-    end_ms: int
     amount: int
 
 
-def split_quarters(start_ms: int, end_ms: int, amount: int) -> Iterator[tuple[int, int]]:
-    """(quarter, amount) of each quarter an event touches; the amounts sum to `amount` exactly.
+def quarter_of(ms: int) -> int:
+    """The start of the quarter of an hour that a moment lies in."""
+    return ms - ms % QUARTER_MS
 
-    An event without duration (a count) falls whole into its quarter.
-    """
-    quarter = start_ms - start_ms % QUARTER_MS
-    if end_ms <= quarter + QUARTER_MS:
-        yield quarter, amount
-        return
-    rate = amount // (end_ms - start_ms)  # exact: an amount is a whole count times milliseconds
-    position = start_ms
-    while position < end_ms:
-        stop = min(quarter + QUARTER_MS, end_ms)
-        yield quarter, rate * (stop - position)
-        position = quarter = stop
+
+def cut_at_quarters(start_ms: int, end_ms: int) -> Iterator[Interval]:
+    """[start_ms, end_ms) cut wherever a quarter of an hour begins. No event lies across a cut, so
+    a rollup is a plain sum, and the events of a short span are found without looking far back."""
+    while start_ms < end_ms:
+        stop = min(quarter_of(start_ms) + QUARTER_MS, end_ms)
+        yield start_ms, stop
+        start_ms = stop
 
 
 def sum_quarters(events: Iterable[EventAmount]) -> Counter[QuarterKey]:
     """Rollups of the events given."""
     sums: Counter[QuarterKey] = Counter()
-    for organization, project, member, resource, kind, faulted, start, end, amount in events:
-        for quarter, part in split_quarters(start, end, amount):
-            key = QuarterKey(organization, quarter, project, member, resource, kind, faulted)
-            sums[key] += part
+    for event in events:
+        sums[
+            QuarterKey(
+                event.organization_id,
+                quarter_of(event.start_ms),
+                event.project_id,
+                event.member_id,
+                event.resource,
+                event.kind,
+                event.faulted,
+            )
+        ] += event.amount
     return sums
 
 

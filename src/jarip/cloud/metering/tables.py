@@ -43,6 +43,7 @@ class Meter(Base):
 class UsageEvent(Base):
     """`count` of a resource was used from `start_ms` until `end_ms`. Never changed or deleted.
 
+    An event lies within one quarter of an hour; longer use is several events.
     `amount` is `count` times the milliseconds (for tokens: `count`), negative where an earlier
     event is taken back. Faulted events are shown and free.
     """
