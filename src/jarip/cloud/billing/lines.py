@@ -71,7 +71,7 @@ def usage_lines(bill: PeriodBill) -> list[Line]:
     compute = sum(line.amount_micros for line in lines if line.resource == Resource.CHIP)
     pool = round_to_minor(bill.included_micros, bill.currency)
     used = min(pool, max(0, compute))
-    if used:
+    if used or bill.included_used_micros:
         key, period = bill.stretches[-1].plan.key, bill.period
         lines.append(
             Line(

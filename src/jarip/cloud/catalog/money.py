@@ -13,7 +13,7 @@ from enum import StrEnum
 from jarip.cloud.errors import InvalidInputError
 
 MICROS = 1_000_000
-_AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 class Currency(StrEnum):

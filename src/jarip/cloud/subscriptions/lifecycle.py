@@ -134,11 +134,7 @@ def keep(session: Session, clock: Clock, subscription_id: str) -> Subscription:
     """Take back a cancellation that has not come into force."""
     subscription = _open(session, clock, subscription_id)
     if not subscription.cancel_at_end:
-        raise ConflictError(
-            "the subscription is not about to end",
-            where=subscription.id,
-            todo="subscribe anew" if subscription.state == State.CANCELLED else "",
-        )
+        raise ConflictError("the subscription is not about to end", where=subscription.id)
     subscription.cancel_at_end = False
     session.flush()
     return subscription
@@ -184,6 +180,10 @@ def find_subscription(session: Session, organization_id: str) -> Subscription:
 def _open(session: Session, clock: Clock, subscription_id: str) -> Subscription:
     subscription = get_locked(session, Subscription, subscription_id)
     advance_subscription(session, subscription, clock.now_ms())
+    if subscription.state == State.CANCELLED:
+        raise ConflictError(
+            "the subscription has ended", where=subscription.id, todo="subscribe anew"
+        )
     return subscription
 
 
