@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 from jarip.cuda.frontend.process import run
 from jarip.cuda.frontend.toolchain import FRONTEND, INCLUDE, clang, cuda_language, device_flags
 
+_TRIPLE = "nvptx64-nvidia-cuda"
+
 
 class DeviceLibraryError(Exception):
     """The device library doesn't compile: an installation fault, said with clang's words."""
@@ -20,8 +22,8 @@ def build_device_library(output: Path) -> None:
     sources = sorted((FRONTEND / "devicelib").glob("*.cu"))
     with TemporaryDirectory() as scratch:
         parts = [_compile(source, Path(scratch)) for source in sources]
-    library = llvm.parse_bitcode(parts[0])
-    for part in parts[1:]:
+    library = llvm.parse_assembly(f'target triple = "{_TRIPLE}"\n')
+    for part in parts:
         library.link_in(llvm.parse_bitcode(part))
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(library.as_bitcode())

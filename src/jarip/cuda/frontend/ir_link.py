@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jarip.cuda.frontend.demangle import demangle
+
 _UNDEFINED = re.compile(r"^declare [^\n]*?@(\"[^\"]+\"|[\w.$]+)\(", re.M)
 _EXTERNAL_VARIABLE = re.compile(
     r"^@(\"[^\"]+\"|[\w.$]+) = external (?:\w+ )*(?:addrspace\((?P<space>\d+)\) )?"
@@ -36,7 +38,8 @@ def link_ir(texts: Sequence[str]) -> str:
     linked = str(module)
     missing = sorted(_missing(linked))
     if missing:
-        raise UndefinedDeviceSymbol(f"Undefined reference to '{missing[0]}' in device code")
+        names = ", ".join(f"'{demangle(name)}'" for name in missing)
+        raise UndefinedDeviceSymbol(f"Undefined reference to {names} in device code")
     return linked
 
 

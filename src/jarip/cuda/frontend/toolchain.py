@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from jarip.cuda.frontend.host_library import find_host_library, zig_link_target
+
 FRONTEND: Final = Path(__file__).resolve().parent
 INCLUDE: Final = FRONTEND / "include"
 
@@ -20,13 +22,10 @@ CUDA_RELEASE: Final = (12, 8)
 CUDA_PATCH: Final = 93
 GPU_ARCH: Final = "sm_80"
 
-# `--cuda-path` keeps clang from looking for an installed toolkit, which it does even under
-# -nocudainc: nothing of NVIDIA's may be opened. Without a toolkit to ask, the release and the
-# PTX version have to be said too.
+# Without a toolkit to ask, the release and the PTX version have to be said.
 _CUDA_FLAGS: Final = (
     "-nocudainc",
     "-nocudalib",
-    f"--cuda-path={FRONTEND}",
     "-Xclang",
     f"-target-sdk-version={CUDA_RELEASE[0]}.{CUDA_RELEASE[1]}",
     "-Wno-unknown-cuda-version",
@@ -41,7 +40,6 @@ _IDENTITY: Final = (
     f"-D__CUDACC_VER_MAJOR__={CUDA_RELEASE[0]}",
     f"-D__CUDACC_VER_MINOR__={CUDA_RELEASE[1]}",
     f"-D__CUDACC_VER_BUILD__={CUDA_PATCH}",
-    "-D__CUDA_ARCH_LIST__=800",
     "-D__CUDACC_RELAXED_CONSTEXPR__=1",
     "-D__CUDACC_EXTENDED_LAMBDA__=1",
 )
@@ -71,9 +69,30 @@ def host_target() -> str:
 
 
 def clang() -> list[str]:
-    """Plain clang, with its own builtin headers and the system's C and C++ headers."""
+    """Plain clang, with its own builtin headers and the host's C and C++ headers.
+
+    `--cuda-path` keeps it from looking for an installed toolkit, which it does even under
+    -nocudainc, and whose cuda.h it would read: nothing of NVIDIA's may be opened.
+    """
     resources = package_directory("ziglang") / "lib"
-    return [zig(), "clang", f"--target={host_target()}", "-resource-dir", str(resources)]
+    return [
+        zig(),
+        "clang",
+        f"--target={host_target()}",
+        "-resource-dir",
+        str(resources),
+        f"--cuda-path={FRONTEND}",
+        "-Wno-unused-command-line-argument",
+        *find_host_library(resources).flags,
+    ]
+
+
+def host_linker() -> list[str]:
+    """The command that links host objects, as a C++ compiler driver would be called to."""
+    library = find_host_library(package_directory("ziglang") / "lib")
+    if library.linked_by_zig:
+        return [zig(), "c++", "-target", zig_link_target()]
+    return [*clang(), "--driver-mode=g++"]
 
 
 def cuda_language(include: Path = INCLUDE) -> list[str]:
@@ -82,6 +101,7 @@ def cuda_language(include: Path = INCLUDE) -> list[str]:
         "-x",
         "cuda",
         *_CUDA_FLAGS,
+        f"--cuda-gpu-arch={GPU_ARCH}",
         *_IDENTITY,
         "-isystem",
         str(include),
@@ -97,7 +117,6 @@ def device_flags() -> list[str]:
     """
     return [
         "--cuda-device-only",
-        f"--cuda-gpu-arch={GPU_ARCH}",
         "--cuda-feature=+ptx87",
         "-O1",
         "-fno-vectorize",

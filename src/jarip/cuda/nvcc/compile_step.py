@@ -1,0 +1,153 @@
+"""One source file to one object. The two halves of a CUDA file compile at the same time."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jarip.cuda.frontend.compile_cache import read_dependencies
+from jarip.cuda.frontend.device_compile import device_command
+from jarip.cuda.frontend.host_compile import host_command, plain_command
+from jarip.cuda.frontend.image import DeviceImage
+from jarip.cuda.frontend.image_embed import PLACEHOLDER, embed
+from jarip.cuda.frontend.metadata import describe
+from jarip.cuda.nvcc.dependencies import clang_rule_flags, wants_rule, write_rule
+from jarip.cuda.nvcc.openmp import openmp_compile_flags
+from jarip.cuda.nvcc.request import Input, Kind, Request
+from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
+
+
+@dataclass(frozen=True)
+class Half:
+    """What compiling one half of a file gave: bytes, or None with the reason in `diagnostics`."""
+
+    result: bytes | None
+    diagnostics: str
+    files: tuple[Path, ...] = ()
+    code: int = 0
+
+
+def compile_source(given: Input, output: Path, request: Request, shop: Workshop) -> None:
+    """Compile one source to the object `output`. Raises BuildFailed once the errors were said."""
+    if given.kind is Kind.CUDA:
+        _compile_cuda(given.path, output, request, shop)
+    else:
+        _compile_plain(given, output, request, shop)
+
+
+def compile_image(source: Path, request: Request, shop: Workshop) -> DeviceImage:
+    """Only the device half of a CUDA file."""
+    half = _device_half(source, request, shop)
+    shop.say(half.diagnostics)
+    if half.result is None:
+        raise BuildFailed(half.code)
+    return _image(half.result)
+
+
+def _compile_cuda(source: Path, output: Path, request: Request, shop: Workshop) -> None:
+    halves: dict[str, Half] = {}
+
+    def device() -> None:
+        halves["device"] = _device_half(source, request, shop)
+
+    other = threading.Thread(target=device)
+    other.start()
+    host = _host_half(source, output, request, shop)
+    other.join()
+    if "device" not in halves:
+        raise BuildFailed(1)
+    if host.result is None or halves["device"].result is None:
+        failed = host if host.result is None else halves["device"]
+        shop.say(failed.diagnostics)
+        raise BuildFailed(failed.code)
+    shop.say(host.diagnostics)
+    if shop.dry:
+        return
+    image = _image(halves["device"].result)
+    _keep(source, image, request)
+    output.write_bytes(embed(host.result, image, relocatable=request.relocatable))
+    if wants_rule(request.line):
+        write_rule(host.files, output, request.line, shop.home)
+
+
+def _image(ir: bytes) -> DeviceImage:
+    text = ir.decode()
+    return DeviceImage(describe(text), text)
+
+
+def _device_half(source: Path, request: Request, shop: Workshop) -> Half:
+    options = replace(request.device, unit=_unit(source, request))
+    output = shop.scratch / f"{_tag(source)}.ll"
+    command = device_command(source, output, options, shop.include, shop.device_library)
+    return _cached("device", source, output, command, shop)
+
+
+def _host_half(source: Path, output: Path, request: Request, shop: Workshop) -> Half:
+    placeholder = shop.scratch / "placeholder"
+    placeholder.write_bytes(PLACEHOLDER)
+    part = shop.scratch / f"{_tag(source)}.o"
+    host = (*request.language, *request.host, *openmp_compile_flags(request.host, shop.home))
+    command = host_command(source, part, host, shop.include, placeholder, _unit(source, request))
+    return _cached("host", source, part, command, shop)
+
+
+def _compile_plain(given: Input, output: Path, request: Request, shop: Workshop) -> None:
+    flags = [
+        *request.language,
+        *request.host,
+        *openmp_compile_flags(request.host, shop.home),
+        *clang_rule_flags(request.line, output),
+    ]
+    if given.kind is Kind.C:
+        flags = [flag for flag in flags if not flag.startswith("-std=c++")]
+    command = plain_command(given.path, output, tuple(flags), shop.include, given.kind.value)
+    outcome = shop.run("host", given.path, command)
+    shop.say(outcome.diagnostics)
+    if not outcome.ok:
+        raise BuildFailed(outcome.code)
+
+
+def _cached(phase: str, source: Path, output: Path, command: list[str], shop: Workshop) -> Half:
+    """Run `command`, which writes `output`, unless the cache has its result already."""
+    key = shop.cache.key([word for word in command if str(shop.scratch) not in word], source)
+    found = None if shop.loud else shop.cache.find(key)
+    if found is not None:
+        return Half(found.result, found.diagnostics, found.files)
+    rule = output.with_suffix(output.suffix + ".d")
+    started = time.time_ns()
+    outcome = shop.run(phase, source, [*command, "-MD", "-MF", str(rule)])
+    if not outcome.ok:
+        return Half(None, outcome.diagnostics, code=outcome.code)
+    if shop.dry:
+        return Half(b"", "")
+    result = output.read_bytes()
+    files = tuple(path for path in read_dependencies(rule) if shop.scratch not in path.parents)
+    shop.cache.store(key, files, result, outcome.diagnostics, started)
+    return Half(result, outcome.diagnostics, files)
+
+
+def _unit(source: Path, request: Request) -> str:
+    """A name for this translation unit that another compile of the file won't share, for -rdc."""
+    if not request.relocatable:
+        return ""
+    seed = request.line.one("frandom-seed") or str(source.absolute())
+    words = (seed, *request.language)
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+def _tag(source: Path) -> str:
+    """A file name in the scratch directory; sources of one name may come from two directories."""
+    return f"{source.stem}-{hashlib.sha256(str(source).encode()).hexdigest()[:8]}"
+
+
+def _keep(source: Path, image: DeviceImage, request: Request) -> None:
+    """--keep: leave the device IR and the image beside the results."""
+    if not (request.line.has("keep") or request.line.has("save-temps")):
+        return
+    place = Path(request.line.one("keep-dir", "."))
+    place.mkdir(parents=True, exist_ok=True)
+    (place / f"{source.stem}.ll").write_text(image.ir, encoding="utf-8")
+    (place / f"{source.stem}.jimg").write_bytes(image.pack())

@@ -1,0 +1,64 @@
+"""The host link: objects, our runtime, and the linker that the system has or that zig brings."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from jarip.cuda.nvcc.openmp import openmp_link_flags
+from jarip.cuda.nvcc.request import Kind, Request
+from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
+
+
+def link(items: list[str], output: Path, request: Request, shop: Workshop) -> None:
+    """Link `items`, objects and libraries in order, to a program or shared library."""
+    command = [
+        str(shop.home / "libexec" / "clang++"),
+        *(["-shared"] if request.line.has("shared") else []),
+        *(["-r"] if request.line.has("host-relocatable-link") else []),
+        *request.host,
+        "-Qunused-arguments",
+        "-o",
+        str(output),
+        *items,
+        *[word for text in request.line.many("linker-options") for word in ("-Xlinker", text)],
+        *request.line.for_linker,
+        *openmp_link_flags(request.host, items, shop.home),
+        *[f"-L{path}" for path in request.line.many("library-path")],
+        *library_flags(request, shop.home),
+    ]
+    outcome = shop.run("link", output, command)
+    shop.say(outcome.diagnostics)
+    if not outcome.ok:
+        raise BuildFailed(outcome.code)
+
+
+def library_flags(request: Request, home: Path) -> list[str]:
+    """Our libraries' directories, and the runtime itself unless -cudart=none."""
+    if request.line.has("host-relocatable-link"):
+        return []
+    flags = [f"-L{home}/lib64/stubs", f"-L{home}/lib64"]
+    if request.line.one("cudart", "static") != "none":
+        flags.append("-lcudart")
+    return [*flags, "-lrt", "-lpthread", "-ldl"]
+
+
+def archive(objects: list[Path], output: Path, request: Request, shop: Workshop) -> None:
+    """--lib: put objects into a static library."""
+    archiver = request.line.one("archiver-binary") or shutil.which("ar") or "zig ar"
+    command = [*archiver.split(), "rcs", *request.line.many("archive-options"), str(output)]
+    outcome = shop.run("archive", output, [*command, *(str(path) for path in objects)])
+    shop.say(outcome.diagnostics)
+    if not outcome.ok:
+        raise BuildFailed(outcome.code)
+
+
+def link_items(compiled: dict[Path, Path], request: Request) -> list[str]:
+    """The command line's inputs and libraries in its order, each source replaced by its object."""
+    kinds = {str(given.path): given.kind for given in request.inputs}
+    items = []
+    for item in request.line.link_items:
+        kind = kinds.get(item)
+        is_source = kind is not None and kind in (Kind.CUDA, Kind.C, Kind.CPP)
+        items.append(str(compiled[Path(item)]) if is_source else item)
+    return items

@@ -1,0 +1,1 @@
+__device__ int cube(int value) { return value * value * value; }

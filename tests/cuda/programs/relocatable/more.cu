@@ -1,0 +1,3 @@
+extern __constant__ float factor;
+
+__device__ float scaled(float value) { return value * factor; }
