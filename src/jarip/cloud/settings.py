@@ -33,6 +33,16 @@ class Settings:
         return self.home / "operator.key"
 
     @property
+    def code_folder(self) -> Path:
+        """Where uploaded code is kept."""
+        return self.home / "code"
+
+    @property
+    def engine_folder(self) -> Path:
+        """Where the local engine keeps attempts, checkpoints and outputs."""
+        return self.home / "engine"
+
+    @property
     def resolved_database_url(self) -> str:
         """The SQLAlchemy URL of the database in use."""
         return self.database_url or f"sqlite:///{self.home / 'jarip.db'}"

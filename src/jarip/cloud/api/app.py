@@ -9,7 +9,18 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 import jarip
-from jarip.cloud.api import accounts, billing, health, plans, subscriptions, usage
+from jarip.cloud.api import (
+    accounts,
+    billing,
+    chips,
+    code,
+    health,
+    jobs,
+    logs,
+    plans,
+    subscriptions,
+    usage,
+)
 from jarip.cloud.api.problems import RESPONSES, install_problem_handlers
 from jarip.cloud.api.request_metrics import RequestMetrics
 from jarip.cloud.context import CloudContext
@@ -20,6 +31,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscriptions.router,
     usage.router,
     billing.router,
+    jobs.router,
+    logs.router,
+    code.router,
+    chips.router,
 )
 """Every router, in the order of the documentation. Each has the prefix `/v1`; add yours here."""
 

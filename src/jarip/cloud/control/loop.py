@@ -59,6 +59,8 @@ class ControlLoop:
         self.plans = plans
         self.policy = policy
         self.starter = Starter(engine)
+        self.rounds = 0
+        """How many rounds are done: as long as it stands still, so does the database's part."""
         self._renewed_ms = 0  # a new server renews what it finds at once
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jarip-control", daemon=True)
@@ -94,6 +96,7 @@ class ControlLoop:
             leases = self._renew_leases(session, now_ms)
             pass_on_stops(session, self.engine)
             opened = place_jobs(session, now_ms, self.pool, self.plans, self.policy)
+        self.rounds += 1
         for attempt_id in ended:
             self.engine.reap(attempt_id)
         for attempt_id, lease in leases.items():

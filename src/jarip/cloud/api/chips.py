@@ -1,0 +1,27 @@
+"""REST of the pool's chips."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from jarip.cloud.accounts.permissions import Permission
+from jarip.cloud.accounts.principal import Principal
+from jarip.cloud.api.auth import Cloud, require
+from jarip.cloud.api.job_views import ChipView, view_chip
+from jarip.cloud.api.running import Loop
+
+router = APIRouter(prefix="/v1", tags=["chips"])
+
+
+@router.get("/chips")
+def list_chips(
+    cloud: Cloud,
+    _caller: Annotated[Principal, Depends(require(Permission.JOBS_READ))],
+    loop: Loop,
+) -> list[ChipView]:
+    """Every chip of the pool, its measured speed, and whether a job has it now."""
+    with cloud.database.read() as session:
+        busy = loop.pool.find_busy(session)
+    return [view_chip(chip, loop.pool.node_id, is_busy=chip.id in busy) for chip in loop.pool.chips]
