@@ -6,3 +6,12 @@ device, `jarip.chips` knows the accelerators of a machine, `jarip.cloud` is the 
 """
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """`jarip.Client` and `jarip.JaripError`, imported on first use."""
+    if name in ("Client", "JaripError"):
+        from jarip import sdk
+
+        return getattr(sdk, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from jarip.cli.commands import RAW_COMMANDS
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Dispatch to a command's module; returns the exit code."""
-    command, *arguments = sys.argv[1:] or [""]
-    if command == "nvcc":
-        from jarip.cli.cuda import nvcc
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in RAW_COMMANDS:
+        module, _, name = RAW_COMMANDS[words[0]].partition(":")
+        run: Callable[[list[str]], int] = getattr(import_module(module), name)
+        return run(words[1:])
+    from jarip.cli.app import run_app
 
-        return nvcc(arguments)
-    if command == "cuda-home":
-        from jarip.cli.cuda import cuda_home
-
-        return cuda_home(arguments)
-    print(f"jarip: unknown command '{command}'", file=sys.stderr)
-    return 2
+    return run_app(words)
 
 
 if __name__ == "__main__":

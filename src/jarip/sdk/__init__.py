@@ -7,11 +7,25 @@ Read first: `client.Client`.
     import jarip
     client = jarip.Client()
     job = client.jobs.submit(["python", "train.py"], code=".")
-    for line in client.jobs.follow(job.id):
-        print(line.text)
+    for item in client.jobs.follow(job.id):
+        print(item)
 """
 
-from jarip.sdk.client import Client
-from jarip.sdk.errors import JaripError
+from __future__ import annotations
 
-__all__ = ["Client", "JaripError"]
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jarip.sdk.client import Client as Client
+    from jarip.sdk.errors import JaripError as JaripError
+
+_HOMES = {"Client": "jarip.sdk.client", "JaripError": "jarip.sdk.errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: who only wants the credentials file needn't load an HTTP client."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_HOMES[name]), name)

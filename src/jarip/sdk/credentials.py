@@ -33,7 +33,7 @@ def read_credentials(environment: Mapping[str, str] = os.environ) -> Credentials
     Raises NoCredentialsError saying how to get some.
     """
     path = jarip_home(environment) / FILE_NAME
-    stored = _read_file(path)
+    stored = read_stored(path)
     url = environment.get("JARIP_URL") or stored.get("url", "")
     api_key = environment.get("JARIP_API_KEY") or stored.get("api_key", "")
     missing = [
@@ -56,7 +56,8 @@ def write_credentials(home: Path, credentials: Credentials) -> Path:
     return Path(file.name).replace(home / FILE_NAME)
 
 
-def _read_file(path: Path) -> dict[str, str]:
+def read_stored(path: Path) -> dict[str, str]:
+    """What a credentials file says; empty if there is none."""
     try:
         values = json.loads(path.read_text())
     except FileNotFoundError:

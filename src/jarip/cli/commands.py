@@ -1,0 +1,17 @@
+"""Every command and the module that has it, in the order in which help shows them."""
+
+from __future__ import annotations
+
+RAW_COMMANDS = {"nvcc": "jarip.cli.cuda:nvcc", "cuda-home": "jarip.cli.cuda:cuda_home"}
+"""Commands that read their arguments themselves; nothing else is imported for them."""
+
+COMMANDS = {
+    "up": "jarip.cli.up",
+    "run": "jarip.cli.run",
+    "jobs": "jarip.cli.jobs",
+    "job": "jarip.cli.job",
+    "logs": "jarip.cli.logs",
+    "cancel": "jarip.cli.cancel",
+    "chips": "jarip.cli.chips",
+    "doctor": "jarip.cli.doctor",
+}

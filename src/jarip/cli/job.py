@@ -1,0 +1,87 @@
+"""`jarip job show`: everything about one job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from jarip.cli.options import JobId, Json, Project
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from jarip.sdk.models import Attempt, JobDetail
+
+app = typer.Typer(help="One job.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Look at one job."""
+
+
+@app.command()
+def show(job: JobId, json: Json = False, project: Project = "") -> None:
+    """Show a job: its state, attempts, times and events."""
+    from rich.console import Console
+
+    from jarip.cli.show import print_json
+    from jarip.sdk import Client
+
+    with Client(project=project) as client:
+        found = client.jobs.get(job)
+    if json:
+        print_json(found)
+        return
+    console = Console(highlight=False)
+    _show_head(console, found)
+    for attempt in found.tries:
+        _show_attempt(console, attempt)
+    _show_events(console, found)
+
+
+def _show_head(console: Console, job: JobDetail) -> None:
+    from jarip.cli.show import duration_text, escape, moment_text, state_text
+
+    console.print(f"[bold]{escape(job.name)}[/]  {job.id}")
+    console.print(f"{state_text(job.state)}  {escape(job.reason)}")
+    if job.ahead is not None:
+        console.print(f"in the queue   {job.ahead} go first")
+    command = job.spec.get("command", "")
+    text = command if isinstance(command, str) else " ".join(command)
+    console.print(f"command        {escape(text)}")
+    kinds = " or ".join(job.chip_kinds) or "any kind"
+    console.print(f"chips          {job.chip_count} of {escape(kinds)}")
+    console.print(f"submitted      {moment_text(job.created_ms)}")
+    if job.started_ms:
+        waited = duration_text(job.started_ms - job.created_ms)
+        console.print(f"started        {moment_text(job.started_ms)}, after {waited}")
+    if job.ended_ms:
+        console.print(f"ended          {moment_text(job.ended_ms)}")
+
+
+def _show_attempt(console: Console, attempt: Attempt) -> None:
+    from jarip.cli.show import bytes_text, duration_text, escape, state_text
+
+    where = f"{', '.join(attempt.chip_ids)} of {attempt.node_id}"
+    console.print(f"\nattempt {attempt.number}  {state_text(attempt.state)}  on {where}")
+    console.print(f"  {escape(attempt.reason)}")
+    console.print(f"  ran {duration_text(attempt.ran_ms)}", end="")
+    if attempt.ended_ms:
+        used = f"{attempt.processor_ms / 1000:.1f} s of processor"
+        console.print(f", {used}, peak {bytes_text(attempt.peak_memory_bytes)}", end="")
+    console.print()
+    for command in attempt.commands:
+        took = duration_text(command.duration_ms)
+        console.print(f"  {escape(command.name)}: {took}, exit code {command.exit_code}")
+
+
+def _show_events(console: Console, job: JobDetail) -> None:
+    from jarip.cli.show import escape, moment_text
+
+    console.print()
+    for event in job.events:
+        console.print(
+            f"{moment_text(event.at_ms)}  {event.to_state:<10} {escape(event.reason)}"
+        )

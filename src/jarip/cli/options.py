@@ -1,0 +1,28 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Project = Annotated[
+    str,
+    typer.Option(
+        "--project", envvar="JARIP_PROJECT", help="Project to act in: id or slug.", metavar="NAME"
+    ),
+]
+JobId = Annotated[str, typer.Argument(help="The job's id: job_...", metavar="JOB")]
+
+
+def parse_pairs(texts: Sequence[str], option: str) -> dict[str, str]:
+    """`KEY=VALUE` texts as a dictionary; a usage error for anything else."""
+    pairs = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise typer.BadParameter(f"{text!r} is not KEY=VALUE", param_hint=option)
+        pairs[key] = value
+    return pairs

@@ -1,0 +1,40 @@
+"""`jarip up`: the whole cloud as one process on this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from jarip.cloud.server.run import Announcement
+
+app = typer.Typer()
+DEFAULT_PORT = 8470
+
+
+@app.command()
+def up(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free one.")] = DEFAULT_PORT,
+) -> None:
+    """Start a cloud here: console, REST, scheduler and engine. Ctrl-C stops it, not the jobs."""
+    from jarip.cloud.server.run import run_server
+    from jarip.cloud.settings import read_settings
+
+    run_server(read_settings(), host, port, lambda announcement: _announce(announcement, host))
+
+
+def _announce(announcement: Announcement, host: str) -> None:
+    lines = [
+        f"Jarip is up at {announcement.url}",
+        f"  chips        {announcement.chips}",
+        f"  home         {announcement.home}",
+        f"  API key      in {announcement.credentials}",
+        "  first job    jarip run -- python -c 'print(6 * 7)'",
+    ]
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        lines.append(f"  listening on {host}: others can reach it; put TLS in front of it")
+    print("\n".join(lines), flush=True)

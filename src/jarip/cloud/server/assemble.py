@@ -1,0 +1,57 @@
+"""Putting a server together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from jarip.chips import Chip
+from jarip.cloud.api.app import create_app
+from jarip.cloud.context import CloudContext
+from jarip.cloud.control.loop import ControlLoop
+from jarip.cloud.control.orders import OrderMaker
+from jarip.cloud.control.plan_limits import SubscribedPlans
+from jarip.cloud.control.pool import Pool
+from jarip.cloud.engines.local.engine import LocalEngine
+from jarip.cloud.jobs.code_store import CodeStore
+from jarip.cloud.metering.policy import UNLIMITED
+
+
+@dataclass(frozen=True)
+class Server:
+    """A cloud with its loop and its web application, ready to be served."""
+
+    cloud: CloudContext
+    loop: ControlLoop
+    app: FastAPI
+
+
+def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
+    """A server on the local engine. The loop starts and stops with the application."""
+    engine = LocalEngine(cloud.settings.engine_folder, chips)
+    pool = Pool(chips)
+    loop = ControlLoop(
+        cloud.database,
+        cloud.clock,
+        engine,
+        pool,
+        OrderMaker(CodeStore(cloud.settings.code_folder)),
+        SubscribedPlans(sorted({chip.kind for chip in chips})),
+        UNLIMITED,
+    )
+
+    @asynccontextmanager
+    async def run_loop(_cloud: CloudContext) -> AsyncIterator[None]:
+        loop.start()
+        try:
+            yield
+        finally:
+            loop.close()
+            engine.close()
+
+    app = create_app(cloud, [run_loop])
+    app.state.loop = loop
+    return Server(cloud, loop, app)

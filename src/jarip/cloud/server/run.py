@@ -1,0 +1,116 @@
+"""Running the server until it is asked to stop."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from jarip.chips import detect_chips
+from jarip.cloud.context import open_cloud
+from jarip.cloud.errors import ConflictError
+from jarip.cloud.server.assemble import assemble_server
+from jarip.cloud.server.home_lock import hold_home
+from jarip.cloud.server.local_key import write_local_credentials
+from jarip.cloud.settings import Settings
+
+SHUTDOWN_S = 5
+"""How long open requests, such as followed logs, may keep a stopping server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a server says once it answers."""
+
+    url: str
+    home: Path
+    credentials: Path
+    chips: int
+
+
+def run_server(
+    settings: Settings,
+    host: str,
+    port: int,
+    announce: Callable[[Announcement], None],
+) -> None:
+    """Serve until SIGINT or SIGTERM. Jobs go on without us; the next server finds them.
+
+    `port` 0 takes a free one. Raises ConflictError if the home or the port is taken.
+    """
+    with hold_home(settings.home):
+        listener = _listen(host, port)
+        cloud = open_cloud(settings)
+        try:
+            chips = detect_chips()
+            server = assemble_server(cloud, chips)
+            url = f"http://{_url_host(host)}:{listener.getsockname()[1]}"
+            credentials = write_local_credentials(cloud, url)
+            announcement = Announcement(url, settings.home, credentials, len(chips))
+            _serve(server.app, listener, lambda: announce(announcement))
+        finally:
+            cloud.close()
+            listener.close()
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, tell: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = tell
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._tell()
+
+
+def _serve(app: object, listener: socket.socket, tell: Callable[[], None]) -> None:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+    )
+    threading.Thread(target=_prepare_cuda, name="jarip-cuda-home", daemon=True).start()
+    _AnnouncingServer(config, tell).run(sockets=[listener])
+
+
+def _prepare_cuda() -> None:
+    """Build the CUDA tree beside the first requests, so that the first job needn't."""
+    import logging
+
+    from jarip.cuda.home import ensure_home
+
+    try:
+        ensure_home()
+    except Exception:
+        logging.getLogger(__name__).exception("the CUDA tree could not be built: jarip doctor")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise ConflictError(
+            f"can't listen: {error.strerror}",
+            where=f"{host}:{port}",
+            todo="choose another port with --port, or --port 0 for any",
+        ) from error
+    return listener
+
+
+def _url_host(host: str) -> str:
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
