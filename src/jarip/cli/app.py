@@ -15,7 +15,7 @@ import jarip
 from jarip.cli.commands import COMMANDS, RAW_COMMANDS
 
 RAW_HELP = {
-    "nvcc": "Compile CUDA C++ for the chips of this machine; takes nvcc's options.",
+    "nvcc": "Compile CUDA C++; takes the options of nvcc.",
     "cuda-home": "Print the CUDA tree to set CUDA_HOME to.",
 }
 

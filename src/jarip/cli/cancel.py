@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from jarip.cli.options import Project
+from jarip.cli.options import Project, new_app
 
-app = typer.Typer()
+app = new_app()
 
 
 @app.command()
@@ -17,7 +17,7 @@ def cancel(
     jobs: Annotated[list[str], typer.Argument(help="Ids of jobs.", metavar="JOB...")],
     project: Project = "",
 ) -> int:
-    """Stop jobs: queued ones at once, running ones gracefully."""
+    """Stop jobs."""
     from jarip.sdk import Client, JaripError
 
     failures = 0

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jarip.cli.options import Json, Project
+from jarip.cli.options import Json, Project, new_app
 
 if TYPE_CHECKING:
     from jarip.sdk.models import Chip
 
-app = typer.Typer()
+app = new_app()
 
 
 @app.command()
@@ -34,7 +34,9 @@ def chips(
         (
             [
                 chip.id,
-                escape(f"{chip.maker} {chip.model}" if chip.maker not in chip.model else chip.model),
+                escape(
+                    f"{chip.maker} {chip.model}" if chip.maker not in chip.model else chip.model
+                ),
                 bytes_text(chip.memory_bytes),
                 str(chip.cores),
                 f"{chip.vector_bits} bit",

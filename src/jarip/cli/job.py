@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
-from jarip.cli.options import JobId, Json, Project
+from jarip.cli.options import JobId, Json, Project, new_app
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from jarip.sdk.models import Attempt, JobDetail
 
-app = typer.Typer(help="One job.", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """Look at one job."""
+app = new_app("Look at one job.")
 
 
 @app.command()
@@ -82,6 +75,4 @@ def _show_events(console: Console, job: JobDetail) -> None:
 
     console.print()
     for event in job.events:
-        console.print(
-            f"{moment_text(event.at_ms)}  {event.to_state:<10} {escape(event.reason)}"
-        )
+        console.print(f"{moment_text(event.at_ms)}  {event.to_state:<10} {escape(event.reason)}")

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from jarip.cli.options import Json, Project, parse_pairs
+from jarip.cli.options import Json, Project, new_app, parse_pairs
 
-app = typer.Typer()
+app = new_app()
 
 
 @app.command()

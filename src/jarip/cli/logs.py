@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from jarip.cli.options import JobId, Json, Project
+from jarip.cli.options import JobId, Json, Project, new_app
 
-app = typer.Typer()
+app = new_app()
 
 
 @app.command()

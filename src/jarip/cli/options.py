@@ -17,6 +17,20 @@ Project = Annotated[
 JobId = Annotated[str, typer.Argument(help="The job's id: job_...", metavar="JOB")]
 
 
+def new_app(help_text: str = "") -> typer.Typer:
+    """A command's Typer application; with `help_text`, a group of commands."""
+    app = typer.Typer(
+        help=help_text,
+        no_args_is_help=bool(help_text),
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    if help_text:
+        app.callback()(lambda: None)
+    return app
+
+
 def parse_pairs(texts: Sequence[str], option: str) -> dict[str, str]:
     """`KEY=VALUE` texts as a dictionary; a usage error for anything else."""
     pairs = {}

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from jarip.cli.options import Json, Project, parse_pairs
+from jarip.cli.options import Json, Project, new_app, parse_pairs
 
-app = typer.Typer()
+app = new_app()
 
 
 @app.command(context_settings={"allow_interspersed_args": False})

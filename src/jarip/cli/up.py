@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jarip.cli.options import new_app
+
 if TYPE_CHECKING:
     from jarip.cloud.server.run import Announcement
 
-app = typer.Typer()
+app = new_app()
 DEFAULT_PORT = 8470
 
 
@@ -20,7 +22,7 @@ def up(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free one.")] = DEFAULT_PORT,
 ) -> None:
-    """Start a cloud here: console, REST, scheduler and engine. Ctrl-C stops it, not the jobs."""
+    """Start a cloud on this machine. Ctrl-C stops it, not the jobs."""
     from jarip.cloud.server.run import run_server
     from jarip.cloud.settings import read_settings
 
