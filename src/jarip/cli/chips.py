@@ -30,7 +30,17 @@ def chips(
         print_json(found)
         return
     print_table(
-        ["chip", "model", ">memory", ">cores", ">vector", ">GFLOP/s f32", ">f64", ">GB/s", "state"],
+        [
+            "!chip",
+            "model",
+            ">memory",
+            ">cores",
+            ">vector",
+            ">GFLOP/s f32",
+            ">f64",
+            ">GB/s",
+            "state",
+        ],
         (
             [
                 chip.id,

@@ -13,5 +13,7 @@ COMMANDS = {
     "logs": "jarip.cli.logs",
     "cancel": "jarip.cli.cancel",
     "chips": "jarip.cli.chips",
+    "usage": "jarip.cli.usage",
+    "invoice": "jarip.cli.invoice",
     "doctor": "jarip.cli.doctor",
 }

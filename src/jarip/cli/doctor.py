@@ -14,14 +14,13 @@ def doctor(json: Json = False) -> int:
 
     Exits with 1 if something failed; warnings are for what not everybody needs.
     """
-    from rich.console import Console
     from rich.text import Text
 
     from jarip.cli.checks import CHECKS
     from jarip.cli.checks.check import Verdict
-    from jarip.cli.show import print_json
+    from jarip.cli.show import make_console, print_json
 
-    console = Console(highlight=False)
+    console = make_console()
     found = []
     for run_check in CHECKS:
         check = run_check()

@@ -17,9 +17,7 @@ app = new_app("Look at one job.")
 @app.command()
 def show(job: JobId, json: Json = False, project: Project = "") -> None:
     """Show a job: its state, attempts, times and events."""
-    from rich.console import Console
-
-    from jarip.cli.show import print_json
+    from jarip.cli.show import make_console, print_json
     from jarip.sdk import Client
 
     with Client(project=project) as client:
@@ -27,7 +25,7 @@ def show(job: JobId, json: Json = False, project: Project = "") -> None:
     if json:
         print_json(found)
         return
-    console = Console(highlight=False)
+    console = make_console()
     _show_head(console, found)
     for attempt in found.tries:
         _show_attempt(console, attempt)

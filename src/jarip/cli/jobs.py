@@ -40,7 +40,7 @@ def jobs(
         print_json(found)
         return
     print_table(
-        ["job", "name", "state", ">submitted", ">took", "why"],
+        ["!job", "name", "!state", ">submitted", ">took", "why"],
         (
             [
                 job.id,

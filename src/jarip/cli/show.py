@@ -7,7 +7,10 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 STATE_MARKS = {
     "queued": ("◌", "yellow"),
@@ -18,6 +21,7 @@ STATE_MARKS = {
     "stopped": ("■", "magenta"),
     "lost": ("?", "red"),
 }
+PIPE_WIDTH = 200
 UNITS_BYTES = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -28,9 +32,11 @@ def print_json(value: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
-    """A table, or `empty` when there are no rows. Numbers' columns start with `>`."""
+    """A table, or `empty` when there are no rows.
+
+    A column that starts with `>` holds numbers, one with `!` ids: neither is folded.
+    """
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     rows = list(rows)
@@ -40,12 +46,20 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: st
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(
-            column.removeprefix(">"), justify="right" if column.startswith(">") else "left",
-            overflow="fold",
-        )  # fmt: skip
+            column.lstrip(">!"),
+            justify="right" if column.startswith(">") else "left",
+            no_wrap=column.startswith((">", "!")),
+        )
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    make_console().print(table)
+
+
+def make_console() -> Console:
+    """A console on stdout. What isn't read by eyes on a terminal is never folded."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 def state_text(state: str) -> str:

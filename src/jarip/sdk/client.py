@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
+from jarip.sdk.accounts import Accounts
+from jarip.sdk.billing import Billing
 from jarip.sdk.credentials import Credentials, read_credentials
 from jarip.sdk.jobs import Jobs
 from jarip.sdk.models import Chip, parse
@@ -31,6 +33,8 @@ class Client:
         )
         self.transport = Transport(credentials, project=project, organization=organization)
         self.jobs = Jobs(self.transport)
+        self.billing = Billing(self.transport)
+        self.accounts = Accounts(self.transport)
 
     def me(self) -> dict[str, Any]:
         """Who the key belongs to: organization, project, permissions."""
