@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jarip.cli.checks.check import Check, fail, ok
 
-NVCC = (sys.executable, "-m", "jarip.cli.main", "nvcc")
+JARIP = (sys.executable, "-m", "jarip.cli.main")
 TIMEOUT_S = 300
 REINSTALL = "install Jarip's own packages anew: pip install --force-reinstall jarip"
 
@@ -105,13 +105,14 @@ def check_standard_library() -> Check:
 
 def check_runtime() -> Check:
     """libcudart and the rest of the CUDA tree are built, or build now."""
-    from jarip.cuda.home import ensure_home
-
     name = "CUDA runtime"
     try:
-        home = ensure_home()
-    except Exception as error:  # whatever it is, the user has to read it
-        return fail(name, f"does not build: {error}", "jarip cuda-home --rebuild shows why")
+        built = _run([*JARIP, "cuda-home"])
+    except (OSError, subprocess.SubprocessError) as error:
+        return fail(name, str(error), "jarip cuda-home --rebuild shows why")
+    if built.returncode != 0:
+        return fail(name, f"does not build:\n{_tail(built)}", "jarip cuda-home --rebuild shows all")
+    home = Path(built.stdout.strip())
     library = home / "lib64" / "libcudart.so"
     if not library.exists():
         return fail(name, f"{library} is missing", "jarip cuda-home --rebuild")
@@ -131,7 +132,7 @@ def _check_program(name: str, source: str, expected: str, todo: str) -> Check:
         path.write_text(source)
         program = str(path.with_suffix(""))
         try:
-            built = _run([*NVCC, str(path), "-o", program])
+            built = _run([*JARIP, "nvcc", str(path), "-o", program])
             if built.returncode != 0:
                 return fail(name, f"does not compile:\n{_tail(built)}", todo)
             ran = _run([program])

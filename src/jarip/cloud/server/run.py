@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from jarip.chips import detect_chips
 from jarip.cloud.context import open_cloud
 from jarip.cloud.errors import ConflictError
 from jarip.cloud.server.assemble import assemble_server
+from jarip.cloud.server.cuda_home import build_cuda_home
 from jarip.cloud.server.home_lock import hold_home
 from jarip.cloud.server.local_key import write_local_credentials
 from jarip.cloud.settings import Settings
@@ -77,20 +77,8 @@ def _serve(app: object, listener: socket.socket, tell: Callable[[], None]) -> No
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
-    threading.Thread(target=_prepare_cuda, name="jarip-cuda-home", daemon=True).start()
-    _AnnouncingServer(config, tell).run(sockets=[listener])
-
-
-def _prepare_cuda() -> None:
-    """Build the CUDA tree beside the first requests, so that the first job needn't."""
-    import logging
-
-    from jarip.cuda.home import ensure_home
-
-    try:
-        ensure_home()
-    except Exception:
-        logging.getLogger(__name__).exception("the CUDA tree could not be built: jarip doctor")
+    with build_cuda_home():
+        _AnnouncingServer(config, tell).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
