@@ -32,7 +32,7 @@ ENDS = [
 ]
 
 
-@pytest.mark.parametrize(("before", "to"), itertools.product(JobState, JobState))
+@pytest.mark.parametrize(("before", "to"), list(itertools.product(JobState, JobState)))
 def test_a_job_moves_only_as_the_table_says(before: JobState, to: JobState) -> None:
     job = Job(id="job_1", state=before)
     by = StoppedBy.USER if to is JobState.STOPPED else None
@@ -47,7 +47,7 @@ def test_a_job_moves_only_as_the_table_says(before: JobState, to: JobState) -> N
         assert job.state == before
 
 
-@pytest.mark.parametrize(("before", "to"), itertools.product(AttemptState, AttemptState))
+@pytest.mark.parametrize(("before", "to"), list(itertools.product(AttemptState, AttemptState)))
 def test_an_attempt_moves_only_as_the_table_says(before: AttemptState, to: AttemptState) -> None:
     attempt = Attempt(id="att_1", state=before)
     by = StoppedBy.USER if to is AttemptState.STOPPED else None
