@@ -15,6 +15,7 @@ from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.submit import read_spec
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cuda.cache_directory import cache_directory
+from jarip.cuda.home import current_home
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 SOURCE_ROOT = Path(jarip.__file__).parents[1]
@@ -58,11 +59,6 @@ def make_commands(spec: JobSpec) -> tuple[Command, ...]:
         rest = spec.command.strip()[len(words[0]) :]
         run = ("/bin/sh", "-c", f"exec {shlex.quote('./' + program)}{rest}")
     return Command("compile", ("/bin/sh", "-c", build)), Command("run", run)
-
-
-def current_home() -> Path:
-    """Where our CUDA tree is, or will be."""
-    return cache_directory() / "cuda-home" / "current"
 
 
 def _as_argv(command: str | list[str]) -> tuple[str, ...]:
