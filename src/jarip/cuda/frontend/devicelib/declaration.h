@@ -6,17 +6,22 @@
 #include <stdint.h>
 
 #if defined(__CUDA__)
-#define JARIP_SIDES __attribute__((device))
+#define JARIP_SIDES __attribute__((device, noconvergent))
+#define JARIP_SIDES_OF_DATA __attribute__((device))
 #else
 #define JARIP_SIDES
+#define JARIP_SIDES_OF_DATA
 #endif
 
 /* Inlined into every caller: straight code that a vectoriser can widen. */
 #define JARIP_INLINE_FUNCTION \
-  extern "C" JARIP_SIDES __attribute__((const, always_inline, noconvergent, nothrow))
+  extern "C" JARIP_SIDES __attribute__((const, always_inline, nothrow))
+/* The same, with results through pointers. */
+#define JARIP_INLINE_STORING_FUNCTION \
+  extern "C" JARIP_SIDES __attribute__((always_inline, nothrow))
 /* Kept as a call: long, or rarely reached. */
 #define JARIP_CALLED_FUNCTION \
-  extern "C" JARIP_SIDES __attribute__((const, noinline, noconvergent, nothrow))
+  extern "C" JARIP_SIDES __attribute__((const, noinline, nothrow))
 /* Private to a file. */
 #define JARIP_HELPER static inline JARIP_SIDES __attribute__((always_inline))
 

@@ -1,0 +1,20 @@
+/* Horner's rule with fused multiply-adds; coefficients from the lowest power up. */
+#ifndef JARIP_DEVICELIB_POLYNOMIAL_H
+#define JARIP_DEVICELIB_POLYNOMIAL_H
+
+#include "bits.h"
+
+namespace jarip {
+
+template <class T>
+JARIP_HELPER T polynomial(T, T c0) {
+  return c0;
+}
+template <class T, class... Rest>
+JARIP_HELPER T polynomial(T x, T c0, Rest... rest) {
+  return fma(polynomial(x, (T)rest...), x, c0);
+}
+
+}  // namespace jarip
+
+#endif
