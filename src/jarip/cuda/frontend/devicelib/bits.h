@@ -29,8 +29,8 @@ JARIP_HELPER double flip_sign(double x, uint32_t flip) {
   return double_of(bits_of(x) ^ (uint64_t)flip << 63);
 }
 
-JARIP_HELPER float fma(float x, float y, float z) { return __builtin_fmaf(x, y, z); }
-JARIP_HELPER double fma(double x, double y, double z) { return __builtin_fma(x, y, z); }
+JARIP_HELPER float fused(float x, float y, float z) { return __builtin_fmaf(x, y, z); }
+JARIP_HELPER double fused(double x, double y, double z) { return __builtin_fma(x, y, z); }
 JARIP_HELPER float square_root(float x) { return __builtin_sqrtf(x); }
 JARIP_HELPER double square_root(double x) { return __builtin_sqrt(x); }
 

@@ -30,7 +30,7 @@ JARIP_HELPER Pair<T> sum_exact(T a, T b) {
 template <class T>
 JARIP_HELPER Pair<T> product_exact(T a, T b) {
   const T product = a * b;
-  return {product, fma(a, b, -product)};
+  return {product, fused(a, b, -product)};
 }
 template <class T>
 JARIP_HELPER Pair<T> add(Pair<T> a, Pair<T> b) {
@@ -45,24 +45,24 @@ JARIP_HELPER Pair<T> add(Pair<T> a, T b) {
 template <class T>
 JARIP_HELPER Pair<T> multiply(Pair<T> a, Pair<T> b) {
   const Pair<T> product = product_exact(a.high, b.high);
-  return sum_ordered(product.high, fma(a.high, b.low, fma(a.low, b.high, product.low)));
+  return sum_ordered(product.high, fused(a.high, b.low, fused(a.low, b.high, product.low)));
 }
 template <class T>
 JARIP_HELPER Pair<T> multiply(Pair<T> a, T b) {
   const Pair<T> product = product_exact(a.high, b);
-  return sum_ordered(product.high, fma(a.low, b, product.low));
+  return sum_ordered(product.high, fused(a.low, b, product.low));
 }
 template <class T>
 JARIP_HELPER Pair<T> divide(Pair<T> a, Pair<T> b) {
   const T quotient = a.high / b.high;
-  const T rest = fma(-quotient, b.high, a.high) + fma(-quotient, b.low, a.low);
+  const T rest = fused(-quotient, b.high, a.high) + fused(-quotient, b.low, a.low);
   return sum_ordered(quotient, rest / b.high);
 }
 /* The square root of a sum of two; 0 and infinity give themselves. */
 template <class T>
 JARIP_HELPER T square_root_of(Pair<T> a) {
   const T root = square_root(a.high);
-  const T rest = fma(-root, root, a.high) + a.low;
+  const T rest = fused(-root, root, a.high) + a.low;
   const T better = root + rest / (root + root);
   return root > 0 && !is_infinite(root) ? better : root;
 }

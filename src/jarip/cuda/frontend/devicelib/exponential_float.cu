@@ -12,14 +12,14 @@ JARIP_INLINE_FUNCTION float __jarip_exp2f(float x) {
   x = clamp(x, -151.0f, 129.0f);
   const RoundedF n = round_to_integer(x);
   const float r = x - n.value;
-  return scale(fma(polynomial(r, JARIP_EXP2F), r, 1.0f), n.integer);
+  return scale(fused(polynomial(r, JARIP_EXP2F), r, 1.0f), n.integer);
 }
 
 JARIP_INLINE_FUNCTION float __jarip_exp10f(float x) {
   x = clamp(x, -46.0f, 39.0f);
   const RoundedF n = round_to_integer(x * 0x1.a934fp1f);
-  const float r = fma(n.value, -0x1.3509f8p-18f, fma(n.value, -0x1.344p-2f, x));
-  return scale(fma(polynomial(r, JARIP_EXP10F), r, 1.0f), n.integer);
+  const float r = fused(n.value, -0x1.3509f8p-18f, fused(n.value, -0x1.344p-2f, x));
+  return scale(fused(polynomial(r, JARIP_EXP10F), r, 1.0f), n.integer);
 }
 
 JARIP_INLINE_FUNCTION float __jarip_expm1f(float x) {
@@ -28,6 +28,6 @@ JARIP_INLINE_FUNCTION float __jarip_expm1f(float x) {
   const float half = power_of_two_f(e.n - 1);
   const float less = half - 0.5f;
   const float lost = (half - less) - 0.5f;
-  const float result = 2.0f * (fma(half, e.p.high, less) + fma(half, e.p.low, lost));
+  const float result = 2.0f * (fused(half, e.p.high, less) + fused(half, e.p.low, lost));
   return x == 0.0f ? x : result;
 }

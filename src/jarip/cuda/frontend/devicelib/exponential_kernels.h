@@ -20,15 +20,15 @@ constexpr double kLog2High = 0x1.62e42fefa39efp-1, kLog2Low = 0x1.abc9e3b39803fp
 /* |x| up to about 2**20. */
 JARIP_HELPER Exponential<float> exponential(float x) {
   const RoundedF n = round_to_integer(x * 0x1.715476p0f);
-  const float r = fma(n.value, -kLog2Low_F, fma(n.value, -kLog2High_F, x));
-  return {fma(polynomial(r, JARIP_EXPF), r * r, r), n.integer};
+  const float r = fused(n.value, -kLog2Low_F, fused(n.value, -kLog2High_F, x));
+  return {fused(polynomial(r, JARIP_EXPF), r * r, r), n.integer};
 }
 JARIP_HELPER Exponential<double> exponential(double x) {
   const Rounded n = round_to_integer(x * 0x1.71547652b82fep0);
-  const double leading = fma(n.value, -kLog2High, x);
-  const double r = fma(n.value, -kLog2Low, leading);
-  const double lost = fma(n.value, -kLog2Low, leading - r);
-  return {r + fma(polynomial(r, JARIP_EXP), r * r, lost), n.integer};
+  const double leading = fused(n.value, -kLog2High, x);
+  const double r = fused(n.value, -kLog2Low, leading);
+  const double lost = fused(n.value, -kLog2Low, leading - r);
+  return {r + fused(polynomial(r, JARIP_EXP), r * r, lost), n.integer};
 }
 
 /* e**x - 1 with n as above and p as a sum of two: for functions with no ulp to waste. */
@@ -39,18 +39,18 @@ struct ExactExponential {
 };
 JARIP_HELPER ExactExponential<float> exponential_exact(Pair<float> x) {
   const RoundedF n = round_to_integer(x.high * 0x1.715476p0f);
-  const float leading = fma(n.value, -kLog2High_F, x.high);
-  const Pair<float> r = sum_exact(leading, fma(n.value, -kLog2Low_F, x.low));
-  const float tail = fma(r.high, r.low, r.low);
-  return {sum_ordered(r.high, fma(polynomial(r.high, JARIP_EXPF), r.high * r.high, tail)),
+  const float leading = fused(n.value, -kLog2High_F, x.high);
+  const Pair<float> r = sum_exact(leading, fused(n.value, -kLog2Low_F, x.low));
+  const float tail = fused(r.high, r.low, r.low);
+  return {sum_ordered(r.high, fused(polynomial(r.high, JARIP_EXPF), r.high * r.high, tail)),
           n.integer};
 }
 JARIP_HELPER ExactExponential<double> exponential_exact(Pair<double> x) {
   const Rounded n = round_to_integer(x.high * 0x1.71547652b82fep0);
-  const double leading = fma(n.value, -kLog2High, x.high);
-  const Pair<double> r = sum_exact(leading, fma(n.value, -kLog2Low, x.low));
-  const double tail = fma(r.high, r.low, r.low);
-  return {sum_ordered(r.high, fma(polynomial(r.high, JARIP_EXP), r.high * r.high, tail)),
+  const double leading = fused(n.value, -kLog2High, x.high);
+  const Pair<double> r = sum_exact(leading, fused(n.value, -kLog2Low, x.low));
+  const double tail = fused(r.high, r.low, r.low);
+  return {sum_ordered(r.high, fused(polynomial(r.high, JARIP_EXP), r.high * r.high, tail)),
           n.integer};
 }
 

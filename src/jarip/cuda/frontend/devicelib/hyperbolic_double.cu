@@ -16,7 +16,7 @@ JARIP_INLINE_FUNCTION double __jarip_sinh(double x) {
   const Pair<double> half = half_exponential(a);
   const double inverse = 0.25 / half.high;
   const double z = x * x;
-  const double near_zero = fma(polynomial(z, JARIP_SINH) * z, x, x);
+  const double near_zero = fused(polynomial(z, JARIP_SINH) * z, x, x);
   return a < 1.0 ? near_zero : with_sign(half.high + (half.low - inverse), x);
 }
 
@@ -51,7 +51,7 @@ JARIP_INLINE_FUNCTION double __jarip_asinh(double x) {
 JARIP_INLINE_FUNCTION double __jarip_acosh(double x) {
   const double t = x - 1.0;
   const bool large = x > 0x1p60;
-  const double rest = large ? t : t + square_root(fma(t, t, 2.0 * t));
+  const double rest = large ? t : t + square_root(fused(t, t, 2.0 * t));
   const double result = logarithm_of_one_plus(rest) + (large ? kLog2High : 0.0);
   return x >= 1.0 ? (x < infinity(x) ? result : x) : not_a_number(x);
 }

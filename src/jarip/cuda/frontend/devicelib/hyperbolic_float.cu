@@ -12,7 +12,7 @@ JARIP_HELPER float half_exponential(float x) {
 JARIP_INLINE_FUNCTION float __jarip_sinhf(float x) {
   const float half = half_exponential(absolute(x));
   const float z = x * x;
-  const float near_zero = fma(polynomial(z, JARIP_SINHF) * z, x, x);
+  const float near_zero = fused(polynomial(z, JARIP_SINHF) * z, x, x);
   return absolute(x) < 1.0f ? near_zero : with_sign(half - 0.25f / half, x);
 }
 
@@ -25,7 +25,7 @@ JARIP_INLINE_FUNCTION float __jarip_tanhf(float x) {
   const float half = half_exponential(clamp(2.0f * absolute(x), 0.0f, 20.0f));
   const float far = 1.0f - 1.0f / (half + 0.5f);
   const float z = x * x;
-  const float near_zero = fma(polynomial(z, JARIP_TANHF) * z, x, x);
+  const float near_zero = fused(polynomial(z, JARIP_TANHF) * z, x, x);
   return absolute(x) < 0.55f ? near_zero : with_sign(far, x);
 }
 
@@ -42,7 +42,7 @@ JARIP_INLINE_FUNCTION float __jarip_asinhf(float x) {
 JARIP_INLINE_FUNCTION float __jarip_acoshf(float x) {
   const float t = x - 1.0f;
   const bool large = x > 0x1p30f;
-  const float rest = large ? t : t + square_root(fma(t, t, 2.0f * t));
+  const float rest = large ? t : t + square_root(fused(t, t, 2.0f * t));
   const float result = logarithm_of_one_plus(rest) + (large ? 0x1.62e43p-1f : 0.0f);
   return x >= 1.0f ? (x < infinity(x) ? result : x) : not_a_number(x);
 }

@@ -13,7 +13,7 @@ JARIP_HELPER double arcsine_tail(double x, double z) { return polynomial(z, JARI
 /* sqrt(z) as a sum of two. */
 JARIP_HELPER Pair<double> root_in_parts(double z) {
   const double root = square_root(z);
-  const double rest = fma(-root, root, z);
+  const double rest = fused(-root, root, z);
   return {root, root > 0.0 ? rest / (root + root) : 0.0};
 }
 
@@ -50,7 +50,7 @@ JARIP_HELPER double arctangent(double above, double below) {
   const double offset_low = steep ? kHalfPiLow : middle ? 0.5 * kHalfPiLow : 0.0;
   const double t = numerator / denominator;
   const double z = t * t;
-  const double tail = fma(polynomial(z, JARIP_ATAN_EIGHTH) * z, t, offset_low);
+  const double tail = fused(polynomial(z, JARIP_ATAN_EIGHTH) * z, t, offset_low);
   return offset + (t + tail);
 }
 

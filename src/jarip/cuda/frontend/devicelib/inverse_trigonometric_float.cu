@@ -34,7 +34,7 @@ JARIP_INLINE_FUNCTION float __jarip_acosf(float x) {
 /* atan(x) for 0 <= x <= 1. */
 JARIP_HELPER float arctangent(float x) {
   const float z = x * x;
-  return fma(polynomial(z, JARIP_ATANF) * z, x, x);
+  return fused(polynomial(z, JARIP_ATANF) * z, x, x);
 }
 
 JARIP_INLINE_FUNCTION float __jarip_atanf(float x) {

@@ -12,17 +12,17 @@ JARIP_INLINE_FUNCTION float __jarip_log2f(float x) {
   const Split<float> parts = split(x);
   const float f = parts.f;
   /* log2(e) in two parts. */
-  const float low = fma(polynomial(f, JARIP_LOG2F) * f, f, f * 0x1.4ae0cp-26f);
-  return logarithm_limits(x, parts.n + fma(f, 0x1.715476p0f, low));
+  const float low = fused(polynomial(f, JARIP_LOG2F) * f, f, f * 0x1.4ae0cp-26f);
+  return logarithm_limits(x, parts.n + fused(f, 0x1.715476p0f, low));
 }
 
 JARIP_INLINE_FUNCTION float __jarip_log10f(float x) {
   const Split<float> parts = split(x);
   const float f = parts.f;
   /* log10(e) and log10(2) in two parts each. */
-  const float low = fma(polynomial(f, JARIP_LOG10F) * f, f, f * -0x1.5b235ep-27f);
-  const float rest = fma(f, 0x1.bcb7b2p-2f, fma(parts.n, -0x1.ec10cp-27f, low));
-  return logarithm_limits(x, fma(parts.n, 0x1.344136p-2f, rest));
+  const float low = fused(polynomial(f, JARIP_LOG10F) * f, f, f * -0x1.5b235ep-27f);
+  const float rest = fused(f, 0x1.bcb7b2p-2f, fused(parts.n, -0x1.ec10cp-27f, low));
+  return logarithm_limits(x, fused(parts.n, 0x1.344136p-2f, rest));
 }
 
 JARIP_INLINE_FUNCTION float __jarip_log1pf(float x) {

@@ -43,9 +43,9 @@ JARIP_HELPER T logarithm_limits(T x, T result) {
 /* log(1+f) + n log(2), where f_low is what f leaves out. */
 JARIP_HELPER float logarithm(float f, float f_low, float n) {
   const float square = f * f;
-  const float tail = fma(polynomial(f, JARIP_LOGF) * f, square, fma(-0.5f, square, f_low));
-  const float small = fma(n, kLog2Low_F, tail);
-  return fma(n, kLog2High_F, f + small);
+  const float tail = fused(polynomial(f, JARIP_LOGF) * f, square, fused(-0.5f, square, f_low));
+  const float small = fused(n, kLog2Low_F, tail);
+  return fused(n, kLog2High_F, f + small);
 }
 
 /* log(1+f) = f - (f**2/2 - s (f**2/2 + 2 s**2 p)), s = f/(2+f); the value in brackets. */
@@ -58,8 +58,8 @@ JARIP_HELPER double logarithm_tail(double f, double half_square) {
 JARIP_HELPER double logarithm(double f, double f_low, double n) {
   const double half_square = 0.5 * f * f;
   const double tail = logarithm_tail(f, half_square);
-  const double small = half_square - (tail + fma(n, kLog2Low, f_low));
-  return fma(n, kLog2High, f - small);
+  const double small = half_square - (tail + fused(n, kLog2Low, f_low));
+  return fused(n, kLog2High, f - small);
 }
 
 /* log(1+f) as a sum of two. */
@@ -78,7 +78,7 @@ JARIP_HELPER float logarithm_of_one_plus(float x) {
   const bool small = u < 0x1p60f;
   const float inverse = power_of_two_f(small ? -n : 0);
   const Pair<float> f = sum_exact(inverse - 1.0f, inverse * x);
-  return logarithm(small ? f.high : parts.f, small ? fma(-f.high, f.low, f.low) : 0.0f, parts.n);
+  return logarithm(small ? f.high : parts.f, small ? fused(-f.high, f.low, f.low) : 0.0f, parts.n);
 }
 JARIP_HELPER double logarithm_of_one_plus(double x, double x_low = 0.0) {
   const double u = 1.0 + x;
@@ -87,8 +87,8 @@ JARIP_HELPER double logarithm_of_one_plus(double x, double x_low = 0.0) {
   const bool small = u < 0x1p60;
   const double inverse = power_of_two(small ? -n : 0);
   const Pair<double> f = sum_exact(inverse - 1.0, inverse * x);
-  const double low = fma(inverse, x_low, f.low);
-  return logarithm(small ? f.high : parts.f, small ? fma(-f.high, low, low) : 0.0, parts.n);
+  const double low = fused(inverse, x_low, f.low);
+  return logarithm(small ? f.high : parts.f, small ? fused(-f.high, low, low) : 0.0, parts.n);
 }
 
 }  // namespace jarip

@@ -12,7 +12,7 @@ JARIP_HELPER T polynomial(T, T c0) {
 }
 template <class T, class... Rest>
 JARIP_HELPER T polynomial(T x, T c0, Rest... rest) {
-  return fma(polynomial(x, (T)rest...), x, c0);
+  return fused(polynomial(x, (T)rest...), x, c0);
 }
 
 }  // namespace jarip

@@ -11,7 +11,7 @@ JARIP_HELPER double logarithm_base_2(float x) {
   const int32_t n = ((int32_t)(bits >> 32) - 0x3fe6a09e) >> 20;
   const double m = double_of(bits - ((uint64_t)(uint32_t)n << 52));
   const double s = (m - 1.0) / (m + 1.0);
-  return fma(polynomial(s * s, JARIP_POWF_LOG2), s, (double)n);
+  return fused(polynomial(s * s, JARIP_POWF_LOG2), s, (double)n);
 }
 
 JARIP_HELPER float two_to(double x) {

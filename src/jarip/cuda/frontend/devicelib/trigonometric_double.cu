@@ -37,7 +37,7 @@ JARIP_HELPER Reduced<double> reduce_half_turns(double x) {
   const double halved = x * 0.5;
   const double turns = halved - __builtin_rint(halved);
   const Rounded n = round_to_integer(turns * 4);
-  const double r = fma(n.value, -0.25, turns);
+  const double r = fused(n.value, -0.25, turns);
   /* Halving would cost a bit below the normal range. */
   return {{n.integer == 0 && absolute(x) < 0.25 ? x : r + r, 0}, n.integer};
 }
@@ -46,9 +46,9 @@ JARIP_HELPER double sine_of_half_turns(Reduced<double> x, int32_t further) {
   const uint32_t turns = (uint32_t)(x.quarter_turns + further);
   const double r = x.r.high, z = r * r;
   /* pi in two parts. */
-  const double low = fma(polynomial(z, JARIP_SIN_PI) * z, r, r * 0x1.1a62633145c07p-53);
-  const double sine = fma(r, 0x1.921fb54442d18p1, low);
-  const double cosine = fma(polynomial(z, JARIP_COS_PI), z, (double)1);
+  const double low = fused(polynomial(z, JARIP_SIN_PI) * z, r, r * 0x1.1a62633145c07p-53);
+  const double sine = fused(r, 0x1.921fb54442d18p1, low);
+  const double cosine = fused(polynomial(z, JARIP_COS_PI), z, (double)1);
   return flip_sign(turns & 1 ? cosine : sine, turns >> 1 & 1);
 }
 

@@ -37,7 +37,7 @@ JARIP_HELPER Reduced<float> reduce_half_turns(float x) {
   const float halved = x * 0.5f;
   const float turns = halved - __builtin_rintf(halved);
   const RoundedF n = round_to_integer(turns * 4);
-  const float r = fma(n.value, -0.25f, turns);
+  const float r = fused(n.value, -0.25f, turns);
   /* Halving would cost a bit below the normal range. */
   return {{n.integer == 0 && absolute(x) < 0.25f ? x : r + r, 0}, n.integer};
 }
@@ -46,9 +46,9 @@ JARIP_HELPER float sine_of_half_turns(Reduced<float> x, int32_t further) {
   const uint32_t turns = (uint32_t)(x.quarter_turns + further);
   const float r = x.r.high, z = r * r;
   /* pi in two parts. */
-  const float low = fma(polynomial(z, JARIP_SIN_PIF) * z, r, r * -0x1.777a5cp-24f);
-  const float sine = fma(r, 0x1.921fb6p1f, low);
-  const float cosine = fma(polynomial(z, JARIP_COS_PIF), z, (float)1);
+  const float low = fused(polynomial(z, JARIP_SIN_PIF) * z, r, r * -0x1.777a5cp-24f);
+  const float sine = fused(r, 0x1.921fb6p1f, low);
+  const float cosine = fused(polynomial(z, JARIP_COS_PIF), z, (float)1);
   return flip_sign(turns & 1 ? cosine : sine, turns >> 1 & 1);
 }
 

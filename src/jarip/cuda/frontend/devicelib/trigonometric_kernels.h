@@ -25,37 +25,37 @@ constexpr double kLargeAngle = 1e9;
  * multiply-adds no part of pi/2 needs trailing zeros. */
 JARIP_HELPER Reduced<float> reduce(float x) {
   const RoundedF n = round_to_integer(x * 0x1.45f306p-1f);
-  const float leading = fma(n.value, -0x1.921fb6p0f, x);
-  const float r = fma(n.value, 0x1.777a5cp-25f, leading);
-  return {{fma(n.value, 0x1.ee59dap-50f, r), 0.0f}, n.integer};
+  const float leading = fused(n.value, -0x1.921fb6p0f, x);
+  const float r = fused(n.value, 0x1.777a5cp-25f, leading);
+  return {{fused(n.value, 0x1.ee59dap-50f, r), 0.0f}, n.integer};
 }
 JARIP_HELPER Reduced<double> reduce(double x) {
   const Rounded n = round_to_integer(x * 0x1.45f306dc9c883p-1);
-  const double leading = fma(n.value, -0x1.921fb54442d18p0, x);
+  const double leading = fused(n.value, -0x1.921fb54442d18p0, x);
   const Pair<double> second = product_exact(n.value, -0x1.1a62633145c07p-54);
   const Pair<double> r = sum_exact(leading, second.high);
-  const double low = r.low + fma(n.value, 0x1.f1976b7ed8fbcp-110, second.low);
+  const double low = r.low + fused(n.value, 0x1.f1976b7ed8fbcp-110, second.low);
   return {sum_ordered(r.high, low), n.integer};
 }
 
 JARIP_HELPER float sine_near_zero(Pair<float> r) {
   const float z = r.high * r.high;
-  return fma(polynomial(z, JARIP_SINF) * z, r.high, r.high);
+  return fused(polynomial(z, JARIP_SINF) * z, r.high, r.high);
 }
 JARIP_HELPER float cosine_near_zero(Pair<float> r) {
   const float z = r.high * r.high;
-  return fma(fma(polynomial(z, JARIP_COSF), z, -0.5f), z, 1.0f);
+  return fused(fused(polynomial(z, JARIP_COSF), z, -0.5f), z, 1.0f);
 }
 /* As sums of two that are still to be added up. */
 JARIP_HELPER Pair<double> sine_in_parts(Pair<double> r) {
   const double z = r.high * r.high;
-  return {r.high, fma(polynomial(z, JARIP_SIN) * z, r.high, r.low)};
+  return {r.high, fused(polynomial(z, JARIP_SIN) * z, r.high, r.low)};
 }
 JARIP_HELPER Pair<double> cosine_in_parts(Pair<double> r) {
   const double z = r.high * r.high;
-  const double head = fma(z, -0.5, 1.0);
-  const double lost = fma(z, -0.5, 1.0 - head);
-  return {head, fma(polynomial(z, JARIP_COS) * z, z, fma(-r.high, r.low, lost))};
+  const double head = fused(z, -0.5, 1.0);
+  const double lost = fused(z, -0.5, 1.0 - head);
+  return {head, fused(polynomial(z, JARIP_COS) * z, z, fused(-r.high, r.low, lost))};
 }
 JARIP_HELPER double sine_near_zero(Pair<double> r) {
   const Pair<double> parts = sine_in_parts(r);
