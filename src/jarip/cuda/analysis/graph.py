@@ -10,6 +10,10 @@ from jarip.cuda.analysis.loops import Loop, Loops, find_loops
 from jarip.cuda.ir.function import Block, Function
 
 
+class IrreducibleError(Exception):
+    """A cycle can be entered in more than one place, so it has no header."""
+
+
 class Graph:
     """Blocks reachable from the entry, in order, with predecessors, postdominators and loops."""
 
@@ -34,13 +38,14 @@ class Graph:
 
     @cached_property
     def loops(self) -> list[Loop]:
-        """All natural loops."""
-        return self._found.loops
+        """All natural loops.
 
-    @property
-    def irreducible(self) -> bool:
-        """Whether a cycle can be entered in more than one place, so that it has no header."""
-        return self._found.irreducible
+        Raises:
+            IrreducibleError: some cycle is none.
+        """
+        if self._found.irreducible:
+            raise IrreducibleError("a cycle can be entered in more than one place")
+        return self._found.loops
 
     @cached_property
     def _found(self) -> Loops:

@@ -8,7 +8,7 @@ interleaving, what the function did for one thread.
 from __future__ import annotations
 
 from jarip.cuda.analysis.divergence import analyse_divergence
-from jarip.cuda.analysis.graph import Graph
+from jarip.cuda.analysis.graph import Graph, IrreducibleError
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Branch, Instruction, Phi, Return
 from jarip.cuda.ir.types import VOID
@@ -31,8 +31,10 @@ def widen_function(function: Function, plan: WidenPlan) -> Wide:
         CannotWiden: the function is irreducible or uses something that has no wide form.
     """
     graph = Graph(function)
-    if graph.irreducible:
-        raise CannotWiden("a cycle has no header: it can be entered in more than one place")
+    try:
+        graph.loops  # noqa: B018 - an irreducible cycle is found here
+    except IrreducibleError as error:
+        raise CannotWiden(str(error)) from error
     divergence = analyse_divergence(
         function,
         graph,
