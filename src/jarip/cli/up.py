@@ -27,6 +27,7 @@ def up(
     from jarip.cloud.settings import read_settings
 
     run_server(read_settings(), host, port, lambda announcement: _announce(announcement, host))
+    print("Jarip is down. Jobs that were running go on; the next `jarip up` finds them.")
 
 
 def _announce(announcement: Announcement, host: str) -> None:

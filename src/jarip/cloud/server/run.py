@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,8 +79,11 @@ def _serve(app: object, listener: socket.socket, tell: Callable[[], None]) -> No
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
-    with build_cuda_home():
-        _AnnouncingServer(config, tell).run(sockets=[listener])
+    server = _AnnouncingServer(config, tell)
+    # uvicorn stops on these, then raises them once more: being asked to stop is no failure.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with build_cuda_home(), contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
