@@ -35,6 +35,14 @@ define internal i32 @jarip.lane(ptr %thread) alwaysinline nounwind {{
   %lane = and i32 %linear, 31
   ret i32 %lane
 }}""",
+    # A thread's part in the sum of a barrier that counts; one worker runs all threads of a block.
+    "jarip.block.add": """
+define internal void @jarip.block.add(ptr %sum, i32 %value) alwaysinline nounwind {
+  %before = load i32, ptr %sum, align 4
+  %after = add i32 %before, %value
+  store i32 %after, ptr %sum, align 4
+  ret void
+}""",
     # Bits of the lanes of `mask` whose value is not 0.
     "jarip.ballot": """
 define internal i32 @jarip.ballot(ptr %values, i32 %mask) nounwind {

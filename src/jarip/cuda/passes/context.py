@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import Instruction
 from jarip.cuda.ir.module import Module
 from jarip.cuda.ir.types import VOID
@@ -21,6 +22,7 @@ class PassContext:
         shared: Byte offset in the block's arena of each static `__shared__` variable.
         support: Names of support functions and runtime functions that lowered code calls.
         reasons: Why the kernel got the mode that it has, for `--explain`.
+        regions: The kernel as functions of one thread, in loop mode; they are not in `module`.
     """
 
     module: Module
@@ -29,6 +31,7 @@ class PassContext:
     shared: dict[str, int] = field(default_factory=dict)
     support: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
+    regions: list[Function] = field(default_factory=list)
     counter: int = 0
 
     def fresh(self, stem: str = "j") -> str:

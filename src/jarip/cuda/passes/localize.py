@@ -1,7 +1,7 @@
 """Device functions get names that mean nothing to the host.
 
 Before: a device function may be called `expf`, which LLVM would take for the C library's. After:
-each definition is `device.<name>`, and direct calls follow.
+each definition is `device.<name>`, and direct calls follow, those of regions too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PREFIX = "device."
 def run(context: PassContext) -> None:
     """Renames every definition."""
     old = context.module.functions
-    for function in old.values():
+    for function in [*old.values(), *context.regions]:
         for instruction in function.instructions():
             if isinstance(instruction, Call) and isinstance(instruction.callee, GlobalReference):
                 name = instruction.callee.name

@@ -27,7 +27,7 @@ from jarip.cuda.passes.inlining import inlinable, mark_inline
 
 Block = tuple[int, int, int]
 EXPANDED = "jarip.x."
-_HEADER = (
+HEADER = (
     'target datalayout = "e-p6:32:32-i64:64-i128:128-i256:256-v16:16-v32:32-n16:32:64"\n'
     'target triple = "nvptx64-nvidia-cuda"\n'
 )
@@ -121,7 +121,7 @@ def _assemble(
     used: set[str],
     block: Block | None,
 ) -> str:
-    parts = [_HEADER]
+    parts = [HEADER]
     parts += [f"%{name} = type {body}" for name, body in chunks.types.items()]
     for name, body in chunks.variables.items():
         if name in names:
@@ -173,7 +173,8 @@ def _metadata(chunks: Chunks, parts: list[str]) -> list[str]:
 
 
 @functools.cache
-def _machine() -> llvm.TargetMachine:
+def nvptx_machine() -> llvm.TargetMachine:
+    """The target machine of device code; LLVM is set up when it is first asked for."""
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     return llvm.Target.from_triple("nvptx64-nvidia-cuda").create_target_machine(cpu="sm_80", opt=1)
@@ -184,7 +185,7 @@ def _simplify(text: str) -> str:
         module = llvm.parse_assembly(text)
     except RuntimeError as error:
         raise DeviceCompileError(f"device IR is malformed: {error}") from error
-    builder = llvm.create_pass_builder(_machine(), llvm.create_pipeline_tuning_options(1))
+    builder = llvm.create_pass_builder(nvptx_machine(), llvm.create_pipeline_tuning_options(1))
     manager = llvm.create_new_module_pass_manager()
     for add in (
         manager.add_always_inliner_pass,

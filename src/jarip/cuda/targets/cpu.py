@@ -16,14 +16,22 @@ from jarip.cuda.ir.chunks import Chunks, cut_module, reachable
 from jarip.cuda.ir.module import Module
 from jarip.cuda.ir.parser import parse_chunks
 from jarip.cuda.jit.image import Image
-from jarip.cuda.passes import lower_to_thread, lower_variables, prepare, unpack_parameters
+from jarip.cuda.passes import lower_to_thread, lower_variables, prepare, yield_in_waits
+from jarip.cuda.passes.choose_mode import forced_mode, reasons_for_fibers
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.dump import dump
-from jarip.cuda.passes.localize import local_name
-from jarip.cuda.passes.pipeline import COMMON, FINAL
-from jarip.cuda.targets import host
+from jarip.cuda.passes.pipeline import COMMON
+from jarip.cuda.targets import fiber, host, loop
 from jarip.cuda.targets.definitions import define_exports
-from jarip.cuda.targets.hostmodule import MODE_FIBER, Descriptor, write_module
+from jarip.cuda.targets.hostmodule import finish, write_module
+from jarip.cuda.targets.kernel_plan import KernelPlan
+
+# One a mode; vector mode is not there yet and falls back to loops.
+EMITTERS: dict[str, Callable[[PassContext, KernelPlan], str]] = {
+    "fiber": fiber.emit,
+    "loop": loop.emit,
+    "vector": loop.emit,
+}
 
 
 @dataclass
@@ -124,34 +132,28 @@ def _lower(state: Compilation) -> None:
         dump(name, state.context)
 
 
-def _fiber(state: Compilation) -> None:
-    context, source = state.context, state.source
-    lower_to_thread.run(context)
-    lower_variables.run(context)
-    kernel = context.module.functions[state.kernel]
-    unpack_parameters.run_on(context, kernel, source.image.kernels[state.kernel].parameters)
-    _finish(context)
-    _, shared = place_shared(context.module.variables.values(), source.shared_first)
+def _emit_kernel(state: Compilation) -> None:
+    """Writes the kernel's host module in the mode that suits it."""
+    source, context = state.source, state.context
     assert state.block is not None
-    entry = local_name(state.kernel)
-    descriptor = Descriptor(
-        state.kernel, MODE_FIBER, state.block, entry, static_shared_bytes=shared
-    )
-    state.text = write_module(context, [descriptor.text()])
+    kernel = context.module.functions[state.kernel]
+    context.reasons = reasons_for_fibers(context, kernel, source.chunks, source.exports)
+    mode = forced_mode() or ("fiber" if context.reasons else "loop")
+    if mode == "loop" and context.reasons:
+        mode = "fiber"
+    record = source.image.kernels[state.kernel]
+    plan = KernelPlan(kernel, record.parameters, state.block, source.shared_first)
+    state.text = EMITTERS[mode](context, plan)
 
 
 def _module(state: Compilation) -> None:
     context = state.context
+    functions = list(context.module.functions.values())
+    yield_in_waits.run_on_functions(context, functions)
     lower_to_thread.run(context)
     lower_variables.run(context)
-    _finish(context)
+    finish(context)
     state.text = write_module(context, define_exports(context, state.source.exports))
-
-
-def _finish(context: PassContext) -> None:
-    for name, run in FINAL:
-        run(context)
-        dump(name, context)
 
 
 def _generate(state: Compilation) -> None:
@@ -163,7 +165,7 @@ def _generate(state: Compilation) -> None:
 KERNEL_STAGES: dict[str, Stage] = {
     "prepare": _prepare_kernel,
     "lower": _lower,
-    "emit": _fiber,
+    "emit": _emit_kernel,
     "generate": _generate,
 }
 MODULE_STAGES: dict[str, Stage] = {

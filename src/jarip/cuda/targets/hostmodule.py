@@ -9,6 +9,8 @@ from jarip.cuda.intrinsics.support import collect
 from jarip.cuda.ir.module import Module
 from jarip.cuda.ir.printer import print_function, print_type, print_variable
 from jarip.cuda.passes.context import PassContext
+from jarip.cuda.passes.dump import dump
+from jarip.cuda.passes.pipeline import FINAL
 from jarip.cuda.targets import host
 
 ABI_VERSION = 1
@@ -47,6 +49,13 @@ class Descriptor:
             f"i64 {self.static_shared_bytes}, i64 {self.context_bytes}, "
             f"ptr {run_blocks}, ptr {run_thread} }}\n"
         )
+
+
+def finish(context: PassContext) -> None:
+    """Runs the passes that come last in every mode."""
+    for name, run in FINAL:
+        run(context)
+        dump(name, context)
 
 
 def write_module(context: PassContext, extra: list[str], shared_space: int = 3) -> str:

@@ -1,0 +1,70 @@
+"""Where values lie that are kept across barriers: the layout of a block's context.
+
+The context of one block starts with the accumulator of barriers that count, then come values that
+all threads share, each once, then one array a value with an element a thread, so that neighbouring
+threads' elements are neighbours in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from jarip.cuda.ir.instructions import Alloca
+from jarip.cuda.ir.layout import align_of, align_up, size_of
+from jarip.cuda.ir.types import I1, I8, Type
+from jarip.cuda.ir.values import Value
+
+ACCUMULATOR_BYTES = 8
+LINE = 64
+
+
+@dataclass
+class Layout:
+    """Byte offsets in the context by value; `threads` is the number of threads of a block."""
+
+    threads: int
+    uniform: dict[Value, int] = field(default_factory=dict)
+    per_thread: dict[Value, int] = field(default_factory=dict)
+    private: dict[Alloca, int] = field(default_factory=dict)
+    bytes: int = ACCUMULATOR_BYTES
+
+    def reserve(self, size: int, alignment: int) -> int:
+        """Room of that many bytes."""
+        offset = align_up(self.bytes, alignment)
+        self.bytes = offset + size
+        return offset
+
+
+def stored_type(kind: Type) -> Type:
+    """What a value of a type is kept as: a truth value takes a byte."""
+    return I8 if kind is I1 else kind
+
+
+def private_stride(memory: Alloca) -> int:
+    """Bytes from one thread's copy of a private variable to the next thread's."""
+    return align_up(size_of(memory.allocated), memory.alignment)
+
+
+def lay_out(
+    values: Iterable[Value],
+    memories: Iterable[Alloca],
+    is_uniform: Callable[[Value], bool],
+    threads: int,
+) -> Layout:
+    """Places values and private variables."""
+    layout = Layout(threads)
+    rest = []
+    for value in values:
+        if is_uniform(value):
+            kind = stored_type(value.type)
+            layout.uniform[value] = layout.reserve(size_of(kind), align_of(kind))
+        else:
+            rest.append(value)
+    for value in rest:
+        size = size_of(stored_type(value.type))
+        layout.per_thread[value] = layout.reserve(size * threads, LINE)
+    for memory in memories:
+        size = private_stride(memory)
+        layout.private[memory] = layout.reserve(size * threads, max(LINE, memory.alignment))
+    return layout

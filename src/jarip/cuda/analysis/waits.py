@@ -1,0 +1,70 @@
+"""Loops in which a thread waits for what another thread does to memory."""
+
+from __future__ import annotations
+
+from jarip.cuda.analysis.loops import Loop, find_loops
+from jarip.cuda.ir.function import Function
+from jarip.cuda.ir.instructions import (
+    AtomicRMW,
+    Call,
+    CompareExchange,
+    Instruction,
+    Load,
+    Store,
+)
+from jarip.cuda.ir.values import ConstantInt, GlobalReference
+
+_UNCHANGED_BY_ZERO = frozenset({"add", "sub", "or", "xor", "umax"})
+_HARMLESS = ("llvm.", "jarip_device_nanosleep", "jarip_device_clock", "jarip_device_globaltimer")
+
+
+def polling_loops(function: Function) -> list[Loop]:
+    """Loops that only look at memory, by volatile or atomic accesses, until it changes."""
+    found = []
+    for loop in find_loops(function).loops:
+        instructions = [i for block in loop.blocks for i in block.instructions]
+        if any(_polls(i) for i in instructions) and not any(_acts(i) for i in instructions):
+            found.append(loop)
+    return found
+
+
+def retrying_loops(function: Function) -> list[Loop]:
+    """Loops with volatile or atomic accesses: polling ones, locks, compare-and-swap loops."""
+    return [
+        loop
+        for loop in find_loops(function).loops
+        if any(
+            _polls(i) or isinstance(i, CompareExchange | AtomicRMW)
+            for block in loop.blocks
+            for i in block.instructions
+        )
+    ]
+
+
+def _polls(instruction: Instruction) -> bool:
+    if isinstance(instruction, Load):
+        return instruction.volatile or bool(instruction.ordering)
+    return _reads_only(instruction)
+
+
+def _reads_only(instruction: Instruction) -> bool:
+    """An atomic operation that leaves memory as it is: atomicAdd(p, 0), atomicCAS(p, v, v)."""
+    if isinstance(instruction, AtomicRMW):
+        value = instruction.operands[1]
+        zero = isinstance(value, ConstantInt) and value.value == 0
+        return zero and instruction.operation in _UNCHANGED_BY_ZERO
+    if isinstance(instruction, CompareExchange):
+        expected, new = instruction.operands[1:]
+        if isinstance(expected, ConstantInt) and isinstance(new, ConstantInt):
+            return expected.value == new.value
+        return expected is new
+    return False
+
+
+def _acts(instruction: Instruction) -> bool:
+    if isinstance(instruction, AtomicRMW | CompareExchange):
+        return not _reads_only(instruction)
+    if isinstance(instruction, Call):
+        callee = instruction.callee
+        return not (isinstance(callee, GlobalReference) and callee.name.startswith(_HARMLESS))
+    return isinstance(instruction, Store)
