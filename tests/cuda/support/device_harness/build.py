@@ -12,7 +12,7 @@ from pathlib import Path
 from jarip.cuda.ir.chunks import cut_module
 from jarip.cuda.ir.layout import align_of, align_up, size_of
 from jarip.cuda.ir.module import Module
-from jarip.cuda.ir.parser import parse_module
+from jarip.cuda.ir.parser import parse_chunks
 from jarip.cuda.jit.image import Image, KernelRecord
 
 HERE = Path(__file__).parent
@@ -33,10 +33,10 @@ def zig() -> Path:
 
 
 @functools.cache
-def device_ir(source: str) -> str:
-    """LLVM assembly of a program that starts with the prelude."""
+def device_ir(source: str, flags: tuple[str, ...] = ()) -> str:
+    """LLVM assembly of a program that starts with the prelude; `flags` override the usual ones."""
     command = [str(zig()), "clang", *FLAGS, "-resource-dir", str(zig().parent / "lib")]
-    command += ["-include", str(HERE / "prelude.h"), "-", "-o", "-"]
+    command += ["-include", str(HERE / "prelude.h"), *flags, "-", "-o", "-"]
     done = subprocess.run(command, input=source, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -47,11 +47,16 @@ def image_of(ir: str) -> Image:
     kernels = {}
     chunks = cut_module(ir)
     names = {n for n, text in chunks.functions.items() if " ptx_kernel " in text.split("\n")[0]}
-    module = parse_module(ir, names)
+    chunks.functions = {n: f"{_head(chunks.functions[n])}\nentry:\nunreachable\n}}" for n in names}
+    module = parse_chunks(chunks, None)
     for name in names:
         kernels[name] = KernelRecord(name, _places(module, name))
     digest = hashlib.sha256(ir.encode()).hexdigest()
     return Image(digest, ir, kernels, tuple(module.variables))
+
+
+def _head(function: str) -> str:
+    return function.split("\n", 1)[0]
 
 
 def _places(module: Module, kernel: str) -> tuple[tuple[int, int], ...]:

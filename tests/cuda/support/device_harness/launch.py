@@ -34,17 +34,17 @@ def runtime() -> ctypes.CDLL:
 
 
 @functools.cache
-def source_of(text: str) -> cpu.Source:
+def source_of(text: str, flags: tuple[str, ...]) -> cpu.Source:
     """The opened image of a program."""
-    return cpu.open_image(image_of(device_ir(text)))
+    return cpu.open_image(image_of(device_ir(text, flags)))
 
 
 class Program:
     """A small CUDA program whose kernels can be launched."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, flags: tuple[str, ...] = ()) -> None:
         runtime()
-        self.source = source_of(text)
+        self.source = source_of(text, flags)
         self.module = self._load_module()
 
     @property

@@ -1,0 +1,80 @@
+"""Every mode of compilation gives the same bits, on random kernels.
+
+A seed that fails is printed with its program; add it to KEPT when it is mended.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from device_harness.launch import Program
+from tests.cuda.fuzz.kernel_programs import KernelMaker
+
+EXACT = ("-ffp-contract=off", "-fwrapv")
+KEPT: list[int] = []
+CI_SEEDS = range(2000, 2040)
+SOAK_SEEDS = range(20_000, 30_000)
+
+
+def run(maker: KernelMaker, program: Program) -> list[np.ndarray]:
+    """The outputs of one launch."""
+    numbers = np.random.default_rng(7)
+    inputs = [
+        numbers.integers(-1000, 1000, 256).astype(np.int32),
+        numbers.standard_normal(256).astype(np.float32),
+        numbers.integers(0, 255, 256).astype(np.uint8),
+    ]
+    room = maker.threads
+    outputs = [
+        np.zeros(room, np.int32),
+        np.zeros(room, np.float32),
+        np.zeros(3 * room, np.int16),
+        np.zeros(3 * room, np.float32),
+        np.zeros(16, np.int32),
+    ]
+    threads = room // int(np.prod(maker.grid))
+    status = program.launch(
+        "kernel", maker.grid, maker.shape, *inputs, *outputs, np.int32(53), shared=4 * threads
+    )
+    assert status == 0
+    return outputs
+
+
+def differences(left: list[np.ndarray], right: list[np.ndarray]) -> list[str]:
+    """Where two runs disagree, bit for bit but for the payload of a NaN."""
+    found = []
+    for number, (one, other) in enumerate(zip(left, right, strict=True)):
+        same = one == other
+        if one.dtype.kind == "f":
+            same |= np.isnan(one) & np.isnan(other)
+        found += [
+            f"output {number}[{at}]: {one[at]} against {other[at]}"
+            for at in np.flatnonzero(~same)[:4]
+        ]
+    return found
+
+
+def check(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs a program in fiber mode and in another."""
+    maker = KernelMaker(seed)
+    source = maker.source()
+    program = Program(source, EXACT)
+    monkeypatch.setenv("JARIP_CUDA_MODE", "fiber")
+    fiber = run(maker, program)
+    monkeypatch.setenv("JARIP_CUDA_MODE", mode)
+    found = differences(fiber, run(maker, program))
+    where = f"seed {seed}, block {maker.shape}, grid {maker.grid}, fiber against {mode}"
+    assert not found, "\n".join([where, *found, source])
+
+
+@pytest.mark.parametrize("seed", [*KEPT, *CI_SEEDS])
+def test_loops_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a random kernel, thread loops give the same bits as a fiber per thread."""
+    check(seed, "loop", monkeypatch)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", SOAK_SEEDS)
+def test_many_random_kernels(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, for long."""
+    check(seed, "loop", monkeypatch)
