@@ -13,6 +13,7 @@ import threading
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u, so that an id can be read aloud."""
 
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 _RANDOM_BITS = 80
 _lock = threading.Lock()
 _last: tuple[int, int] = (0, 0)
@@ -44,8 +45,8 @@ def _next_value(now_ms: int) -> int:
 
 
 def _encode(number: int) -> str:
-    characters = []
-    for _ in range(26):
-        number, digit = divmod(number, 32)
-        characters.append(ALPHABET[digit])
-    return "".join(reversed(characters))
+    pairs = []
+    for _ in range(13):
+        pairs.append(_PAIRS[number & 1023])
+        number >>= 10
+    return "".join(reversed(pairs))

@@ -51,13 +51,15 @@ def _audit_meters(session: Session, organization_id: str) -> Iterator[Finding]:
         else:
             yield from _audit_meter(meter, list(group))
     for meter in meters.values():
-        if meter.id not in seen and meter.metered_ms != meter.started_ms:
+        counted_ms = (meter.metered_ms or 0) - (meter.started_ms or 0)
+        if meter.id not in seen and counted_ms != meter.idle_ms:
             yield Finding(meter.id, "counted time has no events")
 
 
 def _audit_meter(meter: Meter, events: list[UsageEvent]) -> Iterator[Finding]:
     position = meter.started_ms
     taken_back, faulted = [], []
+    idle_ms = 0
     for event in events:
         if abs(event.amount) != event.count * (event.end_ms - event.start_ms):
             yield Finding(event.id, f"amount {event.amount} is not count times milliseconds")
@@ -66,12 +68,17 @@ def _audit_meter(meter: Meter, events: list[UsageEvent]) -> Iterator[Finding]:
         elif event.amount < 0:
             taken_back.append((event.start_ms, event.end_ms))
         else:
-            if event.start_ms != position:
-                kind = "gap" if event.start_ms > (position or 0) else "overlap"
-                yield Finding(event.id, f"{kind}: counted until {position}, next {event.start_ms}")
+            gap = event.start_ms - (position or 0)
+            idle_ms += gap
+            if gap < 0:
+                yield Finding(event.id, f"overlap: counted until {position} before it starts")
             position = event.end_ms
-    if position != meter.metered_ms:
-        yield Finding(meter.id, f"events end at {position}, the meter says {meter.metered_ms}")
+    idle_ms += (meter.metered_ms or 0) - (position or 0)
+    if idle_ms != meter.idle_ms:
+        yield Finding(
+            meter.id,
+            f"{idle_ms} ms until {meter.metered_ms} have no event, expected {meter.idle_ms}",
+        )
     if meter.closed_ms is not None and meter.metered_ms not in (None, meter.closed_ms):
         yield Finding(meter.id, f"closed at {meter.closed_ms}, counted until {meter.metered_ms}")
     if taken_back != faulted:

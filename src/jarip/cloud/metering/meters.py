@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.errors import NotFoundError
-from jarip.cloud.metering.inputs import LEASE_MS, MIN_LEASE_MS, Lease, NewMeter, UsageReport
+from jarip.cloud.metering.inputs import (
+    LEASE_MS,
+    MIN_LEASE_MS,
+    Lease,
+    NewMeter,
+    Resource,
+    UsageReport,
+)
 from jarip.cloud.metering.leases import grant_to_meters, lease_of
 from jarip.cloud.metering.policy import UNLIMITED, LeasePolicy
 from jarip.cloud.metering.recording import lock_meters, record_usage
@@ -75,7 +82,11 @@ def close_meter(session: Session, now_ms: int, attempt_id: str, end_ms: int) -> 
 
 def list_open_attempts(session: Session) -> list[str]:
     """Attempts whose meters are open, oldest first: what a restarted server must look after."""
-    query = select(Meter.subject_id).where(Meter.closed_ms.is_(None)).order_by(Meter.subject_id)
+    query = (
+        select(Meter.subject_id)
+        .where(Meter.closed_ms.is_(None), Meter.resource == Resource.CHIP)
+        .order_by(Meter.subject_id)
+    )
     return list(dict.fromkeys(session.scalars(query)))
 
 
@@ -102,6 +113,7 @@ def _new_meter(request: NewMeter, now_ms: int) -> Meter:
         opened_ms=now_ms,
         started_ms=None,
         metered_ms=None,
+        idle_ms=0,
         lease_until_ms=now_ms,
         lease_enforced=False,
         closed_ms=None,

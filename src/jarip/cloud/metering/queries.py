@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.db.paging import PageOf, PageRequest, select_page
@@ -119,22 +118,24 @@ def _add_events(session: Session, scope: Scope, span: Interval, sums: Counter[Us
     start, end = span
     if start >= end:
         return
-    query = select(UsageEvent).where(
-        *scope.conditions(UsageEvent),
-        UsageEvent.start_ms >= quarter_of(start),
-        UsageEvent.start_ms < end,
+    table = UsageEvent
+    query = (
+        select(table.resource, table.kind, table.faulted, func.sum(_clipped(start, end)))
+        .where(*scope.conditions(table), table.start_ms >= quarter_of(start), table.start_ms < end)
+        .group_by(table.resource, table.kind, table.faulted)
     )
-    for event in session.scalars(query):
-        amount = sum(_clip(event, start, end))
-        sums[UsageKind(Resource(event.resource), event.kind, event.faulted)] += amount
+    for resource, kind, faulted, amount in session.execute(query):
+        sums[UsageKind(Resource(resource), kind, faulted)] += int(amount)
 
 
-def _clip(event: UsageEvent, start_ms: int, end_ms: int) -> Iterator[int]:
-    """The part of an event's amount within a span."""
-    if event.start_ms == event.end_ms:
-        if event.start_ms >= start_ms:
-            yield event.amount
-        return
-    overlap = min(event.end_ms, end_ms) - max(event.start_ms, start_ms)
-    if overlap > 0:
-        yield event.amount // (event.end_ms - event.start_ms) * overlap  # exact: see `amount`
+def _clipped(start_ms: int, end_ms: int) -> ColumnElement[int]:
+    """The part of an event's amount within a span that does not end before the event starts."""
+    table = UsageEvent
+    first = case((table.start_ms < start_ms, start_ms), else_=table.start_ms)
+    last = case((table.end_ms > end_ms, end_ms), else_=table.end_ms)
+    inside = table.amount // (table.end_ms - table.start_ms) * (last - first)  # exact division
+    return case(
+        (table.start_ms == table.end_ms, case((table.start_ms >= start_ms, table.amount), else_=0)),
+        (table.end_ms <= start_ms, 0),
+        else_=inside,
+    )

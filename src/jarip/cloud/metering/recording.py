@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.metering.inputs import UsageReport
@@ -26,6 +27,11 @@ from jarip.cloud.metering.tables import Meter, UsageEvent
 
 LOOKUP_BATCH = 5000
 """Ids in one query; SQLite allows 32,766 parameters."""
+
+ADVANCE = (
+    update(Meter).where(Meter.id == bindparam("meter_id")).values(metered_ms=bindparam("until"))
+)
+"""Moves a meter's mark; run for many at once, past the unit of work, which takes twice as long."""
 
 EventValues = dict[str, Any]
 """The columns of one usage event about to be inserted."""
@@ -62,13 +68,19 @@ def record_usage(
     if meters is None:
         meters = lock_meters(session, (report.attempt_id for report in reports))
     events: list[EventValues] = []
+    advanced: dict[str, int] = {}
     for report in reports:
         for meter in meters.get(report.attempt_id, ()):
             if meter.metered_ms is None or meter.closed_ms is not None:
                 continue
             if report.until_ms > meter.metered_ms:
                 events += time_events(meter, meter.metered_ms, report.until_ms, now_ms)
-                meter.metered_ms = report.until_ms
+                set_committed_value(meter, "metered_ms", report.until_ms)
+                advanced[meter.id] = report.until_ms
+    if advanced:
+        session.flush()
+        marks = [{"meter_id": key, "until": until} for key, until in advanced.items()]
+        session.connection().execute(ADVANCE, marks)
     append_events(session, events)
     return len(events)
 
@@ -110,6 +122,6 @@ def append_events(session: Session, events: Sequence[EventValues]) -> None:
     if not events:
         return
     session.flush()
-    session.execute(insert(UsageEvent), events)
+    session.connection().execute(insert(UsageEvent), events)
     amounts = (EventAmount(*(event[name] for name in EventAmount._fields)) for event in events)
     add_to_rollups(session, sum_quarters(amounts))

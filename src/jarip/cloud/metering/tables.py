@@ -14,7 +14,8 @@ class Meter(Base):
     """One resource that one attempt uses: how far it is counted, until when it may run.
 
     [`started_ms`, `metered_ms`) is covered by events without gap or overlap. `started_ms` is None
-    while the attempt is not yet running: its lease already reserves, but nothing counts.
+    while the attempt is not yet running: its lease already reserves, but nothing counts. `idle_ms`
+    of that span has no events because nothing was used (an empty volume; always 0 for chips).
     """
 
     __tablename__ = "meters"
@@ -35,6 +36,7 @@ class Meter(Base):
     opened_ms: Mapped[int]
     started_ms: Mapped[int | None]
     metered_ms: Mapped[int | None]
+    idle_ms: Mapped[int]
     lease_until_ms: Mapped[int]
     lease_enforced: Mapped[bool]
     closed_ms: Mapped[int | None]
