@@ -1,0 +1,204 @@
+"""The command line end to end against a real server."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.cloud.server.conftest import LiveServer
+
+Result = subprocess.CompletedProcess[str]
+
+
+class Shell:
+    """Runs `jarip` in a folder of its own, against one server."""
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("JARIP_")},
+            "JARIP_HOME": str(home),
+            "HOME": str(folder.parent),
+        }
+
+    def __call__(self, *words: str) -> Result:
+        return subprocess.run(
+            self.command(*words),
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "jarip.cli.main", *words]
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    base = tmp_path_factory.mktemp("cli")
+    folder = base / "project"
+    folder.mkdir()
+    server = LiveServer(base / "home")
+    server.start()
+    yield Shell(server.home, folder)
+    server.stop()
+
+
+def test_run_streams_output_and_exits_with_the_jobs_code(shell: Shell) -> None:
+    (shell.folder / "train.py").write_text(
+        "import sys; print('out', sys.argv[1:]); print('err', file=sys.stderr); sys.exit(5)"
+    )
+
+    done = shell("run", "--quiet", "--", "python", "train.py", "--epochs", "3")
+
+    assert done.returncode == 5
+    assert done.stdout == "out ['--epochs', '3']\n"
+    assert done.stderr == "err\n"
+
+
+def test_run_says_what_happens_on_stderr(shell: Shell) -> None:
+    done = shell("run", "--", "true")
+
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert "queued" in done.stderr
+    assert "succeeded" in done.stderr
+
+
+def test_a_job_file_is_run_and_options_go_before_it(shell: Shell) -> None:
+    (shell.folder / "job.yaml").write_text(
+        "name: from the file\n"
+        "command: echo $GREETING $WHO\n"
+        "environment: {GREETING: hi, WHO: file}\n"
+    )
+
+    done = shell("run", "-f", "job.yaml", "-q", "--env", "WHO=option")
+    listed = json.loads(shell("jobs", "--name", "from the file", "--json").stdout)
+
+    assert done.stdout == "hi option\n"
+    assert [job["name"] for job in listed] == ["from the file"]
+
+
+def test_detached_jobs_are_followed_shown_and_cancelled(shell: Shell) -> None:
+    job_id = shell("run", "--detach", "--", "sh", "-c", "echo up; sleep 1000").stdout.strip()
+    follower = subprocess.Popen(
+        shell.command("logs", "-f", job_id),
+        env=shell.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert follower.stdout is not None
+    assert follower.stdout.readline() == "up\n"
+
+    cancelled = shell("cancel", job_id)
+
+    assert cancelled.returncode == 0
+    assert follower.wait(30) == 130
+    follower.stdout.close()
+    shown = json.loads(shell("job", "show", job_id, "--json").stdout)
+    assert (shown["state"], shown["stopped_by"]) == ("stopped", "user")
+    assert "stopped by its user" in shell("job", "show", job_id).stdout
+    assert "already ended" in shell("cancel", job_id).stderr
+
+
+def test_interrupting_run_leaves_the_job_running(shell: Shell) -> None:
+    process = subprocess.Popen(
+        shell.command("run", "--", "sh", "-c", "echo up; sleep 1000"),
+        cwd=shell.folder,
+        env=shell.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "up\n"
+
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+
+    job_id = errors.split("jarip cancel ")[1].strip()
+    assert process.returncode == 130
+    assert json.loads(shell("job", "show", job_id, "--json").stdout)["state"] == "running"
+    shell("cancel", job_id)
+    assert shell("logs", "-f", job_id).returncode == 130
+
+
+def test_every_list_has_a_table_and_json(shell: Shell) -> None:
+    shell("run", "-q", "--", "true")
+    for words in (["jobs"], ["chips"], ["usage"], ["invoice"]):
+        table, data = shell(*words), shell(*words, "--json")
+        assert (table.returncode, data.returncode) == (0, 0), table.stderr + data.stderr
+        assert table.stdout.strip()
+        assert json.loads(data.stdout)
+    assert json.loads(shell("chips", "--json").stdout)[0]["id"] == "cpu:0"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "what"),
+    [
+        (["run"], 2, "say what to run"),
+        (["run", "--chips", "0", "--", "true"], 2, "--chips"),
+        (["run", "--env", "NOPE", "--", "true"], 2, "KEY=VALUE"),
+        (["run", "--timeout", "soon", "--", "true"], 1, "not a duration"),
+        (["run", "-f", "missing.yaml"], 1, "missing.yaml"),
+        (["run", "--code", "nowhere", "--", "true"], 1, "nowhere"),
+        (["job", "show", "job_0"], 1, "no job with this id"),
+        (["jobs", "--stat"], 2, "--state"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_mistakes_are_told_without_a_trace(
+    shell: Shell, words: list[str], code: int, what: str
+) -> None:
+    done = shell(*words)
+
+    assert done.returncode == code
+    assert what in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_server_it_says_what_to_do(shell: Shell, tmp_path: Path) -> None:
+    lost = Shell(tmp_path / "nothing", shell.folder)
+
+    done = lost("jobs")
+
+    assert done.returncode == 1
+    assert "jarip up" in done.stderr
+
+
+def test_nvcc_gets_its_arguments_raw_and_typer_is_not_loaded(shell: Shell) -> None:
+    code = (
+        "import sys; from jarip.cli.main import main; code = main(['nvcc', '--version']);"
+        "assert code == 0; assert not {'typer', 'httpx', 'rich'} & set(sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "release" in done.stdout
+
+
+def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from jarip.cli.main import main; main(['--help']);"
+        "heavy = {'httpx', 'sqlalchemy', 'fastapi', 'pydantic', 'numpy', 'rich.console'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+    for command in ("up", "run", "jobs", "logs", "cancel", "usage", "invoice", "doctor", "nvcc"):
+        assert f"\n  {command}" in done.stdout
