@@ -15,7 +15,7 @@ from jarip.cuda.frontend.image import DeviceImage
 from jarip.cuda.frontend.image_embed import PLACEHOLDER, embed
 from jarip.cuda.frontend.metadata import describe
 from jarip.cuda.nvcc.dependencies import clang_rule_flags, wants_rule, write_rule
-from jarip.cuda.nvcc.openmp import openmp_compile_flags
+from jarip.cuda.nvcc.openmp import openmp_compile_flags, openmp_device_flags
 from jarip.cuda.nvcc.request import Input, Kind, Request
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
 
@@ -79,7 +79,8 @@ def _image(ir: bytes) -> DeviceImage:
 
 
 def _device_half(source: Path, request: Request, shop: Workshop) -> Half:
-    options = replace(request.device, unit=_unit(source, request))
+    language = (*request.device.language, *openmp_device_flags(request.host, shop.home))
+    options = replace(request.device, language=language, unit=_unit(source, request))
     output = shop.scratch / f"{_tag(source)}.ll"
     command = device_command(source, output, options, shop.include, shop.device_library)
     return _cached("device", source, output, command, shop)

@@ -7,6 +7,8 @@ from pathlib import Path
 from jarip.cuda.frontend.openmp import OPENMP_HOME
 from jarip.cuda.nvcc.command_line import CommandLineError
 
+_OPENMP_VERSION = 201511  # as gcc says; from 201811 on, omp.h uses pragmas that need OpenMP on
+
 
 def openmp_compile_flags(host: tuple[str, ...], home: Path) -> list[str]:
     """Where `#include <omp.h>` is found; looked in last, so that a project's own comes first."""
@@ -17,6 +19,13 @@ def openmp_compile_flags(host: tuple[str, ...], home: Path) -> list[str]:
             "libomp-dev package, then run `jarip cuda-home --rebuild`"
         )
     return ["-idirafter", str(place / "include")]
+
+
+def openmp_device_flags(host: tuple[str, ...], home: Path) -> list[str]:
+    """The device half sees the same text, and so the same header and macro; clang has no OpenMP
+    for it and defines none."""
+    flags = openmp_compile_flags(host, home)
+    return [*flags, f"-D_OPENMP={_OPENMP_VERSION}"] if "-fopenmp" in host else flags
 
 
 def openmp_link_flags(host: tuple[str, ...], link_items: list[str], home: Path) -> list[str]:
