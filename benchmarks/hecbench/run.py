@@ -17,6 +17,7 @@ from programs import read_programs
 from trial import Trial, try_program
 
 from jarip.cuda.home import ensure_home
+from jarip.cuda.progress import ProgressLine
 
 HERE = Path(__file__).resolve().parent
 
@@ -27,7 +28,7 @@ def main() -> int:
     programs = read_programs(options.listing, HERE / "arguments.tsv")
     if options.names:
         programs = [program for program in programs if program.name in options.names]
-    home = ensure_home(progress=print)
+    home = ensure_home(ProgressLine())
     trials = []
     for program in programs:
         trial = try_program(program, options.checkout, home, options.timeout, options.rebuild)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from jarip.cuda.home import ensure_home, forget_homes
+from jarip.cuda.progress import ProgressLine
 
 
 def nvcc(arguments: list[str]) -> int:
@@ -21,5 +22,8 @@ def cuda_home(arguments: list[str]) -> int:
         return 2
     if "--rebuild" in arguments:
         forget_homes()
-    print(ensure_home(progress=lambda step: print(f"jarip: {step}", file=sys.stderr, flush=True)))
+    progress = ProgressLine()
+    home = ensure_home(progress)
+    progress.end()
+    print(home)
     return 0

@@ -12,6 +12,7 @@ from jarip.cuda.nvcc.command_line import CommandLine, CommandLineError, parse
 from jarip.cuda.nvcc.information import answer_question, toolkit_variables
 from jarip.cuda.nvcc.request import Request, understand
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
+from jarip.cuda.progress import ProgressLine
 
 
 def main(arguments: list[str]) -> int:
@@ -22,7 +23,9 @@ def main(arguments: list[str]) -> int:
         if answer is not None:
             print(answer)
             return 0
-        home = ensure_home(progress=_say_progress)
+        progress = ProgressLine()
+        home = ensure_home(progress)
+        progress.end()
         if line.has("verbose") or line.has("dryrun"):
             sys.stderr.write(toolkit_variables(home))
         return _build(understand(line), line, home)
@@ -56,7 +59,3 @@ def _write_times(path: Path, shop: Workshop) -> None:
         return
     with path.open("a", encoding="utf-8") as file:
         file.write(rows)
-
-
-def _say_progress(step: str) -> None:
-    print(f"jarip: {step}", file=sys.stderr, flush=True)
