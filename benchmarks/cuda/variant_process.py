@@ -42,7 +42,6 @@ class VariantProcess:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 env={**os.environ, **environment},
-                start_new_session=True,
             )
             self._expect("ready", SETUP_SECONDS)
         except BaseException:

@@ -4,6 +4,7 @@
 
 #define QUERIES 32
 #define KEYS 32
+#define GROUP 4 /* queries whose sums are in registers at once */
 #define DIM 64
 
 static long heads, length;
@@ -14,50 +15,58 @@ typedef struct {
 } Tile;
 
 static void score_keys(const float *restrict query, float keys[restrict DIM][KEYS],
-                       float *restrict scores) {
-  float sum[KEYS] = {0};
-  for (int d = 0; d < DIM; d++) {
-    BENCH_SIMD()
-    for (int j = 0; j < KEYS; j++) sum[j] += query[d] * keys[d][j];
-  }
-  for (int j = 0; j < KEYS; j++) scores[j] = 0.125f * sum[j];
+                       float scores[restrict GROUP][KEYS]) {
+  float sum[GROUP][KEYS] = {{0}};
+  for (int d = 0; d < DIM; d++)
+    for (int i = 0; i < GROUP; i++) {
+      BENCH_SIMD()
+      for (int j = 0; j < KEYS; j++) sum[i][j] += query[i * DIM + d] * keys[d][j];
+    }
+  for (int i = 0; i < GROUP; i++)
+    for (int j = 0; j < KEYS; j++) scores[i][j] = 0.125f * sum[i][j];
 }
 
-static float weigh_scores(float *restrict scores, float highest) {
-  float weight = 0.0f;
-  BENCH_SIMD(reduction(+ : weight))
+/* Makes powers of the scores; returns what earlier sums shrink by. */
+static float weigh_scores(float *restrict scores, float *restrict highest,
+                          float *restrict weight) {
+  float most = *highest, sum = 0.0f;
+  BENCH_SIMD(reduction(max : most))
+  for (int j = 0; j < KEYS; j++) most = scores[j] > most ? scores[j] : most;
+  BENCH_SIMD(reduction(+ : sum))
   for (int j = 0; j < KEYS; j++) {
-    scores[j] = expf(scores[j] - highest);
-    weight += scores[j];
+    scores[j] = expf(scores[j] - most);
+    sum += scores[j];
   }
-  return weight;
+  float shrink = expf(*highest - most);
+  *highest = most;
+  *weight = *weight * shrink + sum;
+  return shrink;
 }
 
-static void add_values(const float *restrict scores, float shrink, const float *restrict values,
-                       float *restrict sum) {
-  float own[DIM];
-  for (int d = 0; d < DIM; d++) own[d] = sum[d] * shrink;
-  for (int j = 0; j < KEYS; j++) {
-    BENCH_SIMD()
-    for (int d = 0; d < DIM; d++) own[d] += scores[j] * values[j * DIM + d];
-  }
-  for (int d = 0; d < DIM; d++) sum[d] = own[d];
+static void add_values(float scores[restrict GROUP][KEYS], const float *restrict shrink,
+                       const float *restrict values, float sum[restrict GROUP][DIM]) {
+  float own[GROUP][DIM];
+  for (int i = 0; i < GROUP; i++)
+    for (int d = 0; d < DIM; d++) own[i][d] = sum[i][d] * shrink[i];
+  for (int j = 0; j < KEYS; j++)
+    for (int i = 0; i < GROUP; i++) {
+      BENCH_SIMD()
+      for (int d = 0; d < DIM; d++) own[i][d] += scores[i][j] * values[j * DIM + d];
+    }
+  for (int i = 0; i < GROUP; i++)
+    for (int d = 0; d < DIM; d++) sum[i][d] = own[i][d];
 }
 
 static void attend_tile(const float *restrict q, const float *restrict k, const float *restrict v,
                         Tile *restrict tile) {
-  float keys[DIM][KEYS], scores[KEYS];
+  float keys[DIM][KEYS], scores[GROUP][KEYS], shrink[GROUP];
   for (int j = 0; j < KEYS; j++)
     for (int d = 0; d < DIM; d++) keys[d][j] = k[j * DIM + d];
-  for (int i = 0; i < QUERIES; i++) {
+  for (int i = 0; i < QUERIES; i += GROUP) {
     score_keys(q + i * DIM, keys, scores);
-    float highest = tile->highest[i];
-    BENCH_SIMD(reduction(max : highest))
-    for (int j = 0; j < KEYS; j++) highest = scores[j] > highest ? scores[j] : highest;
-    float shrink = expf(tile->highest[i] - highest);
-    tile->highest[i] = highest;
-    tile->weight[i] = tile->weight[i] * shrink + weigh_scores(scores, highest);
-    add_values(scores, shrink, v, tile->sum[i]);
+    for (int g = 0; g < GROUP; g++)
+      shrink[g] = weigh_scores(scores[g], &tile->highest[i + g], &tile->weight[i + g]);
+    add_values(scores, shrink, v, &tile->sum[i]);
   }
 }
 

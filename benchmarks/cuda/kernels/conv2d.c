@@ -4,7 +4,7 @@
 
 #define RADIUS 3
 #define SPAN (2 * RADIUS + 1)
-#define STRIP 64
+#define STRIP 128
 
 static long width, height;
 static float *image, *out, *weights;
@@ -13,6 +13,7 @@ static void convolve_strip(long width, const float *restrict image, const float 
                            float *restrict out) {
   float sum[STRIP] = {0};
   for (int dy = 0; dy < SPAN; dy++)
+#pragma GCC unroll 7
     for (int dx = 0; dx < SPAN; dx++) {
       const float *from = image + dy * width + dx;
       float weight = weights[dy * SPAN + dx];
