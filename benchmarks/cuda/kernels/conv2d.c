@@ -4,7 +4,7 @@
 
 #define RADIUS 3
 #define SPAN (2 * RADIUS + 1)
-#define STRIP 128
+#define STRIP 32
 
 static long width, height;
 static float *image, *out, *weights;
