@@ -1,7 +1,7 @@
 // The calling thread's last error and the device's sticky one.
 #pragma once
 
-#include <cuda_runtime_api.h>
+#include <driver_types.h>
 
 namespace jarip {
 
