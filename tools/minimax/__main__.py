@@ -10,6 +10,7 @@ _DEVICELIB = Path("src/jarip/cuda/frontend/devicelib")
 # Header to the catalog it is made from.
 _HEADERS = {
     "polynomials_elementary": "catalog_elementary",
+    "polynomials_fast": "catalog_fast",
     "polynomials_power": "catalog_power",
 }
 

@@ -19,6 +19,10 @@
 /* The same, with results through pointers. */
 #define JARIP_INLINE_STORING_FUNCTION \
   extern "C" JARIP_SIDES __attribute__((always_inline, nothrow))
+/* Stores through a pointer; kept as a call. */
+#define JARIP_STORING_FUNCTION extern "C" JARIP_SIDES __attribute__((noinline, nothrow))
+/* Reads memory through a pointer; kept as a call. */
+#define JARIP_READING_FUNCTION extern "C" JARIP_SIDES __attribute__((pure, noinline, nothrow))
 /* Kept as a call: long, or rarely reached. */
 #define JARIP_CALLED_FUNCTION \
   extern "C" JARIP_SIDES __attribute__((const, noinline, nothrow))

@@ -1,7 +1,8 @@
 /* CUDA C++ as a program sees it: the runtime API and the whole device language.
  *
  * nvcc includes this before the first line of every CUDA source. A host compiler gets the API
- * alone. Order matters once: the device's math comes before <cmath> (see math_library.h). */
+ * alone. Order matters once: the device's functions come before the system's headers, whose
+ * using-declarations then carry the device overloads into std as well (see math_library.h). */
 #ifndef JARIP_CUDA_RUNTIME_H
 #define JARIP_CUDA_RUNTIME_H
 
@@ -18,13 +19,22 @@
 
 #if defined(__CUDA__)
 #include "jarip/api/launch_protocol.h"
+#include "jarip/device/address_space.h"
+#include "jarip/device/arithmetic_intrinsics.h"
 #include "jarip/device/atomics.h"
+#include "jarip/device/conversions.h"
+#include "jarip/device/integer_intrinsics.h"
 #include "jarip/device/math_builtin.h"
+#include "jarip/device/math_cuda.h"
 #include "jarip/device/math_library.h"
+#include "jarip/device/math_results.h"
+#include "jarip/device/simd_in_a_word.h"
 #include "jarip/device/special_registers.h"
 #include "jarip/device/standard_library.h"
 #include "jarip/device/synchronization.h"
 #include "jarip/device/warp.h"
+
+#include "jarip/device/dynamic_memory.h"
 
 #include <math.h>
 #include <stdlib.h>

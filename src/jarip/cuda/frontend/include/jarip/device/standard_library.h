@@ -15,6 +15,23 @@ __attribute__((device)) int vprintf(const char *, const char *);
 
 __attribute__((device)) void *malloc(size_t);
 __attribute__((device)) void free(void *);
+
+/* clang makes these LLVM's own memory intrinsics. */
+__attribute__((device)) void *memcpy(void *, const void *, size_t);
+__attribute__((device)) void *memmove(void *, const void *, size_t);
+__attribute__((device)) void *memset(void *, int, size_t);
+
+__attribute__((device, noreturn)) void __assertfail(const char *expression, const char *file,
+                                                    unsigned int line, const char *function,
+                                                    size_t bytes_of_character);
+}
+
+/* What <assert.h> calls. */
+extern "C" __attribute__((device, noreturn)) inline void __assert_fail(const char *expression,
+                                                                       const char *file,
+                                                                       unsigned int line,
+                                                                       const char *function) {
+  __assertfail(expression, file, line, function, sizeof(char));
 }
 
 #endif
