@@ -17,9 +17,7 @@ def relative_to(reference: Function) -> Function:
 
 @dataclass(frozen=True)
 class Approximation:
-    """`target` on [low, high] by a polynomial over `powers`, in single or double precision.
-
-    """
+    """`target` on [low, high] by a polynomial over `powers`, in single or double precision."""
 
     name: str
     target: Function

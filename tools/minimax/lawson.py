@@ -78,9 +78,7 @@ def _level(rows: list[list[mpf]], right: list[mpf]) -> list[mpf]:
     return emphasis
 
 
-def _least_squares(
-    rows: list[list[mpf]], right: list[mpf], emphasis: list[mpf]
-) -> list[mpf]:
+def _least_squares(rows: list[list[mpf]], right: list[mpf], emphasis: list[mpf]) -> list[mpf]:
     """Solves the normal equations; fifty digits bear their condition."""
     size = len(rows[0])
     columns = [[row[k] for row in rows] for k in range(size)]

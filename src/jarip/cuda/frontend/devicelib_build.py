@@ -33,7 +33,7 @@ def _compile(source: Path, scratch: Path) -> bytes:
     bitcode = scratch / f"{source.stem}.bc"
     command = [
         *clang(),
-        *cuda_language(INCLUDE),
+        *cuda_language(INCLUDE, prelude=False),
         *device_flags(),
         "-std=c++17",
         "-ffp-contract=off",

@@ -95,8 +95,12 @@ def host_linker() -> list[str]:
     return [*clang(), "--driver-mode=g++"]
 
 
-def cuda_language(include: Path = INCLUDE) -> list[str]:
-    """Flags that make clang compile CUDA C++ against the headers in `include`."""
+def cuda_language(include: Path = INCLUDE, prelude: bool = True) -> list[str]:
+    """Flags that make clang compile CUDA C++ against the headers in `include`.
+
+    Without `prelude` the source starts empty: the device library defines what cuda_runtime.h
+    declares.
+    """
     return [
         "-x",
         "cuda",
@@ -105,8 +109,7 @@ def cuda_language(include: Path = INCLUDE) -> list[str]:
         *_IDENTITY,
         "-isystem",
         str(include),
-        "-include",
-        str(include / "cuda_runtime.h"),
+        *(["-include", str(include / "cuda_runtime.h")] if prelude else []),
     ]
 
 

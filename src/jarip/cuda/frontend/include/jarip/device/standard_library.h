@@ -16,15 +16,23 @@ __attribute__((device)) int vprintf(const char *, const char *);
 __attribute__((device)) void *malloc(size_t);
 __attribute__((device)) void free(void *);
 
-/* clang makes these LLVM's own memory intrinsics. */
-__attribute__((device)) void *memcpy(void *, const void *, size_t);
-__attribute__((device)) void *memmove(void *, const void *, size_t);
-__attribute__((device)) void *memset(void *, int, size_t);
-
 __attribute__((device, noreturn)) void __assertfail(const char *expression, const char *file,
                                                     unsigned int line, const char *function,
                                                     size_t bytes_of_character);
 }
+
+/* LLVM's own memory intrinsics. */
+#define JARIP_C_FUNCTION extern "C" __attribute__((device, always_inline)) inline
+JARIP_C_FUNCTION void *memcpy(void *to, const void *from, size_t bytes) {
+  return __builtin_memcpy(to, from, bytes);
+}
+JARIP_C_FUNCTION void *memmove(void *to, const void *from, size_t bytes) {
+  return __builtin_memmove(to, from, bytes);
+}
+JARIP_C_FUNCTION void *memset(void *to, int byte, size_t bytes) {
+  return __builtin_memset(to, byte, bytes);
+}
+#undef JARIP_C_FUNCTION
 
 /* What <assert.h> calls. */
 extern "C" __attribute__((device, noreturn)) inline void __assert_fail(const char *expression,
