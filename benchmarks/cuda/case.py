@@ -26,11 +26,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Work:
-    """What an ideal program must at least do: bytes to and from memory, float operations."""
+    """What an ideal program must at least do: bytes to and from memory, float operations.
+
+    `in_place`: what is written lies where it was read, so it takes no memory of its own.
+    """
 
     bytes_read: int
     bytes_written: int
     operations: int = 0
+    in_place: bool = False
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ class CaseBench:
             "bytes_read": work.bytes_read,
             "bytes_written": work.bytes_written,
             "operations": work.operations,
+            "in_place": int(work.in_place),
         }
         command += [str(self._data), *problem_arguments(problem.scalars, limits)]
         if variant is OURS:

@@ -139,7 +139,11 @@ def cost_table(rows: Sequence[Row]) -> str:
 
 def launch_table(overhead: LaunchOverhead) -> str:
     cells = [
-        [f"{blocks} blocks", f"{1e6 * overhead.queued[blocks]:.2f}", f"{1e6 * waited:.2f}"]
+        [
+            f"{blocks} block{'s' * (blocks > 1)}",
+            f"{1e6 * overhead.queued[blocks]:.2f}",
+            f"{1e6 * waited:.2f}",
+        ]
         for blocks, waited in overhead.waited.items()
     ]
     return markdown(["empty kernel", "launched in a row, µs", "each waited for, µs"], cells)

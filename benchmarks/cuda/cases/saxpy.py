@@ -16,7 +16,7 @@ def reference(sizes: case.Scalars, inputs: case.Arrays) -> case.Arrays:
 
 def work(problem: case.Problem) -> case.Work:
     n = int(problem.scalars["n"])
-    return case.Work(bytes_read=8 * n, bytes_written=4 * n, operations=2 * n)
+    return case.Work(bytes_read=8 * n, bytes_written=4 * n, operations=2 * n, in_place=True)
 
 
 def opencl(sizes: case.Scalars) -> case.OpenClPlan:

@@ -2,6 +2,8 @@
  * fastest way the machine has, within a working set of the same size. */
 #include "bench_openmp.h"
 
+#include <sys/mman.h>
+
 static long read_bytes, written_bytes;
 static float *from, *to;
 static volatile float sink;
@@ -18,18 +20,25 @@ static void write_all(long n, float value, float *restrict to) {
   for (long i = 0; i < n; i++) to[i] = value;
 }
 
-static void copy_all(long n, const float *restrict from, float *restrict to) {
+static void copy_all(long n, const float *from, float *to) {
 #pragma omp parallel for simd schedule(static)
   for (long i = 0; i < n; i++) to[i] = from[i];
+}
+
+/* Huge pages spare the translation of addresses; nothing else is as fast. */
+static float *allocate_huge(size_t bytes) {
+  size_t huge = 2 << 20, whole = (bytes + huge) / huge * huge;
+  float *memory = aligned_alloc(huge, whole);
+  madvise(memory, whole, MADV_HUGEPAGE);
+  memset(memory, 0, whole);
+  return memory;
 }
 
 static void bench_setup(void) {
   read_bytes = bench_int("bytes_read");
   written_bytes = bench_int("bytes_written");
-  from = bench_allocate(read_bytes + 64);
-  to = bench_allocate(written_bytes + 64);
-  memset(from, 0, read_bytes);
-  memset(to, 0, written_bytes);
+  from = allocate_huge(read_bytes);
+  to = bench_int("in_place") ? from : allocate_huge(written_bytes);
 }
 
 static void bench_run(void) {
