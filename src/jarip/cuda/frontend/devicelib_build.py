@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,8 +26,24 @@ def build_device_library(output: Path) -> None:
     library = llvm.parse_assembly(f'target triple = "{_TRIPLE}"\n')
     for part in parts:
         library.link_in(llvm.parse_bitcode(part))
+    neutral = llvm.parse_assembly(without_flush_flag(str(library)))
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(library.as_bitcode())
+    output.write_bytes(neutral.as_bitcode())
+
+
+def without_flush_flag(text: str) -> str:
+    """The module without clang's note of how it was compiled as to denormals.
+
+    The note is a module flag that must not differ between linked modules, and the library is
+    linked into files compiled either way.
+    """
+    notes = set(re.findall(r'^(!\d+) = !\{i32 \d+, !"nvvm-reflect-ftz", .*\}$', text, re.MULTILINE))
+
+    def without_notes(flags: re.Match[str]) -> str:
+        kept = [node for node in flags[1].split(", ") if node not in notes]
+        return f"!llvm.module.flags = !{{{', '.join(kept)}}}"
+
+    return re.sub(r"^!llvm\.module\.flags = !\{(.*)\}$", without_notes, text, flags=re.MULTILINE)
 
 
 def _compile(source: Path, scratch: Path) -> bytes:
