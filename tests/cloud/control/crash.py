@@ -26,7 +26,7 @@ from jarip.cloud.jobs.states import ENDED_JOB_STATES, StoppedBy
 from jarip.cloud.metering.tables import Meter, UsageEvent
 
 CRASH_CHANCE = 0.04
-KILL_CHANCE = 0.06
+KILL_CHANCE = 0.15
 STOP_CHANCE = 0.02
 MOST_ROUNDS = 3000
 
