@@ -1,0 +1,77 @@
+"""How fast the scheduler decides.
+
+    python -m benchmarks.cloud.bench_schedule
+
+Prints placements a second and the time of a full pass for growing queues on 10,000 nodes of four
+kinds of chips, and the exponent by which the time grows with the queue.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+
+from jarip.cloud.scheduling.schedule import schedule
+from jarip.cloud.scheduling.snapshot import (
+    Demand,
+    OrganizationLimits,
+    PoolChip,
+    QueuedJob,
+    Snapshot,
+)
+
+GIB = 1 << 30
+CLASSES = [("cpu", 16 * GIB), ("npu", 64 * GIB), ("gpu", 80 * GIB), ("gpu", 40 * GIB)]
+PRICES = {"cpu": 100, "npu": 900, "gpu": 2000}
+NODES, CHIPS_A_NODE, ORGANIZATIONS = 10_000, 8, 200
+QUEUES = (12_500, 25_000, 50_000, 100_000)
+
+
+def make_snapshot(jobs: int, seed: int = 1) -> Snapshot:
+    """A queue of mixed demands on a pool of mixed chips."""
+    chance = random.Random(seed)
+    chips = tuple(
+        PoolChip(f"{node}/{number}", f"node{node}", kind, memory, True)
+        for node in range(NODES)
+        for kind, memory in [chance.choice(CLASSES)]
+        for number in range(CHIPS_A_NODE)
+    )
+    kinds = [frozenset[str](), frozenset({"gpu"}), frozenset({"npu", "gpu"})]
+    queue = tuple(
+        QueuedJob(
+            f"job{number}",
+            f"org{chance.randrange(ORGANIZATIONS)}",
+            Demand(
+                chance.choice([1, 1, 2, 4, 8]), chance.choice(kinds), chance.choice([0, 32 * GIB])
+            ),
+            chance.randrange(3),
+            number,
+        )
+        for number in range(jobs)
+    )
+    limits = {
+        f"org{number}": OrganizationLimits(None, 16, number % 3, PRICES)
+        for number in range(ORGANIZATIONS)
+    }
+    return Snapshot(queue, chips, limits)
+
+
+def main() -> None:
+    times = []
+    for jobs in QUEUES:
+        snapshot = make_snapshot(jobs)
+        began = time.perf_counter()
+        placed = len(schedule(snapshot).placements)
+        times.append(time.perf_counter() - began)
+        print(
+            f"{jobs:7,} jobs × {NODES:,} nodes: {times[-1]:6.3f} s, "
+            f"{placed:6,} placed, {placed / times[-1]:8,.0f} placements/s"
+        )
+    exponent = math.log(times[-1] / times[0]) / math.log(QUEUES[-1] / QUEUES[0])
+    print(f"    time grows with the queue to the power {exponent:.2f}")
+    print("    target: 100,000 × 10,000 in ≤ 1 s, ≥ 10,000 placements/s, no worse than n log n")
+
+
+if __name__ == "__main__":
+    main()
