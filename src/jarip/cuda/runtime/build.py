@@ -23,6 +23,7 @@ SOURCES: Final = RUNTIME / "src"
 API_INCLUDE: Final = RUNTIME.parent / "frontend" / "include"
 SONAME: Final = "libcudart.so.12"
 
+_PRECOMPILED: Final = SOURCES / "precompiled.h"
 _OLDEST_GLIBC: Final = "2.28"
 _INCLUDES: Final = (RUNTIME / "src", RUNTIME / "include")
 _FLAGS: Final = (
@@ -82,8 +83,10 @@ def source_files() -> list[Path]:
 
 def _compile_all(scratch: Path, progress: Progress, jobs: int) -> list[Path]:
     sources = source_files()
+    progress("compiling the runtime")
+    header = _precompile(scratch)
     with ThreadPoolExecutor(jobs) as executor:
-        steps = [executor.submit(_compile, source, scratch) for source in sources]
+        steps = [executor.submit(_compile, source, header, scratch) for source in sources]
         objects = []
         for number, step in enumerate(steps, 1):
             objects.append(step.result())
@@ -91,18 +94,28 @@ def _compile_all(scratch: Path, progress: Progress, jobs: int) -> list[Path]:
     return objects
 
 
-def _compile(source: Path, scratch: Path) -> Path:
+def _precompile(scratch: Path) -> Path:
+    """The headers most sources share, parsed once: that halves the time of the whole."""
+    out = scratch / "precompiled.pch"
+    _run([*_compiler("c++"), *_CXX_FLAGS, "-x", "c++-header", str(_PRECOMPILED), "-o", str(out)])
+    return out
+
+
+def _compile(source: Path, header: Path, scratch: Path) -> Path:
     name = str(source.relative_to(SOURCES)).replace("/", "_")
     out = scratch / f"{name}.o"
-    language = _CXX_FLAGS if source.suffix == ".cpp" else ()
+    if source.suffix == ".cpp":
+        command = [*_compiler("c++"), *_CXX_FLAGS, "-include-pch", str(header)]
+    else:
+        command = _compiler("cc")
+    _run([*command, "-c", str(source), "-o", str(out)])
+    return out
+
+
+def _compiler(language: str) -> list[str]:
     includes = [word for path in (*_INCLUDES, API_INCLUDE) for word in ("-I", str(path))]
     target = f"{platform.machine()}-linux-gnu.{_OLDEST_GLIBC}"
-    tool = "c++" if source.suffix == ".cpp" else "cc"
-    _run([
-        _zig(), tool, "-target", target, _NO_TOOLKIT, *_FLAGS, *language, *includes,
-        "-c", str(source), "-o", str(out),
-    ])  # fmt: skip
-    return out
+    return [_zig(), language, "-target", target, _NO_TOOLKIT, *_FLAGS, *includes]
 
 
 def _link(objects: Iterable[Path], out: Path) -> None:
@@ -135,7 +148,7 @@ def _zig() -> str:
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeBuildError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+        raise RuntimeBuildError(f"{done.stderr}{done.stdout}the command was: {' '.join(command)}")
 
 
 def _point(link: Path, target: str) -> None:

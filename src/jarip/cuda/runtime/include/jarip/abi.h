@@ -79,6 +79,9 @@ typedef struct JaripKernel {
 void jarip_fiber_barrier(JaripThread *, uint32_t barrier, uint32_t threads /* 0: the whole block */);
 /* __syncthreads_count / _and / _or: returns the number of threads whose predicate is not 0. */
 uint32_t jarip_fiber_barrier_count(JaripThread *, int32_t predicate);
+/* The whole grid meets; the launch must be cooperative, so a kernel that calls this is in fiber
+ * mode. */
+void jarip_fiber_grid_sync(JaripThread *);
 /* Lanes named in `mask` meet. */
 void jarip_fiber_warp_sync(JaripThread *, uint32_t mask);
 /* Every lane of `mask` gives 64 bits; on return values[lane] (32 entries, valid until this lane's
@@ -87,7 +90,9 @@ void jarip_fiber_warp_sync(JaripThread *, uint32_t mask);
 const uint64_t *jarip_fiber_warp_exchange(JaripThread *, uint32_t mask, uint64_t value);
 /* Lanes of this warp that have not exited and are converged with the caller as far as is known. */
 uint32_t jarip_fiber_active_mask(JaripThread *);
-/* Gives other threads of the block a turn (spin loops, __nanosleep). */
+/* Gives other threads of the block a turn. Fibers are not preempted: generated code must call this
+ * wherever a thread may wait for what another one writes, that is on the back edge of every loop
+ * that reads memory by an atomic or volatile access and has no barrier in it, and in __nanosleep. */
 void jarip_fiber_yield(JaripThread *);
 
 /* Any mode. `packed` is the argument buffer as clang lowers device printf for NVPTX. */

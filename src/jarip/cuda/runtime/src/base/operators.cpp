@@ -27,6 +27,8 @@ void *operator new[](size_t bytes, std::align_val_t alignment) {
 
 void operator delete(void *memory) noexcept { free(memory); }
 void operator delete(void *memory, size_t) noexcept { free(memory); }
+void operator delete[](void *memory) noexcept { free(memory); }
+void operator delete[](void *memory, size_t) noexcept { free(memory); }
 void operator delete(void *memory, std::align_val_t) noexcept { free(memory); }
 void operator delete(void *memory, size_t, std::align_val_t) noexcept { free(memory); }
 

@@ -16,6 +16,8 @@ cudaError_t record(cudaError_t error) {
   return error;
 }
 
+void forget_last_error() { last_error = cudaSuccess; }
+
 cudaError_t enter() {
   const cudaError_t error = ensure_devices();
   return error == cudaSuccess ? current_device().sticky_error() : error;

@@ -1,13 +1,16 @@
 // The calling thread's last error and the device's sticky one.
 #pragma once
 
-#include <driver_types.h>
+#include "declarations.h"
 
 namespace jarip {
 
 // Remembers `error` for cudaGetLastError unless it is cudaSuccess, and returns it: the last thing
 // an entry point does.
 cudaError_t record(cudaError_t error);
+
+// Makes the calling thread's last error cudaSuccess.
+void forget_last_error();
 
 // The first thing an entry point does: cudaSuccess when the runtime can serve the call, else the
 // current device's sticky error, or cudaErrorInitializationError in the child of a fork.

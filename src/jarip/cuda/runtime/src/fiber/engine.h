@@ -2,92 +2,71 @@
 // for others. The always-correct way to run a kernel; one engine belongs to one seat.
 #pragma once
 
-#include "base/array.h"
+#include "fiber/block.h"
+#include "fiber/grid_barrier.h"
 #include "fiber/stacks.h"
 #include "fiber/switch.h"
-#include "fiber/warp.h"
-#include "jarip/abi.h"
 #include "pool/seat.h"
 
 namespace jarip {
-
-constexpr uint32_t kBarriers = 16;
-constexpr uint32_t kMostWarps = 32;
-
-struct Fiber {
-  JaripThread thread;
-  void *stack_pointer;
-  int stack;  // -1 before it starts
-  uint32_t warp;
-  uint32_t lane;
-  uint32_t result;   // of what it waited for
-  Meeting *meeting;  // the last one; its values are valid until the next
-
-  uint32_t bit() const { return 1u << lane; }
-};
-
-struct Barrier {
-  uint32_t expected;  // threads, 0: all that have not exited
-  uint32_t arrived;
-  uint32_t predicates;           // arrivals whose predicate is not 0
-  uint32_t waiting[kMostWarps];  // lanes
-};
 
 class FiberEngine {
  public:
   explicit FiberEngine(Seat &seat) : seat_(seat) {}
 
-  // Blocks [begin, end) in linear order. Inside call_guarded: a deadlock abandons the call.
+  // Both are to be called inside call_guarded: a deadlock abandons the call.
+
+  // Blocks [begin, end) in linear order, one after the other.
   void run_blocks(const JaripKernel &kernel, const JaripLaunch &launch, uint64_t begin,
                   uint64_t end);
+
+  // Blocks first, first + stride, ... of a cooperative launch, all under way at once.
+  void run_together(const JaripKernel &kernel, const JaripLaunch &launch, uint64_t first,
+                    uint64_t stride, GridBarrier &barrier);
 
   // After a call that was abandoned: no fiber of it will ever continue.
   void forget_blocks();
 
-  // What the functions of jarip/abi.h do, for the fiber that calls them.
-  uint32_t barrier(Fiber &fiber, uint32_t index, uint32_t threads, bool predicate);
-  const uint64_t *exchange(Fiber &fiber, uint32_t mask, uint64_t value);
-  uint32_t active_mask(Fiber &fiber, const void *site);
-  void yield(Fiber &fiber);
+  // Runs others until `fiber` may go on.
+  void suspend(Fiber &fiber);
+
+  void wait_for_grid(Fiber &fiber);
+
+  MeetingPool &meetings() { return meetings_; }
 
  private:
   friend void ::jarip_fiber_main(void *);
 
-  void prepare(const JaripLaunch &launch);
-  void begin_block(uint64_t block);
-  void run_block();
+  // A block of a cooperative launch with shared memory of its own.
+  struct Resident {
+    FiberBlock block;
+    JaripWorker worker;
+    char *shared;
+    uint64_t capacity;
+  };
+
+  void start(const JaripKernel &kernel);
+  void run_resident_blocks();
+  Resident &resident(size_t index, const JaripKernel &kernel, const JaripLaunch &launch);
   [[noreturn]] void run_fibers();
-
-  void make_ready(uint32_t warp, uint32_t lanes);
-  Fiber *next_fiber();
-  Fiber *next_in_warp(uint32_t warp);
-  bool release_converging(Warp &warp);
-  bool release_yielded();
-  void suspend(Fiber &fiber);
   void start_or_resume(Fiber &fiber, void **save);
-
-  void exit_fiber(Fiber &fiber);
-  void leave_meeting(Fiber &fiber);
-  bool complete(const Warp &warp, const Meeting &meeting) const;
-  void end_meeting(uint32_t warp, Meeting *meeting, uint32_t but);
-  bool try_release(Barrier &barrier, uint32_t but_warp, uint32_t but);
+  Fiber *next_fiber();
+  Fiber *next_in_any_block();
+  bool release_yielded();
+  bool pass_grid_barrier();
   [[noreturn]] void report_deadlock();
 
   Seat &seat_;
   const JaripKernel *kernel_ = nullptr;
-  const JaripLaunch *launch_ = nullptr;
+  GridBarrier *grid_ = nullptr;
   void *main_stack_pointer_ = nullptr;
   Fiber *current_ = nullptr;
-  Array<Fiber> fibers_;
-  uint32_t threads_ = 0;
-  uint32_t warp_count_ = 0;
-  uint32_t live_ = 0;          // threads that have not exited
-  uint32_t current_warp_ = 0;  // the one whose lanes run first
-  uint32_t ready_warps_ = 0;   // bit set: the warp has ready lanes
-  uint32_t yielded_warps_ = 0;
+  FiberBlock single_ = {};       // of an ordinary launch
+  Array<Resident *> residents_;  // of cooperative ones
+  Array<FiberBlock *> blocks_;   // under way
+  size_t current_block_ = 0;
+  size_t unfinished_blocks_ = 0;
   uint32_t idle_rounds_ = 0;  // times in a row that only yielded lanes were left
-  Warp warps_[kMostWarps] = {};
-  Barrier barriers_[kBarriers] = {};
   MeetingPool meetings_;
   StackPool stacks_;
 };

@@ -25,8 +25,9 @@ class StackPool {
 
  private:
   bool map();
+  char *bottom(int stack) const;
 
-  char *memory_ = nullptr;
+  Array<char *> regions_;
   size_t stack_bytes_ = 0;
   size_t stride_ = 0;
   int made_ = 0;
@@ -36,6 +37,9 @@ class StackPool {
 // What a fiber's stack should have: JARIP_STACK_SIZE, or cudaLimitStackSize if that is more than
 // the default of 64 KiB.
 size_t fiber_stack_bytes();
+
+// cudaLimitStackSize
+size_t stack_limit();
 void set_stack_limit(size_t bytes);
 
 }  // namespace jarip

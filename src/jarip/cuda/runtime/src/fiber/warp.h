@@ -7,14 +7,7 @@ namespace jarip {
 
 constexpr uint32_t kLanes = 32;
 
-// Lanes that named the same mask and wait for each other, with what each brings.
-struct Meeting {
-  uint32_t mask;
-  uint32_t arrived;
-  uint32_t readers;  // lanes that may still look at values
-  Meeting *next;
-  uint64_t values[kLanes];
-};
+struct Meeting;
 
 // Bit masks of lanes. A lane is in at most one of ready, yielded and converging; it runs when it is
 // in none and neither exited nor waiting.
@@ -27,7 +20,19 @@ struct Warp {
   const void *sites[kLanes];  // where the converging lanes wait
 };
 
-// Meetings are reused: a block has as many as lanes at most.
+// Lanes that named the same mask and wait for each other, with what each brings.
+struct Meeting {
+  uint32_t mask;
+  uint32_t arrived;
+  uint32_t readers;  // lanes that may still look at values
+  Meeting *next;
+  uint64_t values[kLanes];
+
+  // Lanes that have exited are not waited for.
+  bool complete(const Warp &warp) const { return ((arrived | warp.exited) & mask) == mask; }
+};
+
+// Meetings are reused: there are as many as lanes at most.
 class MeetingPool {
  public:
   Meeting *take(uint32_t mask) {

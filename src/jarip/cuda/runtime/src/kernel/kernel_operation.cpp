@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "fiber/engine.h"
+#include "kernel/cooperative_turn.h"
 #include "kernel/fault_report.h"
 
 namespace jarip {
@@ -17,6 +18,8 @@ struct Call {
   Seat &seat;
   uint64_t begin;
   uint64_t end;
+  uint64_t parts;
+  GridBarrier &barrier;
 };
 
 void run_loop(void *argument) {
@@ -29,11 +32,27 @@ void run_fibers(void *argument) {
   fiber_engine(call.seat).run_blocks(call.kernel, call.launch, call.begin, call.end);
 }
 
+void run_together(void *argument) {
+  Call &call = *static_cast<Call *>(argument);
+  fiber_engine(call.seat).run_together(call.kernel, call.launch, call.begin, call.parts,
+                                       call.barrier);
+}
+
+uint32_t engines_for(uint64_t blocks) {
+  return blocks < seat_count() ? static_cast<uint32_t>(blocks) : seat_count();
+}
+
+uint64_t volume(dim3 size) { return uint64_t{size.x} * size.y * size.z; }
+
 }  // namespace
 
 KernelOperation::KernelOperation(const Function &function, const JaripKernel &kernel,
                                  const LaunchShape &shape)
-    : parameters_(inline_), kernel_(kernel), name_(function.name) {
+    : parameters_(inline_),
+      kernel_(kernel),
+      name_(function.name),
+      cooperative_(shape.cooperative),
+      barrier_(engines_for(volume(shape.grid))) {
   const size_t bytes = function.info.parameter_bytes;
   if (bytes > kInlineBytes) {
     parameters_ = static_cast<char *>(aligned_alloc(64, (bytes + 63) / 64 * 64));
@@ -54,35 +73,54 @@ KernelOperation::~KernelOperation() {
   if (parameters_ != inline_) free(parameters_);
 }
 
+uint64_t KernelOperation::blocks() const {
+  return uint64_t{launch_.grid[0]} * launch_.grid[1] * launch_.grid[2];
+}
+
 Operation::Start KernelOperation::start() {
-  return publish(uint64_t{launch_.grid[0]} * launch_.grid[1] * launch_.grid[2]);
+  if (!together()) return publish(blocks());
+  if (stream->device->sticky_error() != cudaSuccess) return Start::complete;
+  if (!take_turn(*this)) return Start::elsewhere;
+  start_turn();
+  return Start::published;
+}
+
+void KernelOperation::start_turn() {
+  most_parts_at_once = 1;
+  publish_always(engines_for(blocks()));
+}
+
+void KernelOperation::finish() {
+  const bool took_turn = together();
+  Operation::finish();
+  if (took_turn) pass_turn();
+}
+
+void KernelOperation::execute(Seat &seat, uint64_t begin, uint64_t end, Fault *fault) {
+  if (!seat.prepare(kernel_.static_shared_bytes, launch_.dynamic_shared_bytes,
+                    kernel_.context_bytes)) {
+    fault->code = cudaErrorLaunchOutOfResources;
+    return;
+  }
+  Call call{kernel_, launch_, seat, begin, end, parts, barrier_};
+  const bool fibers = kernel_.mode == JARIP_MODE_FIBER;
+  void (*body)(void *) = together() ? run_together : fibers ? run_fibers : run_loop;
+  if (call_guarded(body, &call, seat.stack_top, fault)) return;
+  if (fibers) fiber_engine(seat).forget_blocks();
 }
 
 void KernelOperation::run_parts(Seat &seat, uint64_t begin, uint64_t end) {
   if (failed_.load(std::memory_order_relaxed)) return;
   Fault fault = {};
-  if (!seat.prepare(kernel_.static_shared_bytes, launch_.dynamic_shared_bytes,
-                    kernel_.context_bytes)) {
-    fault.code = cudaErrorLaunchOutOfResources;
-    fail(fault, begin, end);
-    return;
-  }
-  Call call{kernel_, launch_, seat, begin, end};
-  const bool fibers = kernel_.mode == JARIP_MODE_FIBER;
-  if (call_guarded(fibers ? run_fibers : run_loop, &call, seat.stack_top, &fault)) return;
-  if (fibers) fiber_engine(seat).forget_blocks();
-  fail(fault, begin, end);
+  execute(seat, begin, end, &fault);
+  if (fault.code != cudaSuccess) fail(fault, begin, end);
 }
 
 void KernelOperation::fail(const Fault &fault, uint64_t begin, uint64_t end) {
   if (failed_.exchange(true)) return;
   stream->device->set_sticky_error(static_cast<cudaError_t>(fault.code));
+  barrier_.give_up();
   report_fault(name_, launch_, fault, begin, end);
-}
-
-KernelOperation *make_kernel_operation(const Function &function, const JaripKernel &kernel,
-                                       const LaunchShape &shape) {
-  return new KernelOperation(function, kernel, shape);
 }
 
 }  // namespace jarip

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fault/guard.h"
+#include "fiber/grid_barrier.h"
 #include "kernel/launch.h"
 #include "stream/operation.h"
 
@@ -14,11 +15,22 @@ class KernelOperation final : public Operation {
 
   Start start() override;
   void run_parts(Seat &seat, uint64_t begin, uint64_t end) override;
+  void finish() override;
+
+  // For a cooperative launch whose turn has come.
+  void start_turn();
 
   // Room for function.info.parameter_bytes, 64-byte aligned.
   char *parameter_buffer() { return parameters_; }
 
  private:
+  // Blocks that wait for each other are executed by as many engines as there are, all at once: each
+  // is one part. Blocks in loop mode cannot wait for others, and are parts themselves.
+  bool together() const { return cooperative_ && kernel_.mode == JARIP_MODE_FIBER; }
+
+  uint64_t blocks() const;
+  void execute(Seat &seat, uint64_t begin, uint64_t end, Fault *fault);
+
   // Abandons the launch: later blocks are not started, the device has the fault's error.
   void fail(const Fault &fault, uint64_t begin, uint64_t end);
 
@@ -29,10 +41,9 @@ class KernelOperation final : public Operation {
   const JaripKernel &kernel_;
   const char *name_;
   JaripLaunch launch_;
+  bool cooperative_;
   std::atomic<bool> failed_{false};
+  GridBarrier barrier_;
 };
-
-KernelOperation *make_kernel_operation(const Function &function, const JaripKernel &kernel,
-                                       const LaunchShape &shape);
 
 }  // namespace jarip

@@ -6,6 +6,7 @@
 #include "devicelib/print_buffer.h"
 #include "kernel/kernel_operation.h"
 #include "kernel/objects.h"
+#include "kernel/occupancy.h"
 #include "stream/scheduler.h"
 
 namespace jarip {
@@ -35,7 +36,11 @@ cudaError_t check_shape(const Function &function, const LaunchShape &shape) {
   }
   if (volume(shape.block) > function.info.max_threads) return cudaErrorLaunchOutOfResources;
   if (shape.dynamic_shared_bytes > allowed_dynamic_shared(function)) return cudaErrorInvalidValue;
-  return cudaSuccess;
+  if (!shape.cooperative) return cudaSuccess;
+  const auto threads = static_cast<uint32_t>(volume(shape.block));
+  const uint64_t most =
+      uint64_t{blocks_per_processor(function, threads, shape.dynamic_shared_bytes)} * seat_count();
+  return volume(shape.grid) <= most ? cudaSuccess : cudaErrorCooperativeLaunchTooLarge;
 }
 
 cudaError_t launch_function(Function &function, const LaunchShape &shape, void **arguments,
@@ -51,7 +56,7 @@ cudaError_t launch_function(Function &function, const LaunchShape &shape, void *
   const cudaError_t loaded = find_variant(function, block, &kernel);
   if (loaded != cudaSuccess) return loaded;
   flush_device_output();
-  KernelOperation *operation = make_kernel_operation(function, *kernel, shape);
+  auto *operation = new KernelOperation(function, *kernel, shape);
   char *packed = operation->parameter_buffer();
   for (size_t index = 0; index < info.parameters.size(); ++index) {
     const Parameter &parameter = info.parameters[index];

@@ -31,6 +31,26 @@ cudaError_t launch(const void *host, const LaunchShape &shape, void **arguments,
   return jarip::launch_function(*function, shape, arguments, *stream);
 }
 
+// Attributes that only tune a GPU are accepted; clusters larger than one block are not.
+cudaError_t apply_attribute(const cudaLaunchAttribute &attribute, LaunchShape *shape) {
+  const cudaLaunchAttributeValue &value = attribute.val;
+  switch (attribute.id) {
+    case cudaLaunchAttributeCooperative:
+      shape->cooperative = value.cooperative != 0;
+      return cudaSuccess;
+    case cudaLaunchAttributeClusterDimension:
+      return value.clusterDim.x * value.clusterDim.y * value.clusterDim.z <= 1
+                 ? cudaSuccess
+                 : cudaErrorInvalidClusterSize;
+    case cudaLaunchAttributeProgrammaticEvent:
+    case cudaLaunchAttributeLaunchCompletionEvent:
+    case cudaLaunchAttributeDeviceUpdatableKernelNode:
+      return cudaErrorNotSupported;
+    default:
+      return cudaSuccess;
+  }
+}
+
 }  // namespace
 
 extern "C" unsigned __cudaPushCallConfiguration(dim3 grid, dim3 block, size_t dynamic_shared_bytes,
@@ -68,4 +88,26 @@ extern "C" cudaError_t cudaLaunchKernel(const void *function, dim3 grid, dim3 bl
   JARIP_ENTER();
   return record(launch(function, {grid, block, dynamic_shared_bytes}, arguments, stream,
                        DefaultStream::legacy));
+}
+
+extern "C" cudaError_t cudaLaunchCooperativeKernel(const void *function, dim3 grid, dim3 block,
+                                                   void **arguments, size_t dynamic_shared_bytes,
+                                                   cudaStream_t stream) {
+  JARIP_ENTER();
+  return record(launch(function, {grid, block, dynamic_shared_bytes, true}, arguments, stream,
+                       DefaultStream::legacy));
+}
+
+extern "C" cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *config, const void *function,
+                                           void **arguments) {
+  JARIP_ENTER();
+  if (config == nullptr || (config->attrs == nullptr && config->numAttrs > 0)) {
+    return record(cudaErrorInvalidValue);
+  }
+  LaunchShape shape{config->gridDim, config->blockDim, config->dynamicSmemBytes};
+  for (unsigned index = 0; index < config->numAttrs; ++index) {
+    const cudaError_t error = apply_attribute(config->attrs[index], &shape);
+    if (error != cudaSuccess) return record(error);
+  }
+  return record(launch(function, shape, arguments, config->stream, DefaultStream::legacy));
 }

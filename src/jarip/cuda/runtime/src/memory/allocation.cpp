@@ -2,7 +2,9 @@
 
 #include "base/array.h"
 #include "device/device.h"
+#include "memory/advice.h"
 #include "memory/backing.h"
+#include "memory/pool.h"
 
 namespace jarip {
 
@@ -24,15 +26,17 @@ bool charge(Device &device, size_t bytes) {
   return true;
 }
 
-void free_backing(const Allocation &allocation) {
+}  // namespace
+
+void give_back(const Allocation &allocation) {
+  if (allocation.kind == MemoryKind::managed) forget_advice(allocation.begin);
+  if (allocation.pool != nullptr) return_to_pool(*allocation.pool, allocation.bytes);
   give_back_backing(reinterpret_cast<void *>(allocation.begin), allocation.bytes);
   if (counts(allocation.kind)) allocation.device->memory_used.fetch_sub(allocation.reserved);
 }
 
-}  // namespace
-
-cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device,
-                     unsigned flags) {
+cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device, unsigned flags,
+                     MemoryPool *pool) {
   *pointer = nullptr;
   if (bytes == 0) return cudaSuccess;
   if (bytes > UINT64_MAX / 4) return cudaErrorMemoryAllocation;
@@ -43,7 +47,8 @@ cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &devi
     if (counts(kind)) device.memory_used.fetch_sub(reserved);
     return cudaErrorMemoryAllocation;
   }
-  register_allocation({reinterpret_cast<uintptr_t>(memory), bytes, reserved, &device, kind, flags});
+  register_allocation(
+      {reinterpret_cast<uintptr_t>(memory), bytes, reserved, &device, kind, flags, pool});
   *pointer = memory;
   return cudaSuccess;
 }
@@ -51,7 +56,7 @@ cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &devi
 cudaError_t deallocate(void *pointer, MemoryKind kind, MemoryKind or_kind) {
   Allocation removed;
   if (!unregister_allocation(pointer, kind, or_kind, &removed)) return cudaErrorInvalidValue;
-  free_backing(removed);
+  give_back(removed);
   return cudaSuccess;
 }
 

@@ -8,11 +8,15 @@ namespace jarip {
 
 // Memory of the kinds device, managed and pinned. Zero bytes give a null pointer.
 // cudaErrorMemoryAllocation when the device's memory, or the system's, is used up.
-cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device, unsigned flags);
+cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device, unsigned flags,
+                     MemoryPool *pool = nullptr);
 
 // cudaErrorInvalidValue unless `pointer` was given by allocate() for one of the two kinds and is
 // still held. Does not wait for kernels.
 cudaError_t deallocate(void *pointer, MemoryKind kind, MemoryKind or_kind);
+
+// The second half of deallocate(): for memory no longer registered.
+void give_back(const Allocation &allocation);
 
 // Everything `device` holds, for cudaDeviceReset.
 void deallocate_everything(Device &device);

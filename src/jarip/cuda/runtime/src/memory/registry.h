@@ -7,6 +7,7 @@
 namespace jarip {
 
 struct Device;
+struct MemoryPool;
 
 enum class MemoryKind : uint8_t {
   device,      // cudaMalloc
@@ -23,7 +24,8 @@ struct Allocation {
   size_t reserved;  // as taken from the device and from the system
   Device *device;
   MemoryKind kind;
-  unsigned flags;  // of cudaHostAlloc, cudaHostRegister, cudaMallocManaged
+  unsigned flags;              // of cudaHostAlloc, cudaHostRegister, cudaMallocManaged
+  MemoryPool *pool = nullptr;  // it came from, for stream-ordered memory
 
   bool contains(uintptr_t address, size_t count) const {
     const uintptr_t offset = address - begin;

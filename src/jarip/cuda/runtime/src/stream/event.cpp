@@ -181,6 +181,11 @@ extern "C" cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t sta
   return cudaSuccess;
 }
 
+extern "C" cudaError_t cudaEventElapsedTime_v2(float *milliseconds, cudaEvent_t start,
+                                               cudaEvent_t end) {
+  return cudaEventElapsedTime(milliseconds, start, end);
+}
+
 extern "C" cudaError_t cudaStreamWaitEvent(cudaStream_t stream_handle, cudaEvent_t event_handle,
                                            unsigned int flags) {
   JARIP_ENTER();

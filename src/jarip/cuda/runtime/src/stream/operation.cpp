@@ -19,12 +19,16 @@ void Operation::drop() {
 
 Operation::Start Operation::publish(uint64_t count) {
   if (stream->device->sticky_error() != cudaSuccess) return Start::complete;
+  publish_always(count);
+  return Start::published;
+}
+
+void Operation::publish_always(uint64_t count) {
   parts = count;
   owner = stream;
   priority = stream->priority;
   keep();  // the pool's, dropped in release()
   publish_job(*this);
-  return Start::published;
 }
 
 }  // namespace jarip

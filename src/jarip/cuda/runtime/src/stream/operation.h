@@ -44,6 +44,7 @@ class Operation : public Job {
   // Divides into `count` parts for the pool; nothing is executed on a device in error. To be called
   // in start(), which returns the result.
   Start publish(uint64_t count);
+  void publish_always(uint64_t count);
 
  private:
   friend class Scheduler;

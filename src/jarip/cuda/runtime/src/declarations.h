@@ -1,0 +1,9 @@
+// What this library exports: everything is hidden but what these headers declare.
+#pragma once
+
+#pragma GCC visibility push(default)
+#include <cuda_runtime_api.h>
+
+#include "host_protocol.h"
+#include "jarip/abi.h"
+#pragma GCC visibility pop
