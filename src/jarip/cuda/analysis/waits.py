@@ -10,6 +10,7 @@ from jarip.cuda.ir.instructions import (
     CompareExchange,
     Instruction,
     Load,
+    Phi,
     Store,
 )
 from jarip.cuda.ir.values import ConstantInt, GlobalReference
@@ -39,6 +40,43 @@ def retrying_loops(function: Function) -> list[Loop]:
             for i in block.instructions
         )
     ]
+
+
+def lock_loops(function: Function) -> list[Loop]:
+    """Loops that a thread leaves only when an atomic exchange finds a given value: spin locks.
+
+    A compare-and-swap whose new value changes from round to round makes progress in every round,
+    and is none.
+    """
+    return [loop for loop in find_loops(function).loops if _is_lock(loop)]
+
+
+def _is_lock(loop: Loop) -> bool:
+    inside = {i for block in loop.blocks for i in block.instructions}
+    tainted: set[object] = {i for i in inside if _takes(i, inside)}
+    if not tainted:
+        return False
+    changed = True
+    while changed:
+        decided = any(
+            o in tainted for b in loop.blocks for o in b.terminator.operands if b.terminator.targets
+        )
+        new = {
+            i
+            for i in inside - tainted
+            if any(o in tainted for o in i.operands) or (decided and isinstance(i, Phi))
+        }
+        tainted |= new
+        changed = bool(new)
+    leaving = {b for b, _ in loop.exits()}
+    return any(o in tainted for b in leaving for o in b.terminator.operands)
+
+
+def _takes(instruction: Instruction, inside: set[Instruction]) -> bool:
+    """An exchange whose new value is the same in every round."""
+    if isinstance(instruction, AtomicRMW):
+        return instruction.operation == "xchg" and instruction.operands[1] not in inside
+    return isinstance(instruction, CompareExchange) and instruction.operands[2] not in inside
 
 
 def _polls(instruction: Instruction) -> bool:

@@ -20,6 +20,7 @@ from jarip.cuda.ir.instructions import Alloca, Call, Instruction
 from jarip.cuda.ir.values import ConstantInt, GlobalReference
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.drop_hints import called_name
+from jarip.cuda.passes.widen.warp import is_warp_operation
 
 MODES = ("fiber", "loop", "vector")
 
@@ -39,7 +40,11 @@ def forced_mode() -> str:
 
 
 def reasons_for_fibers(
-    context: PassContext, kernel: Function, chunks: Chunks, exports: Exports
+    context: PassContext,
+    kernel: Function,
+    chunks: Chunks,
+    exports: Exports,
+    lanes_exchange: bool = False,
 ) -> list[str]:
     """Why a kernel cannot run as loops over threads; empty when it can.
 
@@ -48,8 +53,10 @@ def reasons_for_fibers(
         kernel: The kernel.
         chunks: The image.
         exports: Functions of the image that can be called through pointers.
+        lanes_exchange: Whether warp operations of the kernel itself are no reason, because its
+            threads run in vectors of a warp.
     """
-    reasons = [_of_instruction(i, kernel) for i in kernel.instructions()]
+    reasons = [_of_instruction(i, kernel, lanes_exchange) for i in kernel.instructions()]
     for function in context.module.functions.values():
         if function is not kernel and any(_meets(i) for i in function.instructions()):
             reasons.append(f"{function.name} meets other threads and is not inlined")
@@ -60,7 +67,7 @@ def reasons_for_fibers(
     return list(dict.fromkeys(reason for reason in reasons if reason))
 
 
-def _of_instruction(instruction: Instruction, kernel: Function) -> str:
+def _of_instruction(instruction: Instruction, kernel: Function, lanes_exchange: bool) -> str:
     if isinstance(instruction, Alloca) and (
         instruction.operands or instruction not in kernel.entry.instructions
     ):
@@ -69,7 +76,7 @@ def _of_instruction(instruction: Instruction, kernel: Function) -> str:
     row = find(name) if name.startswith("llvm.nvvm.") else None
     if row is None:
         return ""
-    if row.kind is Kind.WARP:
+    if row.kind is Kind.WARP and not (lanes_exchange and is_warp_operation(name)):
         return f"warp operation {name.removeprefix('llvm.nvvm.')}"
     assert isinstance(instruction, Call)
     if row.kind is Kind.BARRIER and not _whole_block(name, instruction):

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jarip.cuda.analysis.points_into import points_into
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import (
     AtomicRMW,
     Binary,
     Call,
-    Cast,
     Compare,
     CompareExchange,
-    GetElementPtr,
     InsertValue,
     Instruction,
     Load,
-    Phi,
     Select,
     Store,
 )
@@ -39,7 +37,7 @@ _CALLS = {"max": "smax", "min": "smin", "umax": "umax", "umin": "umin",
 def run_on(context: PassContext, functions: Iterable[Function], shared: frozenset[Value]) -> None:
     """Rewrites functions whose arguments in `shared` point to shared memory."""
     for function in functions:
-        pointers = _pointers(function, shared)
+        pointers = points_into(function, shared)
         replacements: dict[object, object] = {}
         for block in function.blocks:
             out: list[Instruction] = []
@@ -52,29 +50,6 @@ def run_on(context: PassContext, functions: Iterable[Function], shared: frozense
                 replacements[instruction] = made[1]
             block.instructions = out
         function.replace_uses(replacements)
-
-
-def _pointers(function: Function, shared: frozenset[Value]) -> set[Value]:
-    """Values that can only point into shared memory."""
-    found: set[Value] = set(shared)
-    changed = True
-    while changed:
-        changed = False
-        for instruction in function.instructions():
-            if instruction in found or instruction.type is not PTR:
-                continue
-            if isinstance(instruction, GetElementPtr):
-                sources = instruction.operands[:1]
-            elif isinstance(instruction, Phi | Cast):
-                sources = instruction.operands
-            elif isinstance(instruction, Select):
-                sources = instruction.operands[1:]
-            else:
-                continue
-            if all(source in found for source in sources):
-                found.add(instruction)
-                changed = True
-    return found
 
 
 def _plain(

@@ -21,7 +21,8 @@ from jarip.cuda.passes.choose_mode import forced_mode, reasons_for_fibers
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.dump import dump
 from jarip.cuda.passes.pipeline import COMMON
-from jarip.cuda.targets import fiber, host, loop
+from jarip.cuda.passes.widen.plan import CannotWiden
+from jarip.cuda.targets import fiber, host, loop, vector
 from jarip.cuda.targets.definitions import define_exports
 from jarip.cuda.targets.hostmodule import finish, write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
@@ -30,7 +31,6 @@ from jarip.cuda.targets.kernel_plan import KernelPlan
 EMITTERS: dict[str, Callable[[PassContext, KernelPlan], str]] = {
     "fiber": fiber.emit,
     "loop": loop.emit,
-    "vector": loop.emit,
 }
 
 
@@ -133,17 +133,39 @@ def _lower(state: Compilation) -> None:
 
 
 def _emit_kernel(state: Compilation) -> None:
-    """Writes the kernel's host module in the mode that suits it."""
-    source, context = state.source, state.context
-    assert state.block is not None
+    """Writes the kernel's host module in the fastest mode that it allows."""
+    forced = forced_mode()
+    if forced in ("", "vector") and not _reasons(state, lanes_exchange=True):
+        try:
+            state.text = vector.emit(state.context, _plan(state))
+            return
+        except CannotWiden as reason:
+            _start_again(state)
+            state.context.reasons.append(f"not widened: {reason}")
+    reasons = _reasons(state)
+    state.context.reasons += reasons
+    mode = "fiber" if reasons or forced == "fiber" else "loop"
+    state.text = EMITTERS[mode](state.context, _plan(state))
+
+
+def _reasons(state: Compilation, lanes_exchange: bool = False) -> list[str]:
+    context, source = state.context, state.source
     kernel = context.module.functions[state.kernel]
-    context.reasons = reasons_for_fibers(context, kernel, source.chunks, source.exports)
-    mode = forced_mode() or ("fiber" if context.reasons else "loop")
-    if mode == "loop" and context.reasons:
-        mode = "fiber"
-    record = source.image.kernels[state.kernel]
-    plan = KernelPlan(kernel, record.parameters, state.block, source.shared_first)
-    state.text = EMITTERS[mode](context, plan)
+    return reasons_for_fibers(context, kernel, source.chunks, source.exports, lanes_exchange)
+
+
+def _plan(state: Compilation) -> KernelPlan:
+    assert state.block is not None
+    record = state.source.image.kernels[state.kernel]
+    kernel = state.context.module.functions[state.kernel]
+    first = state.source.shared_first
+    return KernelPlan(kernel, state.kernel, record.parameters, state.block, first)
+
+
+def _start_again(state: Compilation) -> None:
+    """Undoes what an attempt at another mode did to the module."""
+    _parse(state, [state.kernel])
+    _lower(state)
 
 
 def _module(state: Compilation) -> None:

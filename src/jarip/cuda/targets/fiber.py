@@ -17,7 +17,7 @@ from jarip.cuda.targets.kernel_plan import KernelPlan
 
 def emit(context: PassContext, plan: KernelPlan) -> str:
     """The host module of a kernel in fiber mode."""
-    name = plan.kernel.name
+    name = plan.name
     yield_in_waits.run_on_functions(context, context.module.functions.values())
     lower_to_thread.run(context)
     lower_variables.run(context)

@@ -26,6 +26,15 @@ def processor() -> tuple[str, str]:
 
 
 @functools.cache
+def vector_bits() -> int:
+    """The width of the processor's vector registers in bits."""
+    features = llvm.get_host_cpu_features()
+    if features.get("avx512f"):
+        return 512
+    return 256 if features.get("avx2") else 128
+
+
+@functools.cache
 def machine() -> llvm.TargetMachine:
     """LLVM's target machine for position-independent code on this processor."""
     llvm.initialize_native_target()

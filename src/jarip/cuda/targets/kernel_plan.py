@@ -13,12 +13,14 @@ class KernelPlan:
 
     Attributes:
         kernel: The function.
+        name: The kernel's mangled name; splitting renames the function.
         places: Offset and size of each parameter in the packed buffer.
         block: Threads in x, y, z.
         shared_first: Shared variables that come first in the arena of every kernel of the image.
     """
 
     kernel: Function
+    name: str
     places: tuple[tuple[int, int], ...]
     block: tuple[int, int, int]
     shared_first: frozenset[str]

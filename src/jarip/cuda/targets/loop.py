@@ -8,12 +8,13 @@ from jarip.cuda.analysis.arena import place_shared
 from jarip.cuda.analysis.keep import Layout
 from jarip.cuda.analysis.region_flow import EXIT, Flow, region_flow
 from jarip.cuda.analysis.uniformity import Uniformity, analyse_uniformity
+from jarip.cuda.analysis.waits import lock_loops
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Instruction, Return
 from jarip.cuda.ir.layout import align_of, size_of
 from jarip.cuda.ir.printer import print_function
 from jarip.cuda.ir.types import I32
-from jarip.cuda.ir.values import Argument, ConstantInt
+from jarip.cuda.ir.values import Argument, ConstantInt, Value
 from jarip.cuda.passes import (
     canonicalize,
     lower_to_thread,
@@ -25,10 +26,12 @@ from jarip.cuda.passes import (
 )
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.driver import ON_STACK, Driver, Frame
+from jarip.cuda.passes.drop_hints import called_name
 from jarip.cuda.passes.dump import dump_text
 from jarip.cuda.passes.localize import local_name
 from jarip.cuda.passes.region_signature import Signature
 from jarip.cuda.passes.split_blocks import meets
+from jarip.cuda.passes.widen.warp import is_warp_operation
 from jarip.cuda.targets.hostmodule import MODE_LOOP, Descriptor, finish, write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
 
@@ -43,26 +46,71 @@ class SplitKernel:
     flow: Flow
 
 
+@dataclass
+class ReadyKernel:
+    """A split kernel with everything around it lowered: its regions can be emitted.
+
+    `shared_pointers` are the arguments that point to memory of the block, which only its worker
+    touches; `locks` says whether threads may wait for each other in a loop of retries.
+    """
+
+    split: SplitKernel
+    frame: Frame
+    shared_bytes: int
+    shared_pointers: frozenset[Value]
+    others: list[Function]
+
+    @property
+    def has_warp_operations(self) -> bool:
+        """Whether lanes exchange values, so that threads cannot run one after the other."""
+        return any(
+            is_warp_operation(called_name(i))
+            for f in self.split.functions
+            for i in f.instructions()
+        )
+
+    @property
+    def locks(self) -> bool:
+        """Whether some loop retries an atomic operation until another thread lets it through."""
+        return any(lock_loops(f) for f in self.split.functions)
+
+    def descriptor(self, plan: KernelPlan, width: int = 1) -> Descriptor:
+        """What the runtime is told of the kernel."""
+        frame = self.frame
+        return Descriptor(
+            plan.name, MODE_LOOP, plan.block, frame.name,
+            width=width,
+            regions=len(self.split.functions),
+            static_shared_bytes=(
+                0 if frame.shared_on_stack and not self.others else self.shared_bytes
+            ),
+            context_bytes=0 if frame.context_on_stack else frame.context_bytes,
+        )  # fmt: skip
+
+
 def emit(context: PassContext, plan: KernelPlan) -> str:
     """The host module of a kernel in loop mode."""
-    name = plan.kernel.name
+    return emit_ready(context, plan, make_ready(context, plan))
+
+
+def make_ready(context: PassContext, plan: KernelPlan) -> ReadyKernel:
+    """Splits the kernel and lowers what its regions call."""
     split = split_kernel(context, plan)
     shared = frozenset([split.signature.dynamic, *split.signature.shared.values()])
-    plain_atomics.run_on(context, split.functions, shared)
     _, shared_bytes = place_shared(context.module.variables.values(), plan.shared_first)
     frame = frame_of(context, plan, split, shared_bytes)
     others = lower_others(context)
-    driver = Driver(frame, split.functions, split.signature)
     context.regions = split.functions
     finish(context)
-    texts = [print_function(f, "alwaysinline #0") for f in split.functions]
-    descriptor = Descriptor(
-        name, MODE_LOOP, plan.block, frame.name,
-        regions=len(split.functions),
-        static_shared_bytes=0 if frame.shared_on_stack and not others else shared_bytes,
-        context_bytes=0 if frame.context_on_stack else frame.context_bytes,
-    )  # fmt: skip
-    texts += [driver.write(), descriptor.text()]
+    return ReadyKernel(split, frame, shared_bytes, shared, others)
+
+
+def emit_ready(context: PassContext, plan: KernelPlan, ready: ReadyKernel) -> str:
+    """The host module of a kernel whose threads run one after the other."""
+    plain_atomics.run_on(context, ready.split.functions, ready.shared_pointers)
+    driver = Driver(ready.frame, ready.split.functions, ready.split.signature)
+    texts = [print_function(f, "alwaysinline #0") for f in ready.split.functions]
+    texts += [driver.write(), ready.descriptor(plan).text()]
     for text in texts:
         dump_text("driver", text)
     return write_module(context, texts)
@@ -109,7 +157,7 @@ def frame_of(
     }
     uses_thread = any(_passes_thread(i, split) for f in split.functions for i in f.instructions())
     return Frame(
-        name=local_name(plan.kernel.name),
+        name=local_name(plan.name),
         block=plan.block,
         places=plan.places,
         shared=shared,

@@ -63,12 +63,44 @@ def _discard(instruction: AtomicRMW, lane: list[str], context: Context) -> None:
     _one(instruction, lane[0], lane[1], context)
 
 
+PLAIN: dict[str, str] = {
+    "add": "add", "sub": "sub", "and": "and", "or": "or", "xor": "xor",
+    "fadd": "fadd", "fsub": "fsub",
+}  # fmt: skip
+PLAIN_CALLS: dict[str, str] = {
+    "max": "smax", "min": "smin", "umax": "umax", "umin": "umin",
+    "fmax": "maxnum", "fmin": "minnum",
+}  # fmt: skip
+
+
 def _one(instruction: AtomicRMW, address: str, value: str, context: Context) -> str:
+    if instruction.operands[0] in context.values.exclusive:
+        plain = _plainly(instruction, address, value, context)
+        if plain is not None:
+            return plain
     volatile = "volatile " if instruction.volatile else ""
     return context.define(
         f"atomicrmw {volatile}{instruction.operation} ptr {address}, {instruction.type} {value} "
         f"{instruction.ordering}, align {instruction.alignment}"
     )
+
+
+def _plainly(instruction: AtomicRMW, address: str, value: str, context: Context) -> str | None:
+    """Load, operate, store, where nobody else looks; None for operations that stay atomic."""
+    kind, operation = instruction.type, instruction.operation
+    aligned = f"align {instruction.alignment}"
+    if operation not in PLAIN and operation not in PLAIN_CALLS and operation != "xchg":
+        return None
+    old = context.define(f"load {kind}, ptr {address}, {aligned}")
+    new = value
+    if operation in PLAIN:
+        new = context.define(f"{PLAIN[operation]} {kind} {old}, {value}")
+    elif operation in PLAIN_CALLS:
+        name = f"@llvm.{PLAIN_CALLS[operation]}.{mangled(kind)}"
+        context.values.code.declare(name, f"{kind} {{}}({kind}, {kind})")
+        new = context.define(f"call {kind} {name}({kind} {old}, {kind} {value})")
+    context.values.code.emit(f"store {kind} {new}, ptr {address}, {aligned}")
+    return old
 
 
 def _reducible(instruction: AtomicRMW, context: Context) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jarip.cuda.analysis.shape import UNIFORM, VARYING, Shape
+from jarip.cuda.intrinsics import layout
 from jarip.cuda.ir.instructions import Call
 from jarip.cuda.ir.types import VOID
 from jarip.cuda.ir.values import GlobalReference, Value
@@ -130,8 +131,17 @@ def _call_by_lane(call: Call, context: Context) -> str | None:
     operands: list[Value] = list(call.operands)
     if indirect:
         operands.append(call.callee)
+    values, given = context.values, len(operands)
+    passes_thread = values.thread is not None and values.thread in call.operands
+    if passes_thread:
+        operands += values.indices
 
     def one(lane: list[str]) -> str:
+        if passes_thread:
+            _set_indices(lane[given:], context)
+        return call_one(lane[:given])
+
+    def call_one(lane: list[str]) -> str:
         if not indirect:
             return _scalar_call(call, lane, context)
         flags = "".join(f"{f} " for f in call.flags if f not in ("musttail", "notail", "tail"))
@@ -146,6 +156,17 @@ def _call_by_lane(call: Call, context: Context) -> str | None:
         for_each_lane(context, operands, lambda lane: _ignore(one(lane)))
         return None
     return for_each_lane_collect(context, call.type, operands, one)
+
+
+def _set_indices(indices: list[str], context: Context) -> None:
+    """The hidden thread becomes the lane's: its threadIdx is written where callees read it."""
+    code, thread = context.values.code, context.values.thread
+    assert thread is not None
+    base = context.values.scalar(thread, context.part)
+    for axis, index in enumerate(indices):
+        offset = layout.THREAD_TID + 4 * axis
+        place = code.define(f"getelementptr i8, ptr {base}, i64 {offset}")
+        code.emit(f"store i32 {index}, ptr {place}, align 4")
 
 
 def _ignore(_: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from jarip.cuda.analysis.divergence import analyse_divergence
 from jarip.cuda.analysis.graph import Graph, IrreducibleError
+from jarip.cuda.analysis.points_into import points_into
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Branch, Instruction, Phi, Return
 from jarip.cuda.ir.types import VOID
@@ -46,7 +47,8 @@ def widen_function(function: Function, plan: WidenPlan) -> Wide:
         raise CannotWiden("groups are jammed only where control is uniform")
     code = Code(plan.lanes)
     invariant = _invariant(function, plan) if plan.parts > 1 else frozenset()
-    values = Values(code, divergence, plan.parts, invariant)
+    exclusive = points_into(function, plan.exclusive)
+    values = Values(code, divergence, plan.parts, invariant, exclusive, (plan.thread, plan.indices))
     if plan.parts > 1:
         _require_shared_control(graph, values)
     for value in _cross_block_values(graph):
@@ -149,7 +151,10 @@ def _assemble(
     if plan.partial:
         words.append(f"{values.code.mask_type} %active")
     result = f"{{ i32, i{plan.lanes} }}" if returns_region else "void"
-    lines = [f"define internal {result} @{plan.name}({', '.join(words)}) #0 {{", "entry.allocas:"]
+    lines = [
+        f"define internal {result} @{plan.name}({', '.join(words)}) alwaysinline #0 {{",
+        "entry.allocas:",
+    ]
     lines += [*values.code.allocas, f"  br label %{control.entry_label}"]
     lines += [*values.code.lines, "}"]
     return Wide(

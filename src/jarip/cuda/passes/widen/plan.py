@@ -18,6 +18,10 @@ class WidenPlan:
     ones as vectors. `parts` is how many groups are jammed into one call (1: none): arguments that
     are not in `shared_by_parts` are passed once a part, in order. With `partial`, a last argument
     `<W x i1> %active` says which lanes run; otherwise all do.
+
+    `thread` is the hidden JaripThread that calls may pass on; a lane's call is made with that
+    lane's `indices` (threadIdx) in it. `exclusive` are arguments that point to memory which no
+    other group touches meanwhile.
     """
 
     name: str
@@ -26,6 +30,9 @@ class WidenPlan:
     partial: bool = False
     parts: int = 1
     shared_by_parts: frozenset[Value] = field(default_factory=frozenset)
+    thread: Value | None = None
+    indices: tuple[Value, ...] = ()
+    exclusive: frozenset[Value] = field(default_factory=frozenset)
 
 
 class CannotWiden(Exception):

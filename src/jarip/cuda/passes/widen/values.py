@@ -6,6 +6,8 @@ operands are remembered; between blocks a value lives in its slot, an alloca a p
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from jarip.cuda.analysis.divergence import Divergence
 from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.instructions import Instruction
@@ -23,7 +25,11 @@ from jarip.cuda.passes.widen.code import Code, wide_type
 
 
 class Values:
-    """Operands of values in the code under construction, a part at a time."""
+    """Operands of values in the code under construction, a part at a time.
+
+    `exclusive` are pointers to memory that no other group touches meanwhile; `thread` and `indices`
+    are what a call by lane needs (see WidenPlan).
+    """
 
     def __init__(
         self,
@@ -31,11 +37,15 @@ class Values:
         divergence: Divergence,
         parts: int,
         invariant: frozenset[Value],
+        exclusive: Set[Value] = frozenset(),
+        thread: tuple[Value | None, tuple[Value, ...]] = (None, ()),
     ) -> None:
         self.code = code
         self.divergence = divergence
         self.parts = parts
         self.invariant = invariant
+        self.exclusive = exclusive
+        self.thread, self.indices = thread
         self.slots: dict[tuple[Value, int], str] = {}
         self._scalars: list[dict[Value, str]] = [{} for _ in range(parts)]
         self._vectors: list[dict[Value, str]] = [{} for _ in range(parts)]

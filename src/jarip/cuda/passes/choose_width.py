@@ -1,0 +1,78 @@
+"""How many threads a vector works for, and how groups lie in a block.
+
+Groups are W consecutive threads of the block. Where a row of the block is a multiple of W, or the
+block is one row, `threadIdx.x` counts over a group's lanes and `y`, `z` are the same in all;
+otherwise they differ from lane to lane and travel as vectors.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jarip.cuda.ir.function import Function
+from jarip.cuda.ir.types import DOUBLE, FLOAT, scalar_of
+from jarip.cuda.passes.drop_hints import called_name
+from jarip.cuda.passes.widen.warp import WARP, is_warp_operation
+
+FEWEST = 4
+"""Lanes below which vectors do not pay."""
+
+
+class Rows(enum.Enum):
+    """How a block's threads fall into groups."""
+
+    WHOLE = "rows of the block are multiples of a group"
+    LINE = "the block is one row; its last group may not be full"
+    FOLDED = "a group spans rows; thread indices are vectors"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """`lanes` is W; `threads` the block's; `rows` says how groups lie in it."""
+
+    lanes: int
+    threads: int
+    rows: Rows
+
+    @property
+    def partial(self) -> bool:
+        """Whether the last group has fewer threads than lanes."""
+        return self.threads % self.lanes != 0
+
+
+def choose_groups(
+    functions: Sequence[Function], block: tuple[int, int, int], vector_bits: int
+) -> Groups | None:
+    """The grouping for these regions; None when vectors are not worth it.
+
+    Args:
+        functions: The kernel's regions.
+        block: Threads in x, y, z.
+        vector_bits: Width of the chip's vector registers in bits.
+    """
+    x, y, z = block
+    threads = x * y * z
+    if any(is_warp_operation(called_name(i)) for f in functions for i in f.instructions()):
+        return Groups(WARP, threads, _rows(block, WARP))
+    lanes = max(FEWEST, vector_bits // _element_bits(functions))
+    while lanes > FEWEST and (lanes > threads or (x % lanes and x > 1 and y * z > 1)):
+        lanes //= 2
+    if threads < FEWEST:
+        return None
+    return Groups(lanes, threads, _rows(block, lanes))
+
+
+def _rows(block: tuple[int, int, int], lanes: int) -> Rows:
+    x, y, z = block
+    if x % lanes == 0:
+        return Rows.WHOLE
+    return Rows.LINE if y * z == 1 else Rows.FOLDED
+
+
+def _element_bits(functions: Sequence[Function]) -> int:
+    """64 where arithmetic is mostly in double precision, else 32."""
+    kinds = [scalar_of(i.type) for f in functions for i in f.instructions()]
+    doubles = sum(kind is DOUBLE for kind in kinds)
+    return 64 if doubles > sum(kind is FLOAT for kind in kinds) else 32

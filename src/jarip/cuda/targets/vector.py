@@ -1,0 +1,86 @@
+"""Vector mode: a worker runs a block in groups of W threads, each region widened."""
+
+from __future__ import annotations
+
+from jarip.cuda.analysis.region_flow import Flow
+from jarip.cuda.analysis.shape import Shape
+from jarip.cuda.ir.function import Function
+from jarip.cuda.ir.values import Value
+from jarip.cuda.passes.choose_width import Groups, choose_groups
+from jarip.cuda.passes.context import PassContext
+from jarip.cuda.passes.dump import dump_text
+from jarip.cuda.passes.group_driver import GroupDriver, group_shapes
+from jarip.cuda.passes.widen.function import widen_function
+from jarip.cuda.passes.widen.plan import CannotWiden, WidenPlan
+from jarip.cuda.passes.widen.result import Wide
+from jarip.cuda.targets import host, loop
+from jarip.cuda.targets.hostmodule import write_module
+from jarip.cuda.targets.kernel_plan import KernelPlan
+
+MOST_INSTRUCTIONS = 6000
+"""Of all regions together; a larger kernel would take too long to compile in two copies."""
+
+
+def emit(context: PassContext, plan: KernelPlan) -> str:
+    """The host module of a kernel in vector mode, or in loop mode where it cannot be widened.
+
+    Raises:
+        CannotWiden: it cannot be widened, and its warp operations leave only fibers.
+    """
+    ready = loop.make_ready(context, plan)
+    groups = choose_groups(ready.split.functions, plan.block, host.vector_bits())
+    try:
+        wides, shapes = _widen_all(ready, plan, groups)
+    except CannotWiden as reason:
+        if groups is not None and ready.has_warp_operations:
+            raise
+        context.reasons.append(f"not widened: {reason}")
+        return loop.emit_ready(context, plan, ready)
+    assert groups is not None
+    driver = GroupDriver(
+        ready.frame, ready.split.functions, ready.split.signature, groups, wides, shapes
+    )
+    texts = [wide.text for wide in wides]
+    texts += [driver.write(), ready.descriptor(plan, width=groups.lanes).text()]
+    for text in texts:
+        dump_text("widen", text)
+    return write_module(context, texts)
+
+
+def _widen_all(
+    ready: loop.ReadyKernel, plan: KernelPlan, groups: Groups | None
+) -> tuple[list[Wide], dict[Value, Shape]]:
+    functions = ready.split.functions
+    if groups is None:
+        raise CannotWiden("the block has too few threads")
+    if ready.split.flow is Flow.APART:
+        raise CannotWiden(Flow.APART.value)
+    if ready.locks:
+        raise CannotWiden("threads take a lock, which lanes in step would never get past")
+    if sum(len(b.instructions) for f in functions for b in f.blocks) > MOST_INSTRUCTIONS:
+        raise CannotWiden("the kernel is too large")
+    shapes = group_shapes(ready.split.signature, plan.block, groups)
+    partial = groups.partial or ready.split.flow is Flow.ALIVE
+    return [_widen(f, shapes, groups, partial, ready) for f in functions], shapes
+
+
+def _widen(
+    function: Function,
+    shapes: dict[Value, Shape],
+    groups: Groups,
+    partial: bool,
+    ready: loop.ReadyKernel,
+) -> Wide:
+    signature = ready.split.signature
+    return widen_function(
+        function,
+        WidenPlan(
+            name=f"{function.name}.w{groups.lanes}",
+            lanes=groups.lanes,
+            arguments=shapes,
+            partial=partial,
+            thread=signature.thread,
+            indices=tuple(signature.tid),
+            exclusive=ready.shared_pointers,
+        ),
+    )
