@@ -73,6 +73,12 @@ class KernelMaker(ProgramMaker):
         gx, gy, gz = self.grid
         return x * y * z * gx * gy * gz
 
+    @property
+    def whole_warps(self) -> bool:
+        """Whether every warp has 32 threads, so that no lane reads from one that is not there."""
+        x, y, z = self.shape
+        return x * y * z % 32 == 0
+
     def source(self) -> str:
         """The whole program, in CUDA C++."""
         body = "".join(self.together(1, False) for _ in range(self.random.randint(3, 10)))

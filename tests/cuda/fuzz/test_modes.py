@@ -13,6 +13,7 @@ from tests.cuda.fuzz.kernel_programs import KernelMaker
 EXACT = ("-ffp-contract=off", "-fwrapv")
 KEPT: list[int] = []
 CI_SEEDS = range(2000, 2040)
+WARP_SEEDS = [seed for seed in range(3000, 3060) if KernelMaker(seed, warps=True).whole_warps][:20]
 SOAK_SEEDS = range(20_000, 30_000)
 
 
@@ -54,9 +55,9 @@ def differences(left: list[np.ndarray], right: list[np.ndarray]) -> list[str]:
     return found
 
 
-def check(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def check(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch, warps: bool = False) -> None:
     """Runs a program in fiber mode and in another."""
-    maker = KernelMaker(seed)
+    maker = KernelMaker(seed, warps)
     source = maker.source()
     program = Program(source, EXACT)
     monkeypatch.setenv("JARIP_CUDA_MODE", "fiber")
@@ -67,14 +68,22 @@ def check(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not found, "\n".join([where, *found, source])
 
 
+@pytest.mark.parametrize("mode", ["loop", "vector"])
 @pytest.mark.parametrize("seed", [*KEPT, *CI_SEEDS])
-def test_loops_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Given a random kernel, thread loops give the same bits as a fiber per thread."""
-    check(seed, "loop", monkeypatch)
+def test_modes_do_what_fibers_do(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a random kernel, loops and vectors give the same bits as a fiber per thread."""
+    check(seed, mode, monkeypatch)
+
+
+@pytest.mark.parametrize("seed", WARP_SEEDS)
+def test_a_warp_in_a_vector_does_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given shuffles, votes and reductions, a vector of 32 lanes gives the same bits as fibers."""
+    check(seed, "vector", monkeypatch, warps=True)
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("mode", ["loop", "vector"])
 @pytest.mark.parametrize("seed", SOAK_SEEDS)
-def test_many_random_kernels(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_random_kernels(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same, for long."""
-    check(seed, "loop", monkeypatch)
+    check(seed, mode, monkeypatch)

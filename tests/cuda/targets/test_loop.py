@@ -79,7 +79,7 @@ def prepared(kernel: str) -> tuple[PassContext, KernelPlan, cpu.Compilation]:
         run(state.context)
     function = state.context.module.functions[kernel]
     places = source.image.kernels[kernel].parameters
-    return state.context, KernelPlan(function, places, BLOCK, frozenset()), state
+    return state.context, KernelPlan(function, kernel, places, BLOCK, frozenset()), state
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,11 @@ def test_barriers_that_count() -> None:
         ("named", "named barrier barrier.cta.sync.all"),
     ],
 )
-def test_fibers_are_chosen_for_a_reason(kernel: str, reason: str) -> None:
+def test_fibers_are_chosen_for_a_reason(
+    kernel: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Given what loops cannot do, fibers are chosen, and it is said why."""
+    monkeypatch.setenv("JARIP_CUDA_MODE", "loop")
     _, _, state = prepared(kernel)
     cpu.KERNEL_STAGES["emit"](state)
     assert reason in state.context.reasons
