@@ -116,7 +116,8 @@ def _add_device_library(home: Path, progress: Progress) -> None:
         progress("compiling the device library")
         build_device_library(place / "jarip.bc")
 
-    built = kept_part("devicelib", [INCLUDE, FRONTEND / "devicelib"], build)
+    tools = [FRONTEND / "devicelib_build.py", FRONTEND / "toolchain.py"]
+    built = kept_part("devicelib", [INCLUDE, FRONTEND / "devicelib", *tools], build)
     (home / "nvvm" / "libdevice").mkdir(parents=True)
     shutil.copy2(built / "jarip.bc", home / "nvvm" / "libdevice" / "jarip.bc")
 

@@ -17,7 +17,7 @@ from jarip.cuda.cache_directory import cache_directory
 def kept_part(name: str, sources: Iterable[Path], build: Callable[[Path], object]) -> Path:
     """The directory of a part; `build` fills a new one if none is kept for these sources.
 
-    `sources` are directories whose files all count. Callers hold the lock of `jarip.cuda.home`.
+    `sources` are files, and directories whose files all count. Callers hold the lock of `jarip.cuda.home`.
     """
     place = cache_directory() / "cuda-home" / "parts" / f"{name}-{_hash(sources)}"
     if place.exists():
@@ -30,11 +30,11 @@ def kept_part(name: str, sources: Iterable[Path], build: Callable[[Path], object
     return place
 
 
-def _hash(directories: Iterable[Path]) -> str:
+def _hash(sources: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for directory in directories:
-        for path in sorted(directory.rglob("*")):
+    for source in sources:
+        for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
             if path.is_file() and path.suffix != ".pyc":
-                digest.update(str(path.relative_to(directory)).encode() + b"\0")
+                digest.update(str(path.relative_to(source.parent)).encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:24]

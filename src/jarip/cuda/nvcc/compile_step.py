@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def _device_half(source: Path, request: Request, shop: Workshop) -> Half:
     options = replace(request.device, language=language, unit=_unit(source, request))
     output = shop.scratch / f"{_tag(source)}.ll"
     command = device_command(source, output, options, shop.include, shop.device_library)
-    return _cached("device", source, output, command, shop)
+    return _cached("device", source, output, command, shop, [shop.device_library])
 
 
 def _host_half(source: Path, output: Path, request: Request, shop: Workshop) -> Half:
@@ -111,8 +112,18 @@ def _compile_plain(given: Input, output: Path, request: Request, shop: Workshop)
         raise BuildFailed(outcome.code)
 
 
-def _cached(phase: str, source: Path, output: Path, command: list[str], shop: Workshop) -> Half:
-    """Run `command`, which writes `output`, unless the cache has its result already."""
+def _cached(
+    phase: str,
+    source: Path,
+    output: Path,
+    command: list[str],
+    shop: Workshop,
+    linked: Sequence[Path] = (),
+) -> Half:
+    """Run `command`, which writes `output`, unless the cache has its result already.
+
+    `linked` are files it reads that its own dependency rule doesn't name.
+    """
     key = shop.cache.key([word for word in command if str(shop.scratch) not in word], source)
     found = None if shop.loud else shop.cache.find(key)
     if found is not None:
@@ -126,7 +137,7 @@ def _cached(phase: str, source: Path, output: Path, command: list[str], shop: Wo
         return Half(b"", "")
     result = output.read_bytes()
     files = tuple(path for path in read_dependencies(rule) if shop.scratch not in path.parents)
-    shop.cache.store(key, files, result, outcome.diagnostics, started)
+    shop.cache.store(key, (*files, *linked), result, outcome.diagnostics, started)
     return Half(result, outcome.diagnostics, files)
 
 
