@@ -109,7 +109,7 @@ def cuda_language(include: Path = INCLUDE, prelude: bool = True) -> list[str]:
         *_IDENTITY,
         "-isystem",
         str(include),
-        *(["-include", str(include / "cuda_runtime.h")] if prelude else []),
+        *(["-include", "cuda_runtime.h"] if prelude else []),
     ]
 
 
