@@ -31,6 +31,7 @@ HEADER = (
     'target datalayout = "e-p6:32:32-i64:64-i128:128-i256:256-v16:16-v32:32-n16:32:64"\n'
     'target triple = "nvptx64-nvidia-cuda"\n'
 )
+_DEBUG_NODES = ("!llvm.dbg.cu", "!llvm.module.flags")
 _CALLED = re.compile(r"@(llvm\.[-\w.$]*)\(")
 _DISCARDABLE = re.compile(r"\b(?:private|internal|linkonce_odr|linkonce|weak_odr) ")
 _GROUP = re.compile(r"#\d+")
@@ -157,6 +158,20 @@ def _without_comdat(text: str) -> str:
 
 
 def _metadata(chunks: Chunks, parts: list[str]) -> list[str]:
+    found = _reached_nodes(chunks, parts)
+    named = [name for name in _DEBUG_NODES if name in chunks.nodes]
+    if any(node.startswith("distinct !DICompileUnit") for node in found.values()):
+        found = _reached_nodes(chunks, [*parts, *(chunks.nodes[name] for name in named)])
+    else:
+        named = []
+    return [
+        *(f"{node} = {text}" for node, text in found.items()),
+        *(f"{name} = {chunks.nodes[name]}" for name in named),
+    ]
+
+
+def _reached_nodes(chunks: Chunks, parts: list[str]) -> dict[str, str]:
+    """The numbered nodes that the parts name, and those that these name in turn."""
     found: dict[str, str] = {}
     waiting = set().union(*(nodes_of(part) for part in parts)) if chunks.nodes else set()
     while waiting:
@@ -165,11 +180,7 @@ def _metadata(chunks: Chunks, parts: list[str]) -> list[str]:
             continue
         found[node] = chunks.nodes[node]
         waiting |= nodes_of(found[node])
-    lines = [f"{node} = {text}" for node, text in found.items()]
-    for name in ("!llvm.dbg.cu", "!llvm.module.flags"):
-        if any(n.startswith("distinct !DICompileUnit") for n in found.values()):
-            lines.append(f"{name} = {chunks.nodes[name]}") if name in chunks.nodes else None
-    return lines
+    return found
 
 
 @functools.cache
