@@ -17,7 +17,8 @@ from jarip.cuda.cache_directory import cache_directory
 def kept_part(name: str, sources: Iterable[Path], build: Callable[[Path], object]) -> Path:
     """The directory of a part; `build` fills a new one if none is kept for these sources.
 
-    `sources` are files, and directories whose files all count. Callers hold the lock of `jarip.cuda.home`.
+    `sources` are files, and directories whose files all count. Callers hold the lock of
+    `jarip.cuda.home`.
     """
     place = cache_directory() / "cuda-home" / "parts" / f"{name}-{_hash(sources)}"
     if place.exists():

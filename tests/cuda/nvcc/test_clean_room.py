@@ -13,8 +13,6 @@ PROGRAM = Path(__file__).parents[1] / "programs" / "single" / "vector_add.cu"
 FORBIDDEN = re.compile(
     r"/usr/local/cuda|/opt/cuda|/usr/lib/cuda|(?<!nvptx64-)nvidia|/nvcuda", re.IGNORECASE
 )
-    r"/usr/local/cuda|/opt/cuda|/usr/lib/cuda|(?<!nvptx64-)nvidia|/nvcuda", re.IGNORECASE
-)
 LIBRARY = re.compile(r"/lib(cuda|cudart|nvrtc|nvidia|cublas|nvvm)[\w.-]*\.(so|a)")
 OPENED = re.compile(r'(?:open|openat|openat2|execve|readlink|stat|access)\(.*?"([^"]*)"')
 
