@@ -5,7 +5,9 @@ device, `jarip.chips` knows the accelerators of a machine, `jarip.cloud` is the 
 `jarip.sdk` and `jarip.cli` are its faces. Start reading at docs/architecture.md.
 """
 
-__version__ = "0.1.0"
+from jarip.version import VERSION
+
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> object:

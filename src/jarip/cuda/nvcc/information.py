@@ -6,10 +6,10 @@ import os
 import textwrap
 from pathlib import Path
 
-from jarip import __version__
 from jarip.cuda.frontend.toolchain import CUDA_PATCH, CUDA_RELEASE, GPU_ARCH
 from jarip.cuda.nvcc.command_line import CommandLine
 from jarip.cuda.nvcc.options import FLAG, GROUPS, Option
+from jarip.version import VERSION
 
 _ARCHITECTURES = (50, 52, 53, 60, 61, 62, 70, 72, 75, 80, 86, 87, 89, 90, 100, 101, 120)
 
@@ -31,7 +31,7 @@ def version_text() -> str:
     """Who we are, and the two lines that CMake, PyTorch and others look for."""
     major, minor = CUDA_RELEASE
     return (
-        f"Jarip {__version__}, an independent CUDA compiler; not a product of NVIDIA.\n"
+        f"Jarip {VERSION}, an independent CUDA compiler; not a product of NVIDIA.\n"
         "Its command line follows nvcc: NVIDIA (R) Cuda compiler driver\n"
         f"Cuda compilation tools, release {major}.{minor}, V{major}.{minor}.{CUDA_PATCH}"
     )
