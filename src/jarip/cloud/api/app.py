@@ -12,6 +12,7 @@ import jarip
 from jarip.cloud.api import (
     accounts,
     billing,
+    budgets,
     chips,
     code,
     health,
@@ -31,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscriptions.router,
     usage.router,
     billing.router,
+    budgets.router,
     jobs.router,
     logs.router,
     code.router,

@@ -8,18 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.billing.proration import part_of
-from jarip.cloud.billing.rating import Charge, rate_usage
+from jarip.cloud.billing.stretches import (
+    FAR_FUTURE_MS,
+    UsageStretch,
+    rate_stretch,
+    stretch_over,
+)
 from jarip.cloud.catalog.money import Currency
 from jarip.cloud.catalog.plan import Plan
 from jarip.cloud.catalog.publishing import read_plan
 from jarip.cloud.db.database import get_row
 from jarip.cloud.metering.inputs import Resource
-from jarip.cloud.metering.queries import Scope, sum_usage
+from jarip.cloud.metering.queries import Scope
 from jarip.cloud.subscriptions.phases import PhaseKind, Segment, list_segments
 from jarip.cloud.subscriptions.tables import BillingPeriod, Subscription
-
-FAR_FUTURE_MS = 2**53
-"""After every usage event there will ever be."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,6 @@ class Fee:
     start_ms: int
     end_ms: int
     fee_micros: int
-
-
-@dataclass(frozen=True)
-class UsageStretch:
-    """Usage over a stretch with one plan's prices."""
-
-    plan: Plan
-    start_ms: int
-    end_ms: int
-    charges: list[Charge]
 
 
 @dataclass(frozen=True)
@@ -101,15 +93,6 @@ def bill_period(session: Session, period: BillingPeriod) -> PeriodBill:
     )
 
 
-def rate_stretch(
-    session: Session, scope: Scope, segment: Segment, plan: Plan, currency: Currency
-) -> UsageStretch:
-    """The usage of a scope over a segment, rated by its plan."""
-    usage = sum_usage(session, scope, segment.start_ms, segment.end_ms)
-    charges = rate_usage(usage, plan.prices_in(currency))
-    return UsageStretch(plan, segment.start_ms, segment.end_ms, charges)
-
-
 def usage_window(session: Session, period: BillingPeriod) -> tuple[int, int]:
     """The span whose usage a period bills: until the organization's next period begins.
 
@@ -127,17 +110,6 @@ def usage_window(session: Session, period: BillingPeriod) -> tuple[int, int]:
     )
     following = session.scalar(query)
     return period.start_ms, FAR_FUTURE_MS if following is None else following
-
-
-def stretch_over(segments: list[Segment], window: tuple[int, int]) -> list[Segment]:
-    """Segments that cover the whole window: the last one's plan goes on to its end."""
-    stretched = []
-    for number, segment in enumerate(segments):
-        last = number == len(segments) - 1
-        start = window[0] if number == 0 else segment.start_ms
-        end = window[1] if last else segments[number + 1].start_ms
-        stretched.append(Segment(start, end, segment.plan_key, segment.kind))
-    return stretched
 
 
 def _fees(

@@ -69,8 +69,12 @@ class Prices(_Model):
 
 
 class Limits(_Model):
-    """What a subscriber may do at once. None: no limit."""
+    """What a subscriber may do at once. None: no limit.
 
+    Without `overage` jobs stop when the included compute is used up, as they do in a trial.
+    """
+
+    overage: bool = True
     concurrent_jobs: int | None = Field(default=None, ge=1)
     chips_per_job: int | None = Field(default=None, ge=1)
     queue_priority: int = Field(default=0, ge=0, le=1000)

@@ -17,6 +17,7 @@ from jarip.cloud.errors import ConflictError, NotFoundError
 
 FROM_FILE = "file"
 FROM_CONSOLE = "console"
+_parsed: dict[tuple[str, str], Plan] = {}
 
 
 def publish_catalog(session: Session, clock: Clock, catalog: Catalog) -> None:
@@ -53,7 +54,7 @@ def publish_plan(session: Session, clock: Clock, plan: Plan) -> PlanVersion:
 
 def read_plan(session: Session, key: str) -> Plan:
     """The plan version with this key (`starter@2`), on sale or retired."""
-    return Plan.model_validate(get_row(session, PlanVersion, key).body)
+    return plan_of(get_row(session, PlanVersion, key))
 
 
 def list_offers(session: Session, *, public_only: bool = True) -> Sequence[Plan]:
@@ -63,7 +64,7 @@ def list_offers(session: Session, *, public_only: bool = True) -> Sequence[Plan]
         .where(PlanVersion.retired_ms.is_(None))
         .order_by(PlanVersion.plan_id, PlanVersion.version)
     )
-    newest = {row.plan_id: Plan.model_validate(row.body) for row in session.scalars(query)}
+    newest = {row.plan_id: plan_of(row) for row in session.scalars(query)}
     plans = [plan for plan in newest.values() if plan.public or not public_only]
     return sorted(plans, key=lambda plan: min(p.monthly_fee for p in plan.prices.values()))
 
@@ -77,6 +78,15 @@ def find_offer(session: Session, plan_id: str) -> Plan:
             "no plan with this id is on sale", where=plan_id, todo=f"choose {', '.join(public)}"
         )
     return offers[plan_id]
+
+
+def plan_of(row: PlanVersion) -> Plan:
+    """The plan that a row holds."""
+    # A published body never changes, so it is parsed once a process.
+    plan = _parsed.get((row.key, row.digest))
+    if plan is None:
+        plan = _parsed[row.key, row.digest] = Plan.model_validate(row.body)
+    return plan
 
 
 def _new_row(plan: Plan, source: str, clock: Clock) -> PlanVersion:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from jarip.chips import Chip
 from jarip.cloud.api.app import create_app
+from jarip.cloud.budgets.granting import BudgetPolicy
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
 from jarip.cloud.control.orders import OrderMaker
@@ -17,7 +18,6 @@ from jarip.cloud.control.plan_limits import SubscribedPlans
 from jarip.cloud.control.pool import Pool
 from jarip.cloud.engines.local.engine import LocalEngine
 from jarip.cloud.jobs.code_store import CodeStore
-from jarip.cloud.metering.policy import UNLIMITED
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
         pool,
         OrderMaker(CodeStore(cloud.settings.code_folder)),
         SubscribedPlans(sorted({chip.kind for chip in chips})),
-        UNLIMITED,
+        BudgetPolicy(cloud.catalog.chip_units),
     )
 
     @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.catalog.money import Currency
 from jarip.cloud.catalog.plan import Limits, Plan, Prices, rate_of
-from jarip.cloud.catalog.publishing import read_plan
+from jarip.cloud.catalog.publishing import plan_of
+from jarip.cloud.catalog.tables import PlanVersion
 from jarip.cloud.errors import PaymentRequiredError
 from jarip.cloud.subscriptions.states import MAY_RUN, State
 from jarip.cloud.subscriptions.tables import Subscription
@@ -45,21 +47,34 @@ class Terms:
 
 def find_terms(session: Session, organization_id: str, now_ms: int) -> Terms | None:
     """The organization's terms, None if it has no subscription (any more)."""
-    query = select(Subscription).where(
-        Subscription.organization_id == organization_id, Subscription.state != State.CANCELLED
+    return find_all_terms(session, [organization_id], now_ms).get(organization_id)
+
+
+def find_all_terms(
+    session: Session, organization_ids: Sequence[str], now_ms: int
+) -> dict[str, Terms]:
+    """The terms of each organization that has a subscription, in a fixed number of queries."""
+    query = (
+        select(Subscription, PlanVersion)
+        .join(PlanVersion, PlanVersion.key == Subscription.plan_key)
+        .where(
+            Subscription.organization_id.in_(organization_ids),
+            Subscription.state != State.CANCELLED,
+        )
     )
-    row = session.scalar(query)
-    if row is None or (row.cancel_at_end and row.period_end_ms <= now_ms):
-        return None
-    return Terms(
-        organization_id=organization_id,
-        subscription_id=row.id,
-        state=State(row.state),
-        plan=read_plan(session, row.plan_key),
-        currency=Currency(row.currency),
-        period_start_ms=row.period_start_ms,
-        period_end_ms=row.period_end_ms,
-    )
+    return {
+        row.organization_id: Terms(
+            organization_id=row.organization_id,
+            subscription_id=row.id,
+            state=State(row.state),
+            plan=plan_of(version),
+            currency=Currency(row.currency),
+            period_start_ms=row.period_start_ms,
+            period_end_ms=row.period_end_ms,
+        )
+        for row, version in session.execute(query)
+        if not (row.cancel_at_end and row.period_end_ms <= now_ms)
+    }
 
 
 def require_terms(session: Session, organization_id: str, now_ms: int) -> Terms:
