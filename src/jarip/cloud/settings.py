@@ -15,12 +15,14 @@ class Settings:
     `home` holds the embedded database, secrets, logs and artifacts. `database_url` is empty for
     the embedded SQLite database at `home/jarip.db`, or a PostgreSQL URL. `catalog_path` replaces
     the plan catalog shipped in the package. `public_url` is where customers reach the console.
+    `isolation` is the least level that every job gets (`jarip.cloud.engines.isolation`).
     """
 
     home: Path
     database_url: str = ""
     catalog_path: Path | None = None
     public_url: str = "http://127.0.0.1:8470"
+    isolation: str = "L0"
 
     @property
     def secret_path(self) -> Path:
@@ -58,6 +60,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=_driver_url(env.get("JARIP_DATABASE_URL", "")),
         catalog_path=Path(catalog).expanduser() if catalog else None,
         public_url=env.get("JARIP_URL") or "http://127.0.0.1:8470",
+        isolation=env.get("JARIP_ISOLATION") or "L0",
     )
 
 

@@ -33,7 +33,7 @@ from jarip.cloud.metering.policy import UNLIMITED, LeasePolicy
 from jarip.cloud.metering.tables import UsageEvent
 from jarip.cloud.scheduling.snapshot import OrganizationLimits
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 Found = TypeVar("Found")
 
 
@@ -73,8 +73,8 @@ class LoopBench:
             self.database,
             self.clock,
             self.engine,
-            Pool(chips),
-            OrderMaker(CodeStore(self.home / "code")),
+            Pool(chips, self.engine.isolation),
+            OrderMaker(CodeStore(self.home / "code"), self.home / "caches"),
             GenerousPlans(),
             self.policy,
         )
@@ -119,6 +119,15 @@ class LoopBench:
             if found:
                 return found
             self.engine.wait_for_change(0.02)
+        raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
+
+    def wait_until(self, probe: Callable[[], Found | None], what: str) -> Found:
+        """For a loop that runs by itself."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            if found := probe():
+                return found
+            time.sleep(0.02)
         raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
 
     def until_state(self, job_id: str, *states: str) -> Job:

@@ -10,7 +10,10 @@ from pathlib import Path
 from tests.cloud.control.conftest import LoopBench
 
 from jarip.cloud.engines.local.orphans import find_processes
+from jarip.cloud.engines.local.outputs import list_outputs
 from jarip.cloud.engines.local.supervisor.records import read_started
+from jarip.cloud.jobs.arrays import SubmitArray, submit_array
+from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.states import StoppedBy
 from jarip.cloud.metering.tables import UsageEvent
 
@@ -140,14 +143,64 @@ def test_a_lost_attempt_is_free_and_tried_again(bench: LoopBench, tmp_path: Path
     assert find_processes(lost.id) == []
 
 
-def test_a_cu_command_is_compiled_first(bench: LoopBench) -> None:
-    job_id = bench.submit(["missing.cu", "--epochs", "1"])
+def test_a_job_waits_for_those_it_comes_after(bench: LoopBench, tmp_path: Path) -> None:
+    first = bench.submit(f"echo one >> {tmp_path}/order")
+    second = bench.submit(f"echo two >> {tmp_path}/order", after=[first], priority=100)
+    bench.loop.run_round()
+    assert bench.job(second).reason == f"waits for {first} to succeed"
 
-    job = bench.until_ended(job_id)
+    assert bench.until_ended(second).state == "succeeded"
 
-    (attempt,) = bench.attempts(job_id)
-    assert job.state == "failed"
-    assert attempt.commands[-1]["name"] == "compile"
+    assert (tmp_path / "order").read_text() == "one\ntwo\n"
+
+
+def test_a_job_whose_dependency_failed_fails_too(bench: LoopBench) -> None:
+    first = bench.submit("exit 1")
+    second = bench.submit("true", after=[first])
+    third = bench.submit("true", after=[second])
+
+    job = bench.until_ended(third)
+
+    assert (job.state, job.attempts) == ("failed", 0)
+    assert second in job.reason
+    assert first in bench.job(second).reason
+
+
+def test_a_sweep_runs_every_combination(bench: LoopBench, tmp_path: Path) -> None:
+    request = SubmitArray(
+        job=JobSpec(command=f"echo {{{{lr}}}} $lr $depth $JARIP_ARRAY_INDEX >> {tmp_path}/points"),
+        sweep={"lr": [0.1, 0.5], "depth": [2, 4]},
+        at_once=1,
+    )
+    with bench.database.write() as session:
+        jobs = [job.id for job in submit_array(session, bench.clock, bench.caller, request)]
+
+    for job_id in jobs:
+        assert bench.until_ended(job_id).state == "succeeded"
+
+    points = sorted((tmp_path / "points").read_text().splitlines())
+    assert points == ["0.1 0.1 2 0", "0.1 0.1 4 1", "0.5 0.5 2 2", "0.5 0.5 4 3"]
+    assert bench.job(jobs[2]).labels == {"lr": "0.5", "depth": "2"}
+
+
+def test_outputs_are_kept(bench: LoopBench) -> None:
+    job_id = bench.submit("mkdir out; echo 42 > out/answer; touch rest", outputs=["out/"])
+
+    bench.until_ended(job_id)
+
+    kept = list_outputs(bench.engine.layout.outputs(job_id))
+    assert [(each.path, each.size) for each in kept] == [("out/answer", 3)]
+
+
+def test_what_a_server_ended_and_had_no_time_to_clear_is_cleared(bench: LoopBench) -> None:
+    bench.engine.reap = lambda attempt_id: None  # type: ignore[method-assign]
+    job_id = bench.submit("true")
+    bench.until_ended(job_id)
+    assert bench.engine.list_unreaped()
+
+    bench.new_server()
+    bench.loop.start()
+    bench.wait_until(lambda: not bench.engine.list_unreaped(), "the folder to be cleared")
 
 
 def test_an_ended_attempt_leaves_no_working_files(bench: LoopBench) -> None:

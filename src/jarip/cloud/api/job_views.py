@@ -57,6 +57,10 @@ class JobView(_View):
     stop_requested: str
     labels: dict[str, Any]
     priority: int
+    isolation: str = Field(description="How far it is kept apart: L0 or L1")
+    array_id: str
+    array_index: int | None
+    after: list[str]
     chip_count: int
     chip_kinds: list[str]
     attempts: int

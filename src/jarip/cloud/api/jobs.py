@@ -12,7 +12,9 @@ from jarip.cloud.api.auth import Cloud, require
 from jarip.cloud.api.job_views import JobDetail, JobView, view_detail, view_job
 from jarip.cloud.api.paging import Page, Paging, render_page
 from jarip.cloud.api.running import Wake
+from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import InvalidInputError
+from jarip.cloud.jobs.arrays import SubmitArray, submit_array
 from jarip.cloud.jobs.find import (
     JobFilter,
     count_ahead,
@@ -44,9 +46,35 @@ def submit_new_job(
 ) -> JobView:
     """Queue a job. It starts as soon as chips that fit are free."""
     with cloud.database.write() as session:
-        view = view_job(submit_job(session, cloud.clock, caller, spec, idempotency_key))
+        job = submit_job(
+            session,
+            cloud.clock,
+            caller,
+            spec,
+            idempotency_key,
+            least_isolation=Isolation(cloud.settings.isolation),
+        )
+        view = view_job(job)
     wake.wake()
     return view
+
+
+@router.post("/arrays", status_code=201)
+def submit_new_array(
+    cloud: Cloud, caller: Writer, wake: Wake, request: SubmitArray
+) -> list[JobView]:
+    """Queue a job for each index, or for each combination of a sweep's parameters: all or none."""
+    with cloud.database.write() as session:
+        jobs = submit_array(
+            session,
+            cloud.clock,
+            caller,
+            request,
+            least_isolation=Isolation(cloud.settings.isolation),
+        )
+        views = [view_job(job) for job in jobs]
+    wake.wake()
+    return views
 
 
 @router.get("/jobs")
@@ -57,12 +85,13 @@ def list_own_jobs(
     state: Annotated[list[JobState], Query(description="Any of these")] = [],  # noqa: B006
     name: Annotated[str, Query(description="Part of the name")] = "",
     label: Annotated[list[str], Query(description="key=value; all of these")] = [],  # noqa: B006
+    array: Annotated[str, Query(description="Of one array")] = "",
     created_from_ms: int | None = None,
     created_to_ms: int | None = None,
 ) -> Page[JobView]:
     """The project's jobs, or the whole organization's for a key that isn't bound to one."""
     wanted = JobFilter(
-        tuple(state), name, tuple(map(_parse_label, label)), created_from_ms, created_to_ms
+        tuple(state), name, tuple(map(_parse_label, label)), array, created_from_ms, created_to_ms
     )
     with cloud.database.read() as session:
         return render_page(list_jobs(session, caller, wanted, paging), view_job)

@@ -87,6 +87,9 @@ class ControlLoop:
         with self.database.read() as session:
             active = _read_active(session)
         reports = self.engine.poll(active)
+        for report in reports:
+            if report.phase in (Phase.ENDED, Phase.LOST):
+                self.engine.keep_outputs(report.attempt_id)
         with self.database.write() as session:
             ended = [
                 report.attempt_id
@@ -156,7 +159,19 @@ class ControlLoop:
         for order in orders:
             self.starter.start(order)
 
+    def _reap_forgotten(self) -> None:
+        """Clear what a former server wrote down as ended and had no time to clear."""
+        with self.database.read() as session:
+            active = set(_read_active(session))
+        for attempt_id in self.engine.list_unreaped():
+            if attempt_id not in active:
+                self.engine.reap(attempt_id)
+
     def _run(self) -> None:
+        try:
+            self._reap_forgotten()
+        except Exception:
+            log.exception("clearing what a former server left failed")
         while not self._stopping.is_set():
             began = time.monotonic()
             try:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import jarip
 from jarip.cloud.engines.engine import Command, Order
+from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.code_store import CodeStore
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.submit import read_spec
@@ -26,9 +27,12 @@ BUILD_FOLDER = ".jarip"
 
 @dataclass(frozen=True, slots=True)
 class OrderMaker:
-    """Turns attempts into orders. `code` says where uploaded code lies."""
+    """Turns attempts into orders."""
 
     code: CodeStore
+    """Where uploaded code lies."""
+    caches: Path
+    """Where isolated jobs keep compiled kernels: a folder an organization."""
 
     def make_order(self, job: Job, attempt: Attempt, lease_ms: int | None) -> Order:
         spec = read_spec(job)
@@ -37,11 +41,16 @@ class OrderMaker:
             attempt_id=attempt.id,
             job_id=job.id,
             commands=make_commands(spec),
-            environment=_make_environment(spec, job, attempt),
+            environment=_make_environment(spec, job, attempt)
+            | {"JARIP_CACHE_DIR": str(_cache_of(job, self.caches))},
             chips=tuple(attempt.chip_ids),
             code_archive=archive,
             timeout_ms=spec.timeout,
             grace_ms=spec.grace,
+            isolation=Isolation(job.isolation),
+            outputs=tuple(spec.outputs),
+            cache=_cache_of(job, self.caches),
+            toolkit=current_home().parent,
             lease_ms=lease_ms,
         )
 
@@ -61,6 +70,11 @@ def make_commands(spec: JobSpec) -> tuple[Command, ...]:
     return Command("compile", ("/bin/sh", "-c", build)), Command("run", run)
 
 
+def _cache_of(job: Job, caches: Path) -> Path:
+    """Who may not see another's files may not hand them compiled kernels either."""
+    return cache_directory() if job.isolation == Isolation.L0 else caches / job.organization_id
+
+
 def _as_argv(command: str | list[str]) -> tuple[str, ...]:
     return ("/bin/sh", "-c", command) if isinstance(command, str) else tuple(command)
 
@@ -72,10 +86,11 @@ def _make_environment(spec: JobSpec, job: Job, attempt: Attempt) -> dict[str, st
         "PATH": f"{home}/bin:{Path(sys.executable).parent}:{SYSTEM_PATH}",
         "CUDA_HOME": home,
         "CUDA_PATH": home,
-        "JARIP_CACHE_DIR": str(cache_directory()),
         "JARIP_JOB_NAME": job.name,
         "JARIP_ATTEMPT": str(attempt.number),
     }
+    if job.array_index is not None:
+        environment |= {"JARIP_ARRAY_ID": job.array_id, "JARIP_ARRAY_INDEX": str(job.array_index)}
     if str(SOURCE_ROOT) not in site.getsitepackages():
         environment["PYTHONPATH"] = str(SOURCE_ROOT)
     return environment | spec.environment

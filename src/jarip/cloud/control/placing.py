@@ -6,13 +6,15 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from jarip.cloud.control.holding import QUEUED_COLUMNS, QueuedRow, hold_back
 from jarip.cloud.control.metered import lease_left_ms, open_attempt_meter
 from jarip.cloud.control.plan_limits import PlanLimits
 from jarip.cloud.control.pool import Pool
 from jarip.cloud.db.database import get_locked
+from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.attempts import open_attempt
 from jarip.cloud.jobs.states import ACTIVE_JOB_STATES, JobState
 from jarip.cloud.jobs.tables import Job
@@ -20,18 +22,6 @@ from jarip.cloud.metering.policy import LeasePolicy
 from jarip.cloud.scheduling.decisions import Decisions, Placement
 from jarip.cloud.scheduling.schedule import schedule
 from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
-
-_QUEUED_COLUMNS = (
-    Job.id,
-    Job.organization_id,
-    Job.chip_count,
-    Job.chip_kinds,
-    Job.min_memory_bytes,
-    Job.max_micros_per_hour,
-    Job.priority,
-    Job.queued_ms,
-    Job.reason,
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,8 +40,9 @@ def place_jobs(
     A job whose lease is refused leaves its chips to others at the next pass, at once after this.
     """
     rows = session.execute(
-        select(*_QUEUED_COLUMNS).where(Job.state == JobState.QUEUED, Job.not_before_ms <= now_ms)
+        select(*QUEUED_COLUMNS).where(Job.state == JobState.QUEUED, Job.not_before_ms <= now_ms)
     ).all()
+    rows = hold_back(session, rows, now_ms)
     if not rows:
         return []
     decisions = schedule(_make_snapshot(session, now_ms, pool, plans, rows))
@@ -69,7 +60,7 @@ def _make_snapshot(
     now_ms: int,
     pool: Pool,
     plans: PlanLimits,
-    rows: Sequence[Row[str, str, int, list[str], int, int | None, int, int, str]],
+    rows: Sequence[QueuedRow],
 ) -> Snapshot:
     jobs = tuple(
         QueuedJob(
@@ -80,6 +71,7 @@ def _make_snapshot(
                 frozenset(row.chip_kinds),
                 row.min_memory_bytes,
                 row.max_micros_per_hour,
+                Isolation(row.isolation).level,
             ),
             row.priority,
             row.queued_ms,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.chips import Chip, Health
+from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.states import ACTIVE_ATTEMPT_STATES
 from jarip.cloud.jobs.tables import Attempt
 from jarip.cloud.scheduling.snapshot import PoolChip
@@ -18,8 +19,14 @@ LOCAL_NODE = "local"
 class Pool:
     """This machine's chips. A chip is busy as long as an attempt that holds it hasn't ended."""
 
-    def __init__(self, chips: Sequence[Chip], node_id: str = LOCAL_NODE) -> None:
+    def __init__(
+        self,
+        chips: Sequence[Chip],
+        isolation: Isolation = Isolation.L0,
+        node_id: str = LOCAL_NODE,
+    ) -> None:
         self.chips = tuple(chips)
+        self.isolation = isolation
         self.node_id = node_id
         self.kinds = {chip.id: chip.kind for chip in chips}
 
@@ -27,7 +34,14 @@ class Pool:
         """The pool as the scheduler sees it now."""
         busy = self.find_busy(session)
         return tuple(
-            PoolChip(chip.id, self.node_id, chip.kind, chip.memory_bytes, chip.id not in busy)
+            PoolChip(
+                chip.id,
+                self.node_id,
+                chip.kind,
+                chip.memory_bytes,
+                chip.id not in busy,
+                self.isolation.level,
+            )
             for chip in self.chips
             if chip.health in (Health.OK, Health.DEGRADED)
         )

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from jarip.cloud.engines.isolation import Isolation
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -32,6 +34,13 @@ class Order:
     timeout_ms: int | None = None
     grace_ms: int = 10_000
     """Between asking the job to stop (SIGTERM) and ending it (SIGKILL)."""
+    isolation: Isolation = Isolation.L0
+    outputs: tuple[str, ...] = ()
+    """Patterns of files in the working directory to keep."""
+    cache: Path | None = None
+    """The compile cache the job may write to."""
+    toolkit: Path | None = None
+    """The CUDA tree the job may read."""
     lease_ms: int | None = None
     """The attempt has to be over after this, unless its lease is renewed. None: no lease."""
 
@@ -94,6 +103,11 @@ class Report:
 class Engine(Protocol):
     """Runs attempts. Every method may be called again after a crash of the server."""
 
+    @property
+    def isolation(self) -> Isolation:
+        """The highest level it can give."""
+        ...
+
     def prepare(self, order: Order) -> None:
         """Make the attempt's folder, code and plan ready. Repeating it is harmless.
 
@@ -120,6 +134,13 @@ class Engine(Protocol):
 
     def signal(self, attempt_id: str, number: int) -> None:
         """Send a signal to every process of the attempt."""
+
+    def keep_outputs(self, attempt_id: str) -> None:
+        """Move what an ended attempt's `outputs` name to where it stays."""
+
+    def list_unreaped(self) -> list[str]:
+        """Attempts that were prepared and not reaped."""
+        ...
 
     def log_path(self, attempt_id: str) -> Path:
         """Where its log is; it may not exist yet."""

@@ -23,6 +23,7 @@ class JobFilter:
     name: str = ""
     """Part of the name, in any case."""
     labels: tuple[tuple[str, str], ...] = ()
+    array_id: str = ""
     created_from_ms: int | None = None
     created_to_ms: int | None = None
 
@@ -54,6 +55,8 @@ def list_jobs(
         query = query.where(func.lower(Job.name).contains(wanted.name.lower(), autoescape=True))
     for key, value in wanted.labels:
         query = query.where(Job.labels[key].as_string() == value)
+    if wanted.array_id:
+        query = query.where(Job.array_id == wanted.array_id)
     if wanted.created_from_ms is not None:
         query = query.where(Job.created_ms >= wanted.created_from_ms)
     if wanted.created_to_ms is not None:

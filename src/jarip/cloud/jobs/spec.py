@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.quantities import (
     format_duration_ms,
     format_micros,
@@ -92,6 +93,18 @@ class JobSpec(BaseModel):
         default=10_000, le=600_000, description="Between asking it to stop and ending it"
     )
     retries: Retries = Retries()
+    isolation: Isolation | None = Field(
+        default=None, description="At least this; left out: what the operator asks for"
+    )
+    preemptible: bool = Field(
+        default=False, description="May be stopped, and started again, for a job of higher priority"
+    )
+    after: list[str] = Field(
+        default=[], max_length=1000, description="Jobs that have to succeed before"
+    )
+    secrets: dict[str, str] = Field(
+        default={}, max_length=64, description="Variable → name of the project's secret"
+    )
     priority: int = Field(default=0, ge=-100, le=100)
     labels: dict[str, str] = Field(default={}, max_length=64)
     outputs: list[str] = Field(

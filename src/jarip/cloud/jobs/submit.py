@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.ids import new_id
+from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import InvalidInputError
 from jarip.cloud.jobs.code_store import find_upload
+from jarip.cloud.jobs.find import find_job
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.states import JobState
 from jarip.cloud.jobs.tables import Job
 from jarip.cloud.jobs.transitions import record_event
 
 
+@dataclass(frozen=True, slots=True)
+class ArrayMember:
+    """A job's place in an array."""
+
+    array_id: str
+    index: int
+    at_once: int | None
+    """How many of the array may run at once; None for no limit of its own."""
+
+
 def submit_job(
-    session: Session, clock: Clock, caller: Principal, spec: JobSpec, request_key: str = ""
+    session: Session,
+    clock: Clock,
+    caller: Principal,
+    spec: JobSpec,
+    request_key: str = "",
+    *,
+    least_isolation: Isolation = Isolation.L0,
+    member: ArrayMember | None = None,
 ) -> Job:
     """Queue a job in the caller's project.
 
@@ -50,6 +72,12 @@ def submit_job(
         labels=dict(spec.labels),
         code_digest=spec.code,
         priority=spec.priority,
+        isolation=max(spec.isolation or least_isolation, least_isolation),
+        preemptible=spec.preemptible,
+        after=_find_former(session, caller, spec.after),
+        array_id=member.array_id if member else "",
+        array_index=member.index if member else None,
+        array_at_once=member.at_once if member else None,
         chip_count=spec.chips.count,
         chip_kinds=sorted(set(spec.chips.kinds)),
         min_memory_bytes=spec.chips.min_memory,
@@ -66,6 +94,11 @@ def submit_job(
     session.flush()
     record_event(session, job, None, "submitted", now_ms=now_ms, actor_id=caller.actor_id)
     return job
+
+
+def _find_former(session: Session, caller: Principal, job_ids: Sequence[str]) -> list[str]:
+    """Jobs to wait for, which the caller has to be able to see."""
+    return [find_job(session, caller, job_id).id for job_id in dict.fromkeys(job_ids)]
 
 
 def read_spec(job: Job) -> JobSpec:

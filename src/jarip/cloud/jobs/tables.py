@@ -18,6 +18,7 @@ class Job(Base):
         Index(None, "state", "queued_ms"),
         Index(None, "organization_id", "id"),
         Index(None, "project_id", "id"),
+        Index(None, "array_id"),
         UniqueConstraint("project_id", "request_key"),
     )
 
@@ -42,6 +43,16 @@ class Job(Base):
     labels: Mapped[dict[str, Any]]
     code_digest: Mapped[str | None] = mapped_column(String(64))
     priority: Mapped[int]
+    isolation: Mapped[Code]
+    """What it runs with: the higher of what was asked for and what the operator demands."""
+    preemptible: Mapped[bool]
+    after: Mapped[list[str]]
+    """Jobs that have to succeed before."""
+    array_id: Mapped[Id]
+    """The array it is part of, or empty."""
+    array_index: Mapped[int | None]
+    array_at_once: Mapped[int | None]
+    """How many of its array may run at once."""
     chip_count: Mapped[int]
     chip_kinds: Mapped[list[str]]
     min_memory_bytes: Mapped[int]
@@ -125,3 +136,17 @@ class CodeUpload(Base):
     unpacked_bytes: Mapped[int]
     members: Mapped[int]
     created_ms: Mapped[int]
+
+
+class Secret(Base):
+    """A project's secret, sealed with the installation's. Its text is never shown again."""
+
+    __tablename__ = "secrets"
+    __table_args__ = (UniqueConstraint("project_id", "name"),)
+
+    id: Mapped[PrimaryId]
+    project_id: Mapped[Id] = mapped_column(ForeignKey("projects.id"))
+    name: Mapped[Code]
+    sealed: Mapped[str] = mapped_column(Text)
+    created_ms: Mapped[int]
+    changed_ms: Mapped[int]

@@ -21,6 +21,7 @@ def fitting_classes(
             if chip_class.kind in micros_per_hour
             and (not demand.kinds or chip_class.kind in demand.kinds)
             and chip_class.memory_bytes >= demand.min_memory_bytes
+            and chip_class.isolation >= demand.isolation
             and (most is None or micros_per_hour[chip_class.kind] <= most)
         ),
         key=lambda chip_class: (micros_per_hour[chip_class.kind], chip_class.memory_bytes),
@@ -32,7 +33,8 @@ def check_pool(pool: FreePool, fitting: list[ChipClass], demand: Demand) -> Wait
     if not fitting:
         wanted = " or ".join(sorted(demand.kinds)) or "any kind in the plan"
         memory = f" with {demand.min_memory_bytes} bytes" if demand.min_memory_bytes else ""
-        return Waiting(Why.NO_SUCH_CHIP, f"the pool has no chip of {wanted}{memory}")
+        isolation = f" that can be isolated at L{demand.isolation}" if demand.isolation else ""
+        return Waiting(Why.NO_SUCH_CHIP, f"the pool has no chip of {wanted}{memory}{isolation}")
     most = max(pool.most_on_a_node[chip_class] for chip_class in fitting)
     if most < demand.count:
         return Waiting(

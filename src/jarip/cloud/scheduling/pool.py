@@ -15,6 +15,7 @@ class ChipClass:
 
     kind: str
     memory_bytes: int
+    isolation: int = 0
 
 
 class FreePool:
@@ -26,7 +27,7 @@ class FreePool:
         """The most chips of a class that any node has, free or not."""
         totals: dict[tuple[ChipClass, str], int] = defaultdict(int)
         for chip in chips:
-            group = (ChipClass(chip.kind, chip.memory_bytes), chip.node_id)
+            group = (ChipClass(chip.kind, chip.memory_bytes, chip.isolation), chip.node_id)
             totals[group] += 1
             if chip.is_free:
                 self._free[group].append(chip.id)

@@ -18,6 +18,8 @@ class Demand:
     """Of each chip."""
     max_micros_per_hour: int | None = None
     """Of each chip, in micro-units of the organization's currency."""
+    isolation: int = 0
+    """The least level of isolation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class PoolChip:
     kind: str
     memory_bytes: int
     is_free: bool
+    isolation: int = 0
+    """The highest level its node can give."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,13 @@ class Server:
 def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
     """A server on the local engine. The loop starts and stops with the application."""
     engine = LocalEngine(cloud.settings.engine_folder, chips)
-    pool = Pool(chips)
+    pool = Pool(chips, engine.isolation)
     loop = ControlLoop(
         cloud.database,
         cloud.clock,
         engine,
         pool,
-        OrderMaker(CodeStore(cloud.settings.code_folder)),
+        OrderMaker(CodeStore(cloud.settings.code_folder), cloud.settings.home / "caches"),
         SubscribedPlans(sorted({chip.kind for chip in chips})),
         BudgetPolicy(cloud.catalog.chip_units),
     )

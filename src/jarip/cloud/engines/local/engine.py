@@ -12,10 +12,12 @@ from pathlib import Path
 from jarip.chips import Chip
 from jarip.cloud.engines.engine import Order, Report
 from jarip.cloud.engines.local import supervisor
+from jarip.cloud.engines.local.bubblewrap import probe_isolation
 from jarip.cloud.engines.local.changes import ChangeFeed
 from jarip.cloud.engines.local.control import send_command
 from jarip.cloud.engines.local.inspect import inspect_attempt
 from jarip.cloud.engines.local.layout import Layout
+from jarip.cloud.engines.local.outputs import keep_outputs
 from jarip.cloud.engines.local.prepare import prepare_attempt
 from jarip.cloud.engines.local.reap import reap_attempt
 from jarip.cloud.engines.local.supervisor.records import Started
@@ -33,6 +35,7 @@ class LocalEngine:
     def __init__(self, home: Path, chips: Sequence[Chip]) -> None:
         self.layout = Layout(home)
         self.chips = {chip.id: chip for chip in chips}
+        self.isolation = probe_isolation()
         self._changes = ChangeFeed(self.layout.notify_fifo)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._children_lock = threading.Lock()
@@ -86,6 +89,12 @@ class LocalEngine:
 
     def signal(self, attempt_id: str, number: int) -> None:
         send_command(self.layout.attempt(attempt_id).control, {"do": "signal", "number": number})
+
+    def keep_outputs(self, attempt_id: str) -> None:
+        keep_outputs(self.layout, attempt_id)
+
+    def list_unreaped(self) -> list[str]:
+        return [path.parent.name for path in self.layout.home.glob("attempts/*/plan.json")]
 
     def log_path(self, attempt_id: str) -> Path:
         return self.layout.attempt(attempt_id).log

@@ -56,6 +56,16 @@ class AttemptFolder:
         return self.path / "checkpoints"
 
     @property
+    def outputs(self) -> Path:
+        """A link to the job's outputs, which survive the attempt."""
+        return self.path / "outputs"
+
+    @property
+    def patterns(self) -> Path:
+        """Which files of `work` are outputs: a JSON list of patterns."""
+        return self.path / "patterns.json"
+
+    @property
     def supervisor_errors(self) -> Path:
         """What a failing supervisor printed; empty as long as all is well."""
         return self.path / "supervisor.err"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -11,7 +12,9 @@ from pathlib import Path
 from jarip.chips import Chip
 from jarip.cloud.code.archive import ArchiveError
 from jarip.cloud.code.unpack import unpack_archive
-from jarip.cloud.engines.engine import Order, PrepareError
+from jarip.cloud.engines.engine import Command, Order, PrepareError
+from jarip.cloud.engines.isolation import Isolation
+from jarip.cloud.engines.local.bubblewrap import Sandbox, probe_isolation, wrap
 from jarip.cloud.engines.local.layout import AttemptFolder, Layout
 from jarip.cloud.engines.local.orphans import MARKER
 from jarip.cloud.engines.local.supervisor.records import Plan, Step, write_record
@@ -27,14 +30,19 @@ def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> 
     folder = layout.attempt(order.attempt_id)
     if folder.begun.exists():
         return
+    _check_isolation(order)
     try:
         if folder.work.exists():
             shutil.rmtree(folder.work)
         for path in (folder.work, folder.temporary, *_kept_folders(layout, order)):
             path.mkdir(parents=True, exist_ok=True)
         folder.path.chmod(0o700)
-        if not folder.checkpoints.is_symlink():
-            folder.checkpoints.symlink_to(layout.checkpoints(order.job_id))
+        for link, target in zip(
+            (folder.checkpoints, folder.outputs), _kept_folders(layout, order), strict=True
+        ):
+            if not link.is_symlink():
+                link.symlink_to(target)
+        folder.patterns.write_text(json.dumps(order.outputs))
         if order.code_archive is not None:
             unpack_archive(order.code_archive, folder.work)
         write_record(str(folder.plan), _make_plan(layout, folder, chips, order))
@@ -42,6 +50,31 @@ def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> 
         raise PrepareError(f"the code can't be unpacked: {error}") from error
     except OSError as error:
         raise PrepareError(f"{folder.path}: {error.strerror}; check the disk's space") from error
+
+
+def _make_argv(layout: Layout, folder: AttemptFolder, order: Order, command: Command) -> list[str]:
+    """The command as it is, or within its sandbox."""
+    if order.isolation is Isolation.L0:
+        return list(command.argv)
+    writable = [folder.work, folder.temporary, *_kept_folders(layout, order)]
+    readable = []
+    if order.cache is not None:
+        order.cache.mkdir(parents=True, exist_ok=True)
+        writable.append(order.cache)
+    if order.toolkit is not None:
+        readable.append((order.toolkit, order.toolkit))
+    if order.cache is not None and order.toolkit is not None:
+        # The job's own compiler looks for the toolkit in the job's own cache.
+        readable.append((order.toolkit, order.cache / order.toolkit.name))
+    return wrap(command.argv, Sandbox(tuple(writable), tuple(readable), folder.work))
+
+
+def _check_isolation(order: Order) -> None:
+    """Never silently lowered: what can't be given is refused."""
+    if order.isolation.level > probe_isolation().level:
+        raise PrepareError(
+            f"isolation {order.isolation} is not to be had on this node: `jarip doctor` says why"
+        )
 
 
 def _kept_folders(layout: Layout, order: Order) -> tuple[Path, Path]:
@@ -74,7 +107,10 @@ def _make_plan(
     )
     return Plan(
         attempt_id=order.attempt_id,
-        steps=[Step(command.name, list(command.argv)) for command in order.commands],
+        steps=[
+            Step(command.name, _make_argv(layout, folder, order, command))
+            for command in order.commands
+        ],
         environment=environment,
         folder=str(folder.work),
         timeout_ms=order.timeout_ms,
