@@ -32,8 +32,12 @@ bool charge(MemoryPool &pool, size_t bytes) {
   Guard guard(pool.lock);
   if (pool.most_bytes != 0 && bytes > pool.most_bytes - pool.used) return false;
   pool.used += bytes;
-  if (pool.used > pool.used_high) pool.used_high = pool.used;
   return true;
+}
+
+void note_high_water(MemoryPool &pool) {
+  Guard guard(pool.lock);
+  if (pool.used > pool.used_high) pool.used_high = pool.used;
 }
 
 cudaError_t create(cudaMemPool_t *handle, const cudaMemPoolProps *properties) {
@@ -134,7 +138,11 @@ cudaError_t allocate_from_pool(void **pointer, size_t bytes, MemoryPool &pool) {
   *pointer = nullptr;
   if (!charge(pool, bytes)) return cudaErrorMemoryAllocation;
   const cudaError_t error = allocate(pointer, bytes, MemoryKind::device, *pool.device, 0, &pool);
-  if (error != cudaSuccess) return_to_pool(pool, bytes);
+  if (error == cudaSuccess) {
+    note_high_water(pool);
+  } else {
+    return_to_pool(pool, bytes);
+  }
   return error;
 }
 
