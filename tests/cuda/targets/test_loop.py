@@ -57,6 +57,16 @@ extern "C" __global__ void count(int *out) {
   int all = __nvvm_bar0_and(t < 64), some = __nvvm_bar0_or(t == 63), none = __nvvm_bar0_or(t > 63);
   out[t] = many + 100 * all + 1000 * some + 10000 * none;
 }
+extern "C" __global__ void private_array(int *out, int n) {
+  int own[8];
+  for (int i = 0; i < 8; i++) own[i] = threadIdx.x * i;
+  for (int turn = 0; turn < n; turn++) {
+    __syncthreads();
+    own[turn % 8] += own[(turn + 3) % 8];
+    __syncthreads();
+  }
+  out[threadIdx.x] = own[n % 8];
+}
 extern "C" __global__ void warp(int *out) { out[threadIdx.x] = ballot(1); }
 extern "C" __global__ void waits(volatile int *flag, int *out) {
   if (threadIdx.x == 0) while (*flag == 0) { }
@@ -131,6 +141,15 @@ def test_threads_apart() -> None:
     t = np.arange(64)
     expected = np.where(t < 32, t + 32, t - 33) + np.where(t % 2, 0, 1000)
     np.testing.assert_array_equal(out, expected)
+
+
+def test_a_private_array_outlives_barriers() -> None:
+    """Given an array that each thread changes between barriers, each keeps its own."""
+    own = [[t * i for i in range(8)] for t in range(64)]
+    for turn in range(11):
+        for values in own:
+            values[turn % 8] += values[(turn + 3) % 8]
+    np.testing.assert_array_equal(launch("private_array", np.int32(11)), [v[3] for v in own])
 
 
 def test_barriers_that_count() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from jarip.cuda.ir.function import Block
-from jarip.cuda.ir.instructions import Branch, Call, Instruction, Jump, Phi
+from jarip.cuda.ir.instructions import Alloca, Branch, Call, Instruction, Jump, Phi
 from jarip.cuda.ir.values import Value
 
 AnyInstruction = TypeVar("AnyInstruction", bound=Instruction)
@@ -27,11 +27,14 @@ def clone_blocks(blocks: Iterable[Block], values: dict[Value, Value]) -> dict[Bl
 
     Args:
         blocks: What to copy. Phi inputs from other blocks are left out.
-        values: What to put for values of elsewhere; gets the copies of the instructions.
+        values: What to put for values of elsewhere; gets the copies of the instructions. A private
+            variable that is in it has its memory already, and is left out of the copies.
     """
     twins = {block: Block(block.name) for block in blocks}
     for block, twin in twins.items():
         for instruction in block.instructions:
+            if isinstance(instruction, Alloca) and instruction in values:
+                continue
             made = clone_instruction(instruction)
             twin.instructions.append(made)
             values[instruction] = made
