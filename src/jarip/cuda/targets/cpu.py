@@ -34,6 +34,10 @@ EMITTERS: dict[str, Callable[[PassContext, KernelPlan], str]] = {
 }
 
 
+MOST_LINES_TO_VECTORIZE = 3000
+"""Lines of LLVM text beyond which LLVM's own vectorisers cost seconds and find little."""
+
+
 @dataclass
 class Source:
     """An image, cut; what its kernels share is computed once."""
@@ -54,6 +58,7 @@ class Compilation:
     prepared: str = ""
     context: PassContext = field(default_factory=lambda: PassContext(Module()))
     text: str = ""
+    widened: bool = False
     code: bytes = b""
 
 
@@ -138,6 +143,7 @@ def _emit_kernel(state: Compilation) -> None:
     if forced in ("", "vector") and not _reasons(state, lanes_exchange=True):
         try:
             state.text = vector.emit(state.context, _plan(state))
+            state.widened = not state.context.reasons
             return
         except CannotWiden as reason:
             _start_again(state)
@@ -180,7 +186,8 @@ def _module(state: Compilation) -> None:
 
 def _generate(state: Compilation) -> None:
     module = host.parse(state.text)
-    host.optimize(module)
+    small = state.text.count("\n") < MOST_LINES_TO_VECTORIZE
+    host.optimize(module, vectorize=small and not state.widened)
     state.code = host.emit_object(module)
 
 

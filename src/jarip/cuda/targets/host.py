@@ -78,11 +78,14 @@ def parse(text: str) -> llvm.ModuleRef:
     return module
 
 
-def optimize(module: llvm.ModuleRef, level: int = 2) -> None:
-    """LLVM's standard pipeline, its own vectorisers included."""
+def optimize(module: llvm.ModuleRef, level: int = 2, vectorize: bool = False) -> None:
+    """LLVM's standard pipeline; `vectorize` adds its own vectorisers, for code that has no vectors.
+
+    They look for parallel work within one thread and take most of the time on large kernels.
+    """
     options = llvm.create_pipeline_tuning_options(level)
-    options.loop_vectorization = True
-    options.slp_vectorization = True
+    options.loop_vectorization = vectorize
+    options.slp_vectorization = vectorize
     options.loop_unrolling = True
     builder = llvm.create_pass_builder(machine(), options)
     builder.getModulePassManager().run(module, builder)
