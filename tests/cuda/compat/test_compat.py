@@ -22,13 +22,11 @@ TABLES = sorted(EVIDENCE)
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_names_are_said_to_work_exactly_if_they_are_there(table: str, cuda_home: Path) -> None:
+def test_what_is_said_to_work_is_there(table: str, cuda_home: Path) -> None:
     entries = read_table(table)
     there = EVIDENCE[table]([entry.name for entry in entries], cuda_home)
     working = {entry.name for entry in entries if entry.status in (SUPPORTED, PARTIAL)}
-    missing = {entry.name for entry in entries if entry.status == UNSUPPORTED}
     assert sorted(working - there) == [], "run python -m jarip.cuda.compat --refresh"
-    assert sorted(missing & there) == [], "run python -m jarip.cuda.compat --refresh"
 
 
 def test_the_evidence_can_be_missing(cuda_home: Path) -> None:

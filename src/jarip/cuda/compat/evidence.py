@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 from jarip.cuda.frontend.elf import dynamic_symbols
 from jarip.cuda.frontend.process import run
 from jarip.cuda.frontend.toolchain import clang, cuda_language, device_flags
+from jarip.cuda.runtime.build import RUNTIME
 
 _HEADERS = (
     "cuda_runtime.h",
@@ -24,6 +26,12 @@ _HEADERS = (
 def exported(library: Path) -> set[str]:
     """Names of the functions that a shared library defines."""
     return dynamic_symbols(library.read_bytes()) if library.exists() else set()
+
+
+def refusing() -> set[str]:
+    """Functions of the runtime that are there only to return cudaErrorNotSupported."""
+    table = (RUNTIME / "src" / "error" / "unsupported.cpp").read_text(encoding="utf-8")
+    return set(re.findall(r"^JARIP_UNSUPPORTED\((\w+)\)", table, re.MULTILINE))
 
 
 def declared(names: Iterable[str], include: Path) -> set[str]:

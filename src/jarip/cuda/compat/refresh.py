@@ -1,7 +1,7 @@
 """Bringing the tables' statuses up to date with what is built.
 
-Only `supported` and `unsupported` are set, by whether the name is there. `partial` is a judgement:
-it stays as long as the name is there, and so do the notes.
+Only `supported` and `unsupported` are set, by whether the name is there and does more than refuse.
+`partial` is a judgement: it stays as long as the name is there, and so do the notes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from jarip.cuda.compat.evidence import declared, exported
+from jarip.cuda.compat.evidence import declared, exported, refusing
 from jarip.cuda.compat.tables import (
     INAPPLICABLE,
     PARTIAL,
@@ -20,6 +20,10 @@ from jarip.cuda.compat.tables import (
     read_table,
     write_table,
 )
+
+# What a note begins with when the function is there and never does anything else.
+ALWAYS_REFUSES = "always returns"
+_TEMPLATES = "cudaOccupancyMaxPotentialBlockSize"  # C++ templates, with no symbol in the library
 
 
 def refresh(home: Path) -> None:
@@ -31,13 +35,17 @@ def refresh(home: Path) -> None:
 
 
 def _judge(entry: Entry, there: bool) -> Entry:
-    if entry.status == INAPPLICABLE or (there and entry.status == PARTIAL):
+    if entry.status == INAPPLICABLE or entry.note.startswith(ALWAYS_REFUSES):
+        return entry
+    if there and entry.status == PARTIAL:
         return entry
     return replace(entry, status=SUPPORTED if there else UNSUPPORTED)
 
 
 def _runtime(names: list[str], home: Path) -> set[str]:
-    return set(names) & exported(home / "lib64" / "libcudart.so")
+    working = exported(home / "lib64" / "libcudart.so") - refusing()
+    in_headers = [name for name in names if name.startswith(_TEMPLATES)]
+    return set(names) & (working | declared(in_headers, home / "include"))
 
 
 def _driver(names: list[str], home: Path) -> set[str]:
