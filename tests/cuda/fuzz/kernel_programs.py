@@ -82,7 +82,8 @@ class KernelMaker(ProgramMaker):
     def source(self) -> str:
         """The whole program, in CUDA C++."""
         body = "".join(self.together(1, False) for _ in range(self.random.randint(3, 10)))
-        return f"{PROLOGUE}{HEAD}{START}{body}{END}}}\n"
+        start = START + "  __syncthreads();\n" if self.random.random() < 0.3 else START
+        return f"{PROLOGUE}{HEAD}{start}{body}{END}}}\n"
 
     def together(self, indent: int, in_loop: bool) -> str:
         """A statement that all threads of the block come to, or have left for good."""

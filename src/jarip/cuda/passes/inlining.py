@@ -1,22 +1,27 @@
 """Decide which device functions are inlined into their callers before anything else happens.
 
-Before: bodies as text. After: the chosen ones are `alwaysinline`. A function that reaches a barrier
-or a warp operation must be inlined, because code is split there; small ones are because a widened
-copy is then free. A recursive function cannot be.
+Before: bodies as text. After: the chosen ones are `alwaysinline`. A function that reaches a
+barrier or a warp operation must be inlined, because code is split there; others are as long as the
+code does not grow too much, because a widened copy is then free. A recursive function cannot be.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.table import find
-from jarip.cuda.ir.chunks import references
 
-# Lines of a body beyond which a function stays a call, unless it must not or has one caller.
-SMALL = 400
+# Lines that all copies of one function may come to, for short functions and for others.
+SHORT = 30
+MOST_OF_SHORT = 8000
+MOST = 2000
+_REFERENCE = re.compile(r'@("[^"]*"|[-\w.$]+)')
 _HEAD_GROUP = re.compile(r"#\d+(?=[^#\n]*\{\n)")
 _REMOVED = frozenset({"noinline", "optnone", "optsize", "minsize", "alwaysinline"})
+
+Calls = dict[str, Counter[str]]
 
 
 def inlinable(functions: dict[str, str], roots: set[str]) -> set[str]:
@@ -26,16 +31,24 @@ def inlinable(functions: dict[str, str], roots: set[str]) -> set[str]:
         functions: Bodies by name.
         roots: Functions that must stay.
     """
-    calls = {name: references(text) for name, text in functions.items()}
-    edges = {name: found & functions.keys() - {name} for name, found in calls.items()}
-    recursive = _recursive(calls, functions)
-    meeting = _reaching(edges, {n for n, found in calls.items() if _meets(found)})
-    chosen = set()
-    for name, text in functions.items():
-        if name in roots or name in recursive:
+    mentions = {name: Counter(_REFERENCE.findall(_body(text))) for name, text in functions.items()}
+    calls: Calls = {
+        name: Counter({n: c for n, c in found.items() if n in functions})
+        for name, found in mentions.items()
+    }
+    meeting = _reaching(calls, {name for name, found in mentions.items() if _meets(found)})
+    chosen: set[str] = set()
+    copies = Counter(roots)
+    for name in _callers_first(calls):
+        if name in roots:
             continue
-        if name in meeting or text.count("\n") <= SMALL or _callers(edges, name) == 1:
+        copies[name] = sum(copies[c] * found[name] for c, found in calls.items() if found[name])
+        if name in _recursive(calls, name):
+            copies[name] = 1
+        elif name in meeting or _fits(functions[name].count("\n"), copies[name]):
             chosen.add(name)
+        else:
+            copies[name] = 1
     return chosen
 
 
@@ -54,7 +67,15 @@ def mark_inline(text: str, groups: dict[str, str]) -> str:
     return head + newline + rest
 
 
-def _meets(called: set[str]) -> bool:
+def _body(text: str) -> str:
+    return text[text.index("\n") :]
+
+
+def _fits(lines: int, copies: int) -> bool:
+    return lines * copies <= (MOST_OF_SHORT if lines <= SHORT else MOST)
+
+
+def _meets(called: Counter[str]) -> bool:
     for name in called:
         row = find(name)
         if row is not None and row.kind in (Kind.BARRIER, Kind.WARP):
@@ -62,32 +83,45 @@ def _meets(called: set[str]) -> bool:
     return False
 
 
-def _callers(edges: dict[str, set[str]], name: str) -> int:
-    return sum(name in found for found in edges.values())
+def _callers_first(calls: Calls) -> list[str]:
+    """Every function after its callers, but on cycles."""
+    order: list[str] = []
+    seen: set[str] = set()
+    for start in calls:
+        if start in seen:
+            continue
+        seen.add(start)
+        stack = [(start, iter(calls[start]))]
+        while stack:
+            name, callees = stack[-1]
+            for callee in callees:
+                if callee not in seen:
+                    seen.add(callee)
+                    stack.append((callee, iter(calls[callee])))
+                    break
+            else:
+                order.append(name)
+                stack.pop()
+    return order[::-1]
 
 
-def _reaching(edges: dict[str, set[str]], targets: set[str]) -> set[str]:
+def _reaching(calls: Calls, targets: set[str]) -> set[str]:
     found = set(targets)
     grew = True
     while grew:
-        more = {name for name, callees in edges.items() if callees & found} - found
+        more = {name for name, callees in calls.items() if callees.keys() & found} - found
         found |= more
         grew = bool(more)
     return found
 
 
-def _recursive(calls: dict[str, set[str]], functions: dict[str, str]) -> set[str]:
-    """Functions on a cycle of the call graph."""
-    found = set()
-    for start in functions:
-        seen: set[str] = set()
-        waiting = list(calls[start] & functions.keys())
-        while waiting:
-            name = waiting.pop()
-            if name in seen:
-                continue
+def _recursive(calls: Calls, start: str) -> set[str]:
+    """What a function reaches; itself among it if it is on a cycle of the call graph."""
+    seen: set[str] = set()
+    waiting = list(calls[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
             seen.add(name)
-            waiting.extend(calls[name] & functions.keys())
-        if start in seen:
-            found.add(start)
-    return found
+            waiting.extend(calls[name])
+    return seen

@@ -34,6 +34,10 @@ HEADER = (
 _DEBUG_NODES = ("!llvm.dbg.cu", "!llvm.module.flags")
 _CALLED = re.compile(r"@(llvm\.[-\w.$]*)\(")
 _DISCARDABLE = re.compile(r"\b(?:private|internal|linkonce_odr|linkonce|weak_odr) ")
+_LINKAGE = re.compile(
+    r"^define (?:(?:private|internal|linkonce_odr|linkonce|weak_odr|weak"
+    r"|dso_local|hidden|protected) )*"
+)
 _GROUP = re.compile(r"#\d+")
 
 
@@ -57,9 +61,8 @@ def run(chunks: Chunks, roots: Iterable[str], block: Block | None) -> str:
     groups = dict(chunks.groups)
     for name in inlinable(functions, set(roots)):
         functions[name] = mark_inline(functions[name], groups)
-    for name in roots:
-        if name in functions:
-            functions[name] = _kept(functions[name])
+    for name, body in functions.items():
+        functions[name] = _kept(body) if name in roots else _internal(body)
     text = _assemble(chunks, frozenset(roots), names, functions, groups, used, block)
     return _simplify(text)
 
@@ -150,6 +153,12 @@ def _kept(text: str) -> str:
     """A definition that LLVM must not drop for want of users."""
     head, newline, rest = text.partition("\n")
     return _DISCARDABLE.sub("", head, count=1) + newline + rest
+
+
+def _internal(text: str) -> str:
+    """A definition that LLVM may drop when nobody calls it any more."""
+    head, newline, rest = text.partition("\n")
+    return _LINKAGE.sub("define internal ", head, count=1) + newline + rest
 
 
 def _without_comdat(text: str) -> str:

@@ -6,9 +6,9 @@ import functools
 import hashlib
 import re
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 
+from jarip.cuda.frontend.toolchain import clang, cuda_language, device_flags
 from jarip.cuda.ir.chunks import cut_module
 from jarip.cuda.ir.layout import align_of, align_up, size_of
 from jarip.cuda.ir.module import Module
@@ -16,26 +16,12 @@ from jarip.cuda.ir.parser import parse_chunks
 from jarip.cuda.jit.image import Image, KernelRecord
 
 HERE = Path(__file__).parent
-FLAGS = (
-    "-x cuda --cuda-device-only -nocudainc -nocudalib --cuda-gpu-arch=sm_80 -O1 -fdeclspec "
-    "-fno-vectorize -fno-slp-vectorize -fno-unroll-loops -ffp-contract=fast "
-    "-fno-discard-value-names -Wno-unknown-cuda-version -Wno-pass-failed -S -emit-llvm "
-    "--target=x86_64-linux-gnu -std=c++17"
-).split()
-
-
-def zig() -> Path:
-    """The ziglang binary."""
-    spec = find_spec("ziglang")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "zig"
 
 
 @functools.cache
 def device_ir(source: str, flags: tuple[str, ...] = ()) -> str:
     """LLVM assembly of a program that starts with the prelude; `flags` override the usual ones."""
-    command = [str(zig()), "clang", *FLAGS, "-resource-dir", str(zig().parent / "lib")]
+    command = [*clang(), *cuda_language(prelude=False), *device_flags(), "-S", "-std=c++17"]
     command += ["-include", str(HERE / "prelude.h"), *flags, "-", "-o", "-"]
     done = subprocess.run(command, input=source, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
