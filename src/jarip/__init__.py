@@ -11,7 +11,11 @@ __version__ = VERSION
 
 
 def __getattr__(name: str) -> object:
-    """`jarip.Client` and `jarip.JaripError`, imported on first use."""
+    """`jarip.Client`, `jarip.JaripError` and `jarip.log`, imported on first use."""
+    if name == "log":
+        from jarip.metrics import log
+
+        return log
     if name in ("Client", "JaripError"):
         from jarip import sdk
 

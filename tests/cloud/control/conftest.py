@@ -74,7 +74,7 @@ class LoopBench:
             self.clock,
             self.engine,
             Pool(chips, self.engine.isolation),
-            OrderMaker(CodeStore(self.home / "code"), self.home / "caches"),
+            OrderMaker(CodeStore(self.home / "code"), self.home / "caches", b"k" * 32),
             GenerousPlans(),
             self.policy,
         )

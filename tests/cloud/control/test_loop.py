@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.cloud.control.conftest import LoopBench
 
 from jarip.cloud.engines.local.orphans import find_processes
-from jarip.cloud.engines.local.outputs import list_outputs
 from jarip.cloud.engines.local.supervisor.records import read_started
+from jarip.cloud.engines.outputs_reader import list_outputs
 from jarip.cloud.jobs.arrays import SubmitArray, submit_array
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.states import StoppedBy

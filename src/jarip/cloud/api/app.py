@@ -18,7 +18,9 @@ from jarip.cloud.api import (
     health,
     jobs,
     logs,
+    outputs,
     plans,
+    secrets,
     subscriptions,
     usage,
 )
@@ -36,6 +38,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     logs.router,
     code.router,
+    outputs.router,
+    secrets.router,
     chips.router,
 )
 """Every router, in the order of the documentation. Each has the prefix `/v1`; add yours here."""

@@ -26,6 +26,7 @@ from jarip.cloud.control.stopping import pass_on_stops
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import Database
 from jarip.cloud.engines.engine import Engine, Phase, Report
+from jarip.cloud.errors import CloudError
 from jarip.cloud.jobs.states import ACTIVE_ATTEMPT_STATES, AttemptState
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.metering.inputs import Lease
@@ -150,14 +151,14 @@ class ControlLoop:
                     Attempt.id.in_(lease_ms), Attempt.state == AttemptState.STARTING
                 )
             )
-            orders = [
-                self.orders.make_order(
-                    session.get_one(Job, attempt.job_id), attempt, lease_ms[attempt.id]
-                )
-                for attempt in attempts
-            ]
-        for order in orders:
-            self.starter.start(order)
+            for attempt in attempts:
+                job = session.get_one(Job, attempt.job_id)
+                try:
+                    order = self.orders.make_order(session, job, attempt, lease_ms[attempt.id])
+                except CloudError as error:
+                    self.starter.note_failure(attempt.id, str(error))
+                else:
+                    self.starter.start(order)
 
     def _reap_forgotten(self) -> None:
         """Clear what a former server wrote down as ended and had no time to clear."""

@@ -8,10 +8,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from sqlalchemy.orm import Session
+
 import jarip
 from jarip.cloud.engines.engine import Command, Order
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.code_store import CodeStore
+from jarip.cloud.jobs.secrets import open_secret
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.submit import read_spec
 from jarip.cloud.jobs.tables import Attempt, Job
@@ -33,9 +36,18 @@ class OrderMaker:
     """Where uploaded code lies."""
     caches: Path
     """Where isolated jobs keep compiled kernels: a folder an organization."""
+    installation_secret: bytes
+    """What projects' secrets are sealed with."""
 
-    def make_order(self, job: Job, attempt: Attempt, lease_ms: int | None) -> Order:
+    def make_order(
+        self, session: Session, job: Job, attempt: Attempt, lease_ms: int | None
+    ) -> Order:
+        """The order. NotFoundError if a secret is gone that was there at submission."""
         spec = read_spec(job)
+        secrets = {
+            variable: open_secret(session, self.installation_secret, job.project_id, name)
+            for variable, name in spec.secrets.items()
+        }
         archive = self.code.path(job.project_id, job.code_digest) if job.code_digest else None
         return Order(
             attempt_id=attempt.id,
@@ -48,6 +60,7 @@ class OrderMaker:
             timeout_ms=spec.timeout,
             grace_ms=spec.grace,
             isolation=Isolation(job.isolation),
+            secrets=secrets,
             outputs=tuple(spec.outputs),
             cache=_cache_of(job, self.caches),
             toolkit=current_home().parent,

@@ -34,6 +34,12 @@ class Starter:
         with self._lock:
             return attempt_id in self._under_way
 
+    def note_failure(self, attempt_id: str, reason: str) -> None:
+        """An attempt for which there isn't even an order."""
+        with self._lock:
+            self._failed[attempt_id] = reason
+        self._engine.interrupt_wait()
+
     def take_failures(self) -> dict[str, str]:
         """Attempts that could not be started since the last call, with the reason."""
         with self._lock:

@@ -35,6 +35,8 @@ class Order:
     grace_ms: int = 10_000
     """Between asking the job to stop (SIGTERM) and ending it (SIGKILL)."""
     isolation: Isolation = Isolation.L0
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    """Variables that are never written to disk, and are blacked out in the log."""
     outputs: tuple[str, ...] = ()
     """Patterns of files in the working directory to keep."""
     cache: Path | None = None
@@ -144,6 +146,14 @@ class Engine(Protocol):
 
     def log_path(self, attempt_id: str) -> Path:
         """Where its log is; it may not exist yet."""
+
+    def outputs_path(self, job_id: str) -> Path:
+        """Where a job's kept files are; it may not exist yet."""
+        ...
+
+    def metrics_path(self, job_id: str) -> Path:
+        """Where a job's metrics are, one file an attempt; it may not exist yet."""
+        ...
 
     def reap(self, attempt_id: str) -> None:
         """Forget an attempt that ended, keeping its log."""

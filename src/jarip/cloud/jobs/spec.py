@@ -136,7 +136,7 @@ class JobSpec(BaseModel):
 
     @model_validator(mode="after")
     def _check_environment(self) -> JobSpec:
-        for name, value in self.environment.items():
+        for name, value in (self.environment | self.secrets).items():
             if not VARIABLE_NAME.fullmatch(name) or "\0" in value:
                 raise ValueError(f"environment: {name!r} is not a variable's name and value")
             if name.startswith(RESERVED_PREFIX):

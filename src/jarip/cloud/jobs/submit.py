@@ -15,6 +15,7 @@ from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import InvalidInputError
 from jarip.cloud.jobs.code_store import find_upload
 from jarip.cloud.jobs.find import find_job
+from jarip.cloud.jobs.secrets import check_secrets
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.states import JobState
 from jarip.cloud.jobs.tables import Job
@@ -55,6 +56,7 @@ def submit_job(
             where="code",
             todo="upload the archive first: POST /v1/code",
         )
+    check_secrets(session, project_id, spec.secrets.values())
     now_ms = clock.now_ms()
     job = Job(
         id=new_id("job", now_ms),

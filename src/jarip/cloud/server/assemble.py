@@ -38,7 +38,9 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
         cloud.clock,
         engine,
         pool,
-        OrderMaker(CodeStore(cloud.settings.code_folder), cloud.settings.home / "caches"),
+        OrderMaker(
+            CodeStore(cloud.settings.code_folder), cloud.settings.home / "caches", cloud.secret
+        ),
         SubscribedPlans(sorted({chip.kind for chip in chips})),
         BudgetPolicy(cloud.catalog.chip_units),
     )

@@ -9,7 +9,7 @@ import pytest
 from tests.cloud.engines.local.conftest import Bench
 
 from jarip.cloud.engines.engine import Phase
-from jarip.cloud.engines.local.outputs import list_outputs, open_output
+from jarip.cloud.engines.outputs_reader import list_outputs, open_output
 
 
 def test_named_files_survive_the_working_directory(bench: Bench) -> None:

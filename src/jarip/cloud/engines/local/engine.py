@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import subprocess
 import sys
 import threading
@@ -39,25 +41,33 @@ class LocalEngine:
         self._changes = ChangeFeed(self.layout.notify_fifo)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._children_lock = threading.Lock()
+        self._secrets: dict[str, dict[str, str]] = {}
+        """Of attempts that are prepared and not started: kept in memory alone."""
         self._started: dict[str, Started] = {}
 
     def prepare(self, order: Order) -> None:
         prepare_attempt(self.layout, self.chips, order)
+        self._secrets[order.attempt_id] = order.secrets
 
     def start(self, attempt_id: str) -> None:
         folder = self.layout.attempt(attempt_id)
+        secrets = self._secrets.pop(attempt_id, {})
         if folder.begun.exists():
             return
         with folder.supervisor_errors.open("ab") as errors:
             child = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(SUPERVISOR), str(folder.path), str(SOURCE_ROOT)],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 env={},
                 start_new_session=True,
                 cwd="/",
             )
+        assert child.stdin is not None
+        with contextlib.suppress(BrokenPipeError), child.stdin as pipe:
+            if secrets:  # less than a pipe holds: `jobs.spec` limits them
+                pipe.write(json.dumps(secrets).encode())
         with self._children_lock:
             self._children[attempt_id] = child
 
@@ -98,6 +108,12 @@ class LocalEngine:
 
     def log_path(self, attempt_id: str) -> Path:
         return self.layout.attempt(attempt_id).log
+
+    def outputs_path(self, job_id: str) -> Path:
+        return self.layout.outputs(job_id)
+
+    def metrics_path(self, job_id: str) -> Path:
+        return self.layout.metrics(job_id)
 
     def reap(self, attempt_id: str) -> None:
         self._started.pop(attempt_id, None)

@@ -88,6 +88,10 @@ class Layout:
         """What `JARIP_OUTPUT_DIR` names: survives attempts and can be downloaded."""
         return self.home / "jobs" / job_id / "outputs"
 
+    def metrics(self, job_id: str) -> Path:
+        """What `JARIP_METRICS_DIR` names: survives attempts."""
+        return self.home / "jobs" / job_id / "metrics"
+
     @property
     def notify_fifo(self) -> Path:
         return self.home / "changed"

@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
 from jarip.cloud.engines.local.layout import Layout
-
-MOST_FILES = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One kept file."""
-
-    path: str
-    """Below the job's outputs."""
-    size: int
-    written_ms: int
+from jarip.cloud.engines.outputs_reader import walk_files
 
 
 def keep_outputs(layout: Layout, attempt_id: str) -> None:
@@ -37,56 +21,8 @@ def keep_outputs(layout: Layout, attempt_id: str) -> None:
         return
     patterns = GitIgnoreSpec.from_lines(json.loads(folder.patterns.read_text()))
     target = folder.outputs.resolve()
-    for path in list(_walk(folder.work)):
+    for path in list(walk_files(folder.work)):
         name = path.relative_to(folder.work)
         if patterns.match_file(str(name)):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             path.replace(target / name)
-
-
-def list_outputs(folder: Path) -> list[Output]:
-    """What a job has written to its outputs so far, by path; at most `MOST_FILES`."""
-    found = []
-    for path in _walk(folder):
-        status = path.lstat()
-        name = str(path.relative_to(folder))
-        found.append(Output(name, status.st_size, int(status.st_mtime * 1000)))
-        if len(found) == MOST_FILES:
-            break
-    return sorted(found, key=lambda output: output.path)
-
-
-def open_output(folder: Path, name: str) -> int:
-    """A descriptor of one kept file. FileNotFoundError for anything that is not one.
-
-    Every part of the path is opened by itself and without following links, because the job that
-    wrote the folder may have put one anywhere.
-    """
-    parts = PurePosixPath(name).parts
-    if not parts or any(part in ("/", "..", ".") for part in parts):
-        raise FileNotFoundError(name)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    for number, part in enumerate(parts):
-        is_last = number == len(parts) - 1
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-        flags |= 0 if is_last else os.O_DIRECTORY
-        try:
-            inner = os.open(part, flags, dir_fd=descriptor)
-        except OSError:
-            raise FileNotFoundError(name) from None
-        finally:
-            os.close(descriptor)
-        descriptor = inner
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise FileNotFoundError(name)
-    return descriptor
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Regular files below `folder`, through no link."""
-    for parent, _, names in os.walk(folder):
-        for name in sorted(names):
-            path = Path(parent, name)
-            if stat.S_ISREG(path.lstat().st_mode):
-                yield path

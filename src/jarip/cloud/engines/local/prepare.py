@@ -38,7 +38,7 @@ def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> 
             path.mkdir(parents=True, exist_ok=True)
         folder.path.chmod(0o700)
         for link, target in zip(
-            (folder.checkpoints, folder.outputs), _kept_folders(layout, order), strict=True
+            (folder.checkpoints, folder.outputs), _kept_folders(layout, order), strict=False
         ):
             if not link.is_symlink():
                 link.symlink_to(target)
@@ -77,14 +77,19 @@ def _check_isolation(order: Order) -> None:
         )
 
 
-def _kept_folders(layout: Layout, order: Order) -> tuple[Path, Path]:
-    return layout.checkpoints(order.job_id), layout.outputs(order.job_id)
+def _kept_folders(layout: Layout, order: Order) -> tuple[Path, Path, Path]:
+    """What of the job outlives its attempts."""
+    return (
+        layout.checkpoints(order.job_id),
+        layout.outputs(order.job_id),
+        layout.metrics(order.job_id),
+    )
 
 
 def _make_plan(
     layout: Layout, folder: AttemptFolder, chips: Mapping[str, Chip], order: Order
 ) -> Plan:
-    checkpoints, outputs = _kept_folders(layout, order)
+    checkpoints, outputs, metrics = _kept_folders(layout, order)
     environment = {
         "HOME": str(folder.work),
         "LANG": "C.UTF-8",
@@ -100,6 +105,7 @@ def _make_plan(
         "JARIP_CHIPS": ",".join(order.chips),
         "JARIP_CHECKPOINT_DIR": str(checkpoints),
         "JARIP_OUTPUT_DIR": str(outputs),
+        "JARIP_METRICS_DIR": str(metrics),
     }
     environment.setdefault("PATH", os.defpath)
     lease_until_ns = (
@@ -114,9 +120,13 @@ def _make_plan(
         environment=environment,
         folder=str(folder.work),
         timeout_ms=order.timeout_ms,
-        grace_ms=order.grace_ms,
+        # An enforced lease that is short must leave some of itself to run in.
+        grace_ms=order.grace_ms
+        if order.lease_ms is None
+        else min(order.grace_ms, order.lease_ms // 2),
         lease_until_ns=lease_until_ns,
         log_limit_bytes=LOG_LIMIT_BYTES,
         processors=None,
         notify_fifo=str(layout.notify_fifo),
+        has_secrets=bool(order.secrets),
     )

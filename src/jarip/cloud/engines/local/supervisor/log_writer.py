@@ -11,15 +11,22 @@ from __future__ import annotations
 import os
 import time
 
+TYPE_CHECKING = False
 PART_BYTES = 16 * 1024
 PART_WAIT_NS = 100_000_000
 READ_BYTES = 64 * 1024
+SHORTEST_SECRET = 6
+BLACKED_OUT = b"***"
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class LogWriter:
     """Appends records to one file. Past its size limit it counts bytes instead of writing them."""
 
-    def __init__(self, path: str, limit_bytes: int) -> None:
+    def __init__(self, path: str, limit_bytes: int, secrets: Iterable[str] = ()) -> None:
+        self.black_out = black_out_words(secrets)
         self.descriptor = os.open(
             path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
         )
@@ -31,6 +38,8 @@ class LogWriter:
         if self.dropped_bytes or len(records) > self.room:
             self.dropped_bytes += payload_bytes
             return
+        for word in self.black_out:
+            records = records.replace(word, BLACKED_OUT)
         try:
             written = 0
             while written < len(records):
@@ -53,6 +62,16 @@ class LogWriter:
             os.fsync(self.descriptor)
         finally:
             os.close(self.descriptor)
+
+
+def black_out_words(secrets: Iterable[str]) -> list[bytes]:
+    """What must not appear in a log: the lines of each secret, the longest first.
+
+    Shorter ones than `SHORTEST_SECRET` would black out ordinary text.
+    """
+    lines = {line.strip() for secret in secrets for line in secret.splitlines()}
+    words = [line.encode() for line in lines if len(line) >= SHORTEST_SECRET]
+    return sorted(words, key=len, reverse=True)
 
 
 class Stream:

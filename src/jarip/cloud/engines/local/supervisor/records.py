@@ -34,6 +34,7 @@ class Plan:
         log_limit_bytes: int,
         processors: list[int] | None,
         notify_fifo: str,
+        has_secrets: bool,
     ) -> None:
         self.attempt_id = attempt_id
         self.steps = steps
@@ -50,6 +51,8 @@ class Plan:
         """The processors to run on; None leaves them all."""
         self.notify_fifo = notify_fifo
         """Where the server listens for the ids of attempts that changed; "" for nowhere."""
+        self.has_secrets = has_secrets
+        """More of the environment comes as JSON on standard input, and never goes to a file."""
 
 
 class Started:

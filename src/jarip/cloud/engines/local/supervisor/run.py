@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import signal
 import time
@@ -25,7 +26,9 @@ def main(folder: str) -> int:
         return 0
     plan = records.read_plan(f"{folder}/plan.json")
     adopt_orphans()
-    writer = LogWriter(f"{folder}/log", plan.log_limit_bytes)
+    secrets = _read_secrets(plan)
+    plan.environment.update(secrets)
+    writer = LogWriter(f"{folder}/log", plan.log_limit_bytes, secrets.values())
     stepper = Stepper(plan, folder, writer)
     try:
         ends, error = _run_steps(plan, folder, stepper)
@@ -37,6 +40,15 @@ def main(folder: str) -> int:
     _write_finished(folder, stepper, ends, error, writer.dropped_bytes)
     notify(plan)
     return 0
+
+
+def _read_secrets(plan: records.Plan) -> dict[str, str]:
+    """Variables from the server, which closes the pipe when it has written them."""
+    if not plan.has_secrets:
+        return {}
+    with open(0, "rb") as pipe:
+        secrets: dict[str, str] = json.load(pipe)
+    return secrets
 
 
 def _take_lock(folder: str) -> int | None:
