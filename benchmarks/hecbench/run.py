@@ -2,6 +2,8 @@
 
     python benchmarks/hecbench/run.py CHECKOUT LISTING [NAME ...] [--timeout S] [--page FILE]
 
+With --page the results go to results.tsv beside this file, programs not run now keeping theirs,
+and to FILE as a page.
 CHECKOUT is a clone of https://github.com/zjin-lcf/HeCBench; LISTING a table of its programs with
 the columns name, domain, libraries and needs_data_file. None of it is part of this repository.
 """
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from page import write_page
 from programs import read_programs
+from results import read_results, result_of, write_results
 from trial import Trial, try_program
 
 from jarip.cuda.home import ensure_home
@@ -37,8 +40,16 @@ def main() -> int:
     passed = sum(trial.passed for trial in trials)
     print(f"{passed} of {len(trials)} programs print PASS")
     if options.page:
-        write_page(trials, options.page)
+        _publish(trials, options.page)
     return 0 if passed == len(trials) else 1
+
+
+def _publish(trials: list[Trial], page: Path) -> None:
+    table = HERE / "results.tsv"
+    results = read_results(table) | {t.program.name: result_of(t) for t in trials}
+    ordered = [results[name] for name in sorted(results)]
+    write_results(ordered, table)
+    write_page(ordered, page)
 
 
 def _report(trial: Trial, verbose: bool) -> None:
