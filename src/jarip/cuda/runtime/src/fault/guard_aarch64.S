@@ -61,5 +61,6 @@ jarip_guard_leave: /* x0 saved, w1 code; also entered from the signal handler */
   b .Lrestore
   .size jarip_guard_leave, . - jarip_guard_leave
 
-  .section .note.GNU-stack, "", %progbits
 #endif
+
+  .section .note.GNU-stack, "", %progbits

@@ -56,5 +56,6 @@ jarip_guard_leave: /* rdi saved, esi code; also entered from the signal handler 
   jmp .Lrestore
   .size jarip_guard_leave, . - jarip_guard_leave
 
-  .section .note.GNU-stack, "", @progbits
 #endif
+
+  .section .note.GNU-stack, "", %progbits

@@ -45,5 +45,6 @@ jarip_fiber_start: /* r12 argument */
   .cfi_endproc
   .size jarip_fiber_start, . - jarip_fiber_start
 
-  .section .note.GNU-stack, "", @progbits
 #endif
+
+  .section .note.GNU-stack, "", %progbits
