@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.intrinsics.ptx import callee_of
 
 _ASM = re.compile(
     r'call (?P<type>[^\n"]*?) asm (?P<flags>(?:\w+ )*)"(?P<text>[^"]*)", "(?P<constraints>[^"]*)"'
@@ -24,12 +25,12 @@ def replace_assembly(text: str, function: str) -> str:
         return text
 
     def replace(match: re.Match[str]) -> str:
-        assembly = match["text"].strip()
-        if not assembly or assembly.startswith("//"):
-            return f"call {match['type']} @llvm.donothing"
+        callee = callee_of(match["text"])
+        if callee is not None:
+            return f"call {match['type']} @{callee}"
         raise DeviceCompileError(
-            f"inline PTX is not supported: {assembly!r} in device function {function}",
-            remedy="write it in CUDA C++ or ask for the form",
+            f"inline PTX is not supported: {match['text']!r} in device function {function}",
+            remedy="write it in CUDA C++; intrinsics/ptx.py lists the forms that are known",
         )
 
     return _ASM.sub(replace, text)
