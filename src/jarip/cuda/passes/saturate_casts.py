@@ -1,7 +1,8 @@
 """Conversions of floats to integers clamp, as CUDA's do.
 
 Before: fptosi and fptoui, whose result LLVM leaves undefined out of range. After: calls of
-llvm.fptosi.sat and llvm.fptoui.sat, which clamp and turn NaN into 0.
+llvm.fptosi.sat and llvm.fptoui.sat, which clamp and turn NaN into 0. Bytes and short integers clamp
+at 32 bits and keep the low bits, as converting and then storing part of a register does.
 
 Source: CUDA Math API, "Type Casting Intrinsics"; PTX ISA, "cvt".
 """
@@ -9,10 +10,11 @@ Source: CUDA Math API, "Type Casting Intrinsics"; PTX ISA, "cvt".
 from __future__ import annotations
 
 from jarip.cuda.ir.instructions import Call, Cast, Instruction
-from jarip.cuda.ir.types import PTR, Type, VectorType
+from jarip.cuda.ir.types import PTR, IntType, Type, VectorType, int_type
 from jarip.cuda.ir.values import GlobalReference
 from jarip.cuda.passes.context import PassContext
 
+_REGISTER_BITS = 32  # PTX converts to registers no narrower than this
 _FLOATS = {"half": "f16", "bfloat": "bf16", "float": "f32", "double": "f64", "fp128": "f128"}
 
 
@@ -21,19 +23,29 @@ def run(context: PassContext) -> None:
     for function in context.module.functions.values():
         replacements: dict[object, object] = {}
         for block in function.blocks:
-            for index, instruction in enumerate(block.instructions):
+            kept: list[Instruction] = []
+            for instruction in block.instructions:
                 if isinstance(instruction, Cast) and instruction.opcode in ("fptosi", "fptoui"):
                     made = _saturating(instruction)
-                    replacements[instruction] = block.instructions[index] = made
+                    replacements[instruction] = made[-1]
+                    kept.extend(made)
+                else:
+                    kept.append(instruction)
+            block.instructions = kept
         function.replace_uses(replacements)
 
 
-def _saturating(cast: Cast) -> Instruction:
+def _saturating(cast: Cast) -> list[Instruction]:
+    """What computes the cast; the last instruction has its value."""
+    narrow = isinstance(cast.type, IntType) and cast.type.bits < _REGISTER_BITS
+    kind = int_type(_REGISTER_BITS) if narrow else cast.type
     value = cast.operands[0]
-    name = f"llvm.{cast.opcode}.sat.{suffix(cast.type)}.{suffix(value.type)}"
-    call = Call(cast.type, GlobalReference(PTR, name), [value], cast.name)
+    name = f"llvm.{cast.opcode}.sat.{suffix(kind)}.{suffix(value.type)}"
+    call = Call(
+        kind, GlobalReference(PTR, name), [value], f"{cast.name}.wide" if narrow else cast.name
+    )
     call.metadata = cast.metadata
-    return call
+    return [call, Cast("trunc", call, cast.type, cast.name)] if narrow else [call]
 
 
 def suffix(kind: Type) -> str:
