@@ -9,6 +9,8 @@ import pytest
 
 from jarip.chips import Health, cpu, detect, detect_chips
 from jarip.chips.cgroup import read_memory_limit, read_processor_quota
+from jarip.chips.record import Speed
+from jarip.chips.speed_cache import load_or_measure
 
 CPUINFO = """\
 processor\t: 0
@@ -113,6 +115,22 @@ def test_speed_is_measured_once_and_then_read(
     assert first.speed.gflops_f32 > first.speed.gflops_f64 > 0
     assert first.speed.bandwidth_gbs > 0
     assert second == first
+
+
+def test_a_figure_from_a_busy_machine_is_measured_again_and_the_better_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JARIP_CACHE_DIR", str(tmp_path))
+    processors = os.cpu_count() or 1
+
+    def measure(load: float, speed: Speed) -> Speed:
+        monkeypatch.setattr(os, "getloadavg", lambda: (load * processors, 0, 0))
+        return load_or_measure("cpu", "this", lambda: speed)
+
+    assert measure(4.0, Speed(10, 5, 3)) == Speed(10, 5, 3)
+    assert measure(3.9, Speed(99, 99, 99)) == Speed(10, 5, 3)
+    assert measure(0.1, Speed(100, 50, 2)) == Speed(100, 50, 3)
+    assert measure(0.0, Speed(999, 999, 999)) == Speed(100, 50, 3)
 
 
 def test_a_broken_probe_does_not_hide_the_other_chips(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from sqlalchemy.orm import Session
 
-import jarip
+from jarip.cloud.control.toolkit import JARIP, SOURCE_ROOT
 from jarip.cloud.engines.engine import Command, Order
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.code_store import CodeStore
@@ -22,8 +22,6 @@ from jarip.cuda.cache_directory import cache_directory
 from jarip.cuda.home import current_home
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
-SOURCE_ROOT = Path(jarip.__file__).parents[1]
-JARIP = (sys.executable, "-m", "jarip.cli.main")
 BUILD_FOLDER = ".jarip"
 """Below the working directory: where a compiled `.cu` command is put."""
 

@@ -6,6 +6,7 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from jarip.cloud.control.toolkit import ensure_toolkit, needs_toolkit
 from jarip.cloud.engines.engine import Engine, Order, PrepareError
 
 WORKERS = 4
@@ -53,6 +54,8 @@ class Starter:
     def _run(self, order: Order) -> None:
         failure = None
         try:
+            if needs_toolkit(order.commands):
+                ensure_toolkit()
             self._engine.prepare(order)
             self._engine.start(order.attempt_id)
         except PrepareError as error:

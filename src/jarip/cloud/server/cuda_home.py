@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from jarip.cloud.control.orders import JARIP, SOURCE_ROOT
+from jarip.cloud.control.toolkit import JARIP, SOURCE_ROOT
 
 log = logging.getLogger(__name__)
 
