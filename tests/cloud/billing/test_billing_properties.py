@@ -15,9 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.organizations import CreateOrganization, create_organization
+from jarip.cloud.billing.drafting import list_lines
 from jarip.cloud.billing.gathering import gather_invoice
 from jarip.cloud.billing.lines import LineKind, fee_lines, usage_lines
 from jarip.cloud.billing.period_bill import PeriodBill, bill_period, usage_window
+from jarip.cloud.billing.run import bill_organization
+from jarip.cloud.billing.tables import Invoice, InvoiceLine
 from jarip.cloud.catalog.loader import load_catalog
 from jarip.cloud.catalog.money import Currency, minor_unit
 from jarip.cloud.catalog.publishing import publish_catalog
@@ -27,7 +30,7 @@ from jarip.cloud.errors import ConflictError
 from jarip.cloud.metering.faults import mark_faulted
 from jarip.cloud.metering.inputs import NewMeter, Owner, UsageReport
 from jarip.cloud.metering.leases import renew_leases
-from jarip.cloud.metering.meters import open_meter, start_meter
+from jarip.cloud.metering.meters import close_meter, open_meter, start_meter
 from jarip.cloud.metering.queries import Scope, sum_usage
 from jarip.cloud.metering.tables import UsageEvent
 from jarip.cloud.subscriptions.lifecycle import (
@@ -44,6 +47,7 @@ from jarip.cloud.subscriptions.renewal import renew_due
 from jarip.cloud.subscriptions.tables import BillingPeriod, SubscriptionPhase
 
 DAY_MS = 86_400_000
+INVOICING = load_catalog().invoicing
 
 steps = st.lists(
     st.one_of(
@@ -52,6 +56,7 @@ steps = st.lists(
         st.tuples(st.just("use"), st.integers(1, 2 * DAY_MS)),
         st.tuples(st.just("fault"), st.integers(0, DAY_MS)),
         st.tuples(st.just("renew"), st.just(0)),
+        st.tuples(st.just("bill"), st.just(0)),
         st.tuples(st.sampled_from(["free", "starter", "team"]), st.just(0)),
         st.tuples(st.sampled_from(["pause", "resume", "cancel", "cancel now", "keep"]), st.just(0)),
         st.tuples(st.just("subscribe"), st.just(0)),
@@ -90,6 +95,9 @@ class Story:
     def do(self, name: str, argument: int) -> None:
         if name == "wait":
             self.clock.advance(ms=argument)
+            return
+        if name == "bill":
+            bill_organization(self.database, self.clock, self.id, INVOICING)
             return
         try:
             with self.database.write() as session:
@@ -199,7 +207,41 @@ def check_lines(bill: PeriodBill) -> None:
     assert all(2 * abs(li.amount_micros - li.exact_micros) <= coin * len(lines) for li in lines)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps, st.sampled_from(["KRW", "USD"]))
+def test_invoices_sum_to_what_periods_cost_whatever_was_billed_when(
+    shared: Database, story: list[tuple[str, int]], currency: str
+) -> None:
+    customer = Story(shared, currency)
+    for name, argument in story:
+        customer.do(name, argument)
+    customer.clock.ms = max(customer.clock.ms, customer.ran_ms) + 40 * DAY_MS
+    with shared.write() as session:
+        close_meter(session, customer.clock.now_ms(), customer.attempt, customer.ran_ms)
+    customer.do("renew", 0)
+    customer.do("cancel now", 0)
+    customer.clock.advance(days=1)
+    customer.do("bill", 0)
+    assert bill_organization(shared, customer.clock, customer.id, INVOICING) == []
+    with shared.read() as session:
+        for bill in customer.bills(session):
+            owed = sum(line.amount_micros for line in [*fee_lines(bill), *usage_lines(bill)])
+            query = select(InvoiceLine).where(InvoiceLine.period_id == bill.period.id)
+            lines = session.scalars(query).all()
+            assert sum(line.amount_micros for line in lines) == owed
+            assert sum(line.quantity for line in lines) == sum(
+                charge.amount for stretch in bill.stretches for charge in stretch.charges
+            )
+        for invoice in session.scalars(
+            select(Invoice).where(Invoice.organization_id == customer.id)
+        ):
+            amounts = [line.amount_micros for line in list_lines(session, invoice.id)]
+            assert sum(amounts) == invoice.subtotal_micros
+        numbers = sorted(session.scalars(select(Invoice.number)).all())
+        assert numbers == [f"INV-{n:06d}" for n in range(1, len(numbers) + 1)]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.integers(1, 3_000_000), min_size=1, max_size=8), st.data())
 def test_a_sum_of_usage_is_the_same_however_its_span_is_cut(
     shared: Database, runs: list[int], data: st.DataObject

@@ -14,6 +14,8 @@ from pydantic import (
     model_validator,
 )
 
+from jarip.cloud.catalog.invoicing import Invoicing, Seller
+from jarip.cloud.catalog.localized import Text
 from jarip.cloud.catalog.money import Currency, parse_micros, write_micros
 from jarip.cloud.errors import InvalidInputError
 
@@ -41,17 +43,6 @@ Rates = dict[Annotated[str, Field(max_length=64)], Amount]
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(_Model):
-    """A text in both languages."""
-
-    en: str = Field(min_length=1)
-    ko: str = Field(min_length=1)
-
-    def in_locale(self, locale: str) -> str:
-        """The text in `ko` or, for any other locale, `en`."""
-        return self.ko if locale == "ko" else self.en
 
 
 class Prices(_Model):
@@ -121,6 +112,7 @@ class Catalog(_Model):
 
     format: int = Field(ge=1, le=1)
     operator_plan: str
+    invoicing: Invoicing = Invoicing(seller=Seller(name="Jarip"))
     chip_units: dict[str, Annotated[int, Field(ge=1)]] = {ANY_KIND: 1}
     plans: tuple[Plan, ...] = Field(min_length=1)
 

@@ -53,6 +53,8 @@ def open_period(session: Session, subscription: Subscription) -> None:
             start_ms=start,
             end_ms=end,
             full_end_ms=end,
+            fee_billed_ms=None,
+            usage_billed_ms=None,
         )
     )
     session.flush()

@@ -66,7 +66,11 @@ class SubscriptionPhase(Base):
 
 class BillingPeriod(Base):
     """One billing period. `full_end_ms` is where its calendar month ends, for proration; `end_ms`
-    is earlier if the subscription was cancelled within it."""
+    is earlier if the subscription was cancelled within it.
+
+    `fee_billed_ms` and `usage_billed_ms` say when its fee (in advance) and its usage (afterwards)
+    went onto an invoice, so that a billing run looks at what is due only.
+    """
 
     __tablename__ = "billing_periods"
     __table_args__ = (
@@ -80,3 +84,5 @@ class BillingPeriod(Base):
     start_ms: Mapped[int]
     end_ms: Mapped[int]
     full_end_ms: Mapped[int]
+    fee_billed_ms: Mapped[int | None]
+    usage_billed_ms: Mapped[int | None]
