@@ -68,10 +68,20 @@ def _compile_cuda(source: Path, output: Path, request: Request, shop: Workshop) 
     if shop.dry:
         return
     image = _image(halves["device"].result)
+    if request.line.has("explain"):
+        shop.say(_explanation(image))
     _keep(source, image, request)
     output.write_bytes(embed(host.result, image, relocatable=request.relocatable))
     if wants_rule(request.line):
         write_rule(host.files, output, request.line, shop.home)
+
+
+def _explanation(image: DeviceImage) -> str:
+    """How each kernel will be compiled; LLVM is loaded only when this is asked for."""
+    from jarip.cuda.jit.explain import explain_image
+    from jarip.cuda.jit.image import read_image
+
+    return explain_image(read_image(image.pack()))
 
 
 def _image(ir: bytes) -> DeviceImage:

@@ -9,6 +9,7 @@ from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import Instruction
 from jarip.cuda.ir.module import Module
 from jarip.cuda.ir.types import VOID
+from jarip.cuda.passes.facts import Facts
 
 
 @dataclass
@@ -22,6 +23,7 @@ class PassContext:
         shared: Byte offset in the block's arena of each static `__shared__` variable.
         support: Names of support functions and runtime functions that lowered code calls.
         reasons: Why the kernel got the mode that it has, for `--explain`.
+        facts: What became of the kernel, once it is emitted.
         regions: The kernel as functions of one thread, in loop mode; they are not in `module`.
     """
 
@@ -32,6 +34,7 @@ class PassContext:
     support: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
     regions: list[Function] = field(default_factory=list)
+    facts: Facts | None = None
     counter: int = 0
 
     def fresh(self, stem: str = "j") -> str:

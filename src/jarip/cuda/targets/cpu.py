@@ -80,12 +80,20 @@ def compile_kernel(source: Source, kernel: str, block: tuple[int, int, int]) -> 
     Raises:
         DeviceCompileError: the kernel is not in the image or uses something unsupported.
     """
+    compilation = lower_kernel(source, kernel, block)
+    _generate(compilation)
+    return compilation.code
+
+
+def lower_kernel(source: Source, kernel: str, block: tuple[int, int, int]) -> Compilation:
+    """A kernel's compilation up to where LLVM takes over; raises as `compile_kernel` does."""
     if kernel not in source.image.kernels or kernel not in source.chunks.functions:
         raise DeviceCompileError(f"the device image has no kernel {kernel}")
     compilation = Compilation(source, kernel, block)
-    for stage in KERNEL_STAGES.values():
-        stage(compilation)
-    return compilation.code
+    for name, stage in KERNEL_STAGES.items():
+        if name != "generate":
+            stage(compilation)
+    return compilation
 
 
 def compile_module(source: Source) -> bytes:

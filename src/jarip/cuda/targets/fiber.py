@@ -10,6 +10,7 @@ from jarip.cuda.passes import (
     yield_in_waits,
 )
 from jarip.cuda.passes.context import PassContext
+from jarip.cuda.passes.facts import Facts
 from jarip.cuda.passes.localize import local_name
 from jarip.cuda.targets.hostmodule import MODE_FIBER, Descriptor, finish, write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
@@ -24,6 +25,7 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
     unpack_parameters.run_on(context, plan.kernel, plan.places)
     finish(context)
     _, shared = place_shared(context.module.variables.values(), plan.shared_first)
+    context.facts = Facts("fiber")
     descriptor = Descriptor(
         name, MODE_FIBER, plan.block, local_name(name), static_shared_bytes=shared
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jarip.cuda.analysis.arena import place_shared
-from jarip.cuda.analysis.keep import Layout
+from jarip.cuda.analysis.keep import ACCUMULATOR_BYTES, Layout
 from jarip.cuda.analysis.region_flow import EXIT, Flow, region_flow
 from jarip.cuda.analysis.uniformity import Uniformity, analyse_uniformity
 from jarip.cuda.analysis.waits import lock_loops
@@ -28,6 +28,7 @@ from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.driver import ON_STACK, Driver, Frame
 from jarip.cuda.passes.drop_hints import called_name
 from jarip.cuda.passes.dump import dump_text
+from jarip.cuda.passes.facts import Facts
 from jarip.cuda.passes.localize import local_name
 from jarip.cuda.passes.region_signature import Signature
 from jarip.cuda.passes.split_blocks import meets
@@ -74,6 +75,11 @@ class ReadyKernel:
         """Whether some loop retries an atomic operation until another thread lets it through."""
         return any(lock_loops(f) for f in self.split.functions)
 
+    @property
+    def kept_bytes(self) -> int:
+        """Bytes of a block that are kept across barriers."""
+        return self.split.layout.bytes - ACCUMULATOR_BYTES
+
     def descriptor(self, plan: KernelPlan, width: int = 1) -> Descriptor:
         """What the runtime is told of the kernel."""
         frame = self.frame
@@ -107,6 +113,7 @@ def make_ready(context: PassContext, plan: KernelPlan) -> ReadyKernel:
 
 def emit_ready(context: PassContext, plan: KernelPlan, ready: ReadyKernel) -> str:
     """The host module of a kernel whose threads run one after the other."""
+    context.facts = Facts("loop", 1, len(ready.split.functions), ready.kept_bytes)
     plain_atomics.run_on(context, ready.split.functions, ready.shared_pointers)
     driver = Driver(ready.frame, ready.split.functions, ready.split.signature)
     texts = [print_function(f, "alwaysinline #0") for f in ready.split.functions]

@@ -9,6 +9,7 @@ from jarip.cuda.ir.values import Value
 from jarip.cuda.passes.choose_width import Groups, choose_groups
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.dump import dump_text
+from jarip.cuda.passes.facts import Facts
 from jarip.cuda.passes.group_driver import GroupDriver, group_shapes
 from jarip.cuda.passes.widen.function import widen_function
 from jarip.cuda.passes.widen.plan import CannotWiden, WidenPlan
@@ -39,6 +40,14 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
     assert groups is not None
     driver = GroupDriver(
         ready.frame, ready.split.functions, ready.split.signature, groups, wides, shapes
+    )
+    context.facts = Facts(
+        "vector",
+        groups.lanes,
+        len(wides),
+        ready.kept_bytes,
+        sum(wide.divergent_branches for wide in wides),
+        sum(wide.linearised_blocks for wide in wides),
     )
     texts = [wide.text for wide in wides]
     texts += [driver.write(), ready.descriptor(plan, width=groups.lanes).text()]
