@@ -1,13 +1,12 @@
-"""One entry of the catalog: a function on an interval, as a polynomial in a variable of one's own."""
+"""One entry of the catalog: a function on an interval, as a polynomial in some variable."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from mpmath import mpf
-
-from tools.minimax.numbers import to_double, to_single
 from tools.minimax.lawson import Fit, Function, fit
+from tools.minimax.numbers import to_double, to_single
 
 
 def relative_to(reference: Function) -> Function:

@@ -6,7 +6,6 @@ Each entry names the form the device library evaluates; the polynomial is what i
 from __future__ import annotations
 
 from mpmath import mp, mpf
-
 from tools.minimax.approximation import Approximation
 
 # The variable z = r*r starts just above nothing, where the quotients below are still defined.

@@ -1,4 +1,4 @@
-"""Writes the catalog's polynomials as a C header: one macro an approximation, lowest power first."""
+"""Writes polynomials as a C header: one macro an approximation, lowest power first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mpmath import mp
-
 from tools.minimax.approximation import Approximation
 from tools.minimax.numbers import c_literal
 
