@@ -10,6 +10,9 @@ _DEVICELIB = Path("src/jarip/cuda/frontend/devicelib")
 # Header to the catalog it is made from.
 _HEADERS = {
     "polynomials_elementary": "catalog_elementary",
+    "polynomials_error": "catalog_error",
+    "polynomials_gamma": "catalog_gamma",
+    "polynomials_bessel": "catalog_bessel",
     "polynomials_fast": "catalog_fast",
     "polynomials_power": "catalog_power",
 }

@@ -42,16 +42,21 @@ def fit(
     of the machine.
     """
     grid = _grid(low, high, _POINTS_A_COEFFICIENT * len(powers) + 1)
-    rows = [[weight(x) * x**p for p in powers] for x in grid]
+    # The variable in units of its largest value keeps the equations solvable.
+    unit = max(abs(low), abs(high))
+    rows = [[weight(x) * (x / unit) ** p for p in powers] for x in grid]
     right = [weight(x) * target(x) for x in grid]
     emphasis = _level(rows, right)
     fixed: list[mpf] = []
-    for index in range(len(powers)):
+    rounded: list[mpf] = []
+    for index, power in enumerate(powers):
         rest = [row[index:] for row in rows]
         left = [r - _dot(row, fixed) for row, r in zip(rows, right, strict=True)]
-        fixed.append(rounding(_least_squares(rest, left, emphasis)[0]))
+        ideal = _least_squares(rest, left, emphasis)[0]
+        rounded.append(rounding(ideal / unit**power))
+        fixed.append(rounded[-1] * unit**power)
     error = max(abs(r - _dot(row, fixed)) for row, r in zip(rows, right, strict=True))
-    return Fit(tuple(powers), tuple(fixed), error)
+    return Fit(tuple(powers), tuple(rounded), error)
 
 
 def _grid(low: mpf, high: mpf, count: int) -> list[mpf]:
