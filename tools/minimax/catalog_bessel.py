@@ -120,7 +120,9 @@ def _on(name: str, target: Function, low: object, high: object, count: int) -> A
     return Approximation(name, target, mpf(low), mpf(high), tuple(range(count)), False)  # type: ignore[arg-type]
 
 
-def _zero(name: str, function: Bessel, guess: str, low: str, high: str, count: int) -> Approximation:
+def _zero(
+    name: str, function: Bessel, guess: str, low: str, high: str, count: int
+) -> Approximation:
     """Around the zero near `guess`, for arguments from low to high."""
     zero = mp.findroot(function, mpf(guess))
     target = _around_zero(function, zero, name.split("_")[0].lower())

@@ -28,27 +28,27 @@
   -0x1.aa4f2484796e6p-6, \
   0x1.bece40822b7edp-8
 
-/* lgamma(2+f) = f p(f); error -41.23 */
+/* lgamma(2+f) = f p(f); error -56.13 */
 #define JARIP_LGAMMA_TWO \
-  0x1.b0ee607209f6p-2, \
-  0x1.4a34cc4a61873p-2, \
-  -0x1.13e001ac13ad1p-4, \
-  0x1.51322ab5855b4p-6, \
-  -0x1.e404d206cc835p-8, \
-  0x1.7adda150433e3p-9, \
-  -0x1.38c5cffe3e6cap-10, \
-  0x1.0b1c258db6ba7p-11, \
-  -0x1.c488c4c429b81p-13, \
-  0x1.aebf4a5c960c6p-14, \
-  -0x1.073ba8beb5258p-13, \
-  -0x1.13263a856dfecp-17, \
-  0x1.0ae94d9552595p-11, \
-  0x1.2f6ce54870e5cp-13, \
-  -0x1.fef03187ad164p-10, \
-  -0x1.74212ed983127p-12, \
-  0x1.02a933749da9p-8, \
-  0x1.7f8535292de4p-12, \
-  -0x1.b58bb8bd97c9ep-9
+  0x1.b0ee6072093cep-2, \
+  0x1.4a34cc4a60fa7p-2, \
+  -0x1.13e001a5575bbp-4, \
+  0x1.51322ac7d7c98p-6, \
+  -0x1.e404fc21a19d7p-8, \
+  0x1.7add6eaea131p-9, \
+  -0x1.38ac5c24129cfp-10, \
+  0x1.0b36af1d4e83ep-11, \
+  -0x1.d3fd500e68e56p-13, \
+  0x1.a127e57502c7p-14, \
+  -0x1.78dde90914875p-15, \
+  0x1.5805f4bc3f495p-16, \
+  -0x1.3cc3d8b3888c7p-17, \
+  0x1.264eae06d34aep-18, \
+  -0x1.1197eb4dfd263p-19, \
+  0x1.ed03a4b85d0cp-21, \
+  -0x1.db55caf24d11fp-22, \
+  0x1.2cf50f0affa13p-22, \
+  -0x1.0ac57f1f8681dp-23
 
 /* lgamma(3.25+f) = p(f); error -55.32 */
 #define JARIP_LGAMMA_THREE \

@@ -1,0 +1,6 @@
+/* Older name: everything is in host_defines.h. */
+#ifndef JARIP_CRT_HOST_CONFIG_H_H_
+#define JARIP_CRT_HOST_CONFIG_H_H_
+#include "../host_defines.h"
+
+#endif
