@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mpmath import mp, mpf
-
 from tools.minimax.approximation import Approximation
 from tools.minimax.lawson import Function
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mpmath import mp, mpf
-
 from tools.minimax.approximation import Approximation
 
 _NOTHING = mpf("1e-22")
