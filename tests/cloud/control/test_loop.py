@@ -7,6 +7,7 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
 from tests.cloud.control.conftest import LoopBench
 
 from jarip.cloud.engines.local.orphans import find_processes
@@ -181,6 +182,28 @@ def test_a_sweep_runs_every_combination(bench: LoopBench, tmp_path: Path) -> Non
     points = sorted((tmp_path / "points").read_text().splitlines())
     assert points == ["0.1 0.1 2 0", "0.1 0.1 4 1", "0.5 0.5 2 2", "0.5 0.5 4 3"]
     assert bench.job(jobs[2]).labels == {"lr": "0.5", "depth": "2"}
+
+
+def test_a_preempted_job_goes_on_from_its_checkpoint(
+    bench: LoopBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jarip.cloud.scheduling.preempt.MIN_RUN_MS", 0)
+    script = "test -e $JARIP_CHECKPOINT_DIR/a && exit 0; touch $JARIP_CHECKPOINT_DIR/a; sleep 1000"
+    first = bench.submit(script, preemptible=True)
+    checkpoint = bench.engine.layout.checkpoints(first) / "a"
+    bench.rounds_until(checkpoint.exists, "the checkpoint")
+
+    urgent = bench.submit("true", priority=10)
+
+    assert bench.until_ended(urgent).state == "succeeded"
+    job = bench.until_ended(first)
+    attempts = bench.attempts(first)
+    assert job.state == "succeeded"
+    assert [(each.state, each.stopped_by) for each in attempts] == [
+        ("stopped", "preemption"),
+        ("succeeded", ""),
+    ]
+    assert attempts[1].started_ms >= (bench.job(urgent).ended_ms or 0)  # type: ignore[operator]
 
 
 def test_outputs_are_kept(bench: LoopBench) -> None:

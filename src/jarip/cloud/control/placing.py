@@ -16,12 +16,17 @@ from jarip.cloud.control.pool import Pool
 from jarip.cloud.db.database import get_locked
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.attempts import open_attempt
-from jarip.cloud.jobs.states import ACTIVE_JOB_STATES, JobState
-from jarip.cloud.jobs.tables import Job
+from jarip.cloud.jobs.states import ACTIVE_JOB_STATES, AttemptState, JobState, StoppedBy
+from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.metering.policy import LeasePolicy
 from jarip.cloud.scheduling.decisions import Decisions, Placement
 from jarip.cloud.scheduling.schedule import schedule
-from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
+from jarip.cloud.scheduling.snapshot import (
+    Demand,
+    QueuedJob,
+    RunningJob,
+    Snapshot,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ def place_jobs(
         for placement in decisions.placements
         if (lease := _open(session, now_ms, pool, placement, policy)) is not None
     ]
+    for preemption in decisions.preemptions:
+        victim = session.get_one(Job, preemption.job_id)
+        if not victim.stop_requested:
+            victim.stop_requested = StoppedBy.PREEMPTION
+            victim.reason = preemption.text
     _write_reasons(session, decisions, {row.id: row.reason for row in rows})
     return opened
 
@@ -78,14 +88,44 @@ def _make_snapshot(
         )
         for row in rows
     )
+    preemptible = _read_preemptible(session)
     organizations = {job.organization_id for job in jobs}
+    organizations |= {each.organization_id for each in preemptible}
     running = session.scalars(
         select(Job.organization_id).where(
             Job.state.in_(ACTIVE_JOB_STATES), Job.organization_id.in_(organizations)
         )
     )
     limits = plans.read_limits(session, now_ms, organizations)
-    return Snapshot(jobs, pool.look(session), limits, Counter(running))
+    return Snapshot(
+        jobs,
+        pool.look(session),
+        limits,
+        Counter(running),
+        preemptible,
+        now_ms,
+    )
+
+
+def _read_preemptible(session: Session) -> tuple[RunningJob, ...]:
+    """Running jobs that could make room for others."""
+    query = (
+        select(Job, Attempt)
+        .join(Attempt, Attempt.job_id == Job.id)
+        .where(Attempt.state == AttemptState.RUNNING, Job.preemptible)
+    )
+    return tuple(
+        RunningJob(
+            job.id,
+            job.organization_id,
+            job.priority,
+            tuple(attempt.chip_ids),
+            attempt.started_ms or 0,
+            preemptible=True,
+            is_stopping=bool(job.stop_requested),
+        )
+        for job, attempt in session.execute(query)
+    )
 
 
 def _open(

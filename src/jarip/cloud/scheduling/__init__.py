@@ -2,5 +2,6 @@
 
 Owns: one pure function from a snapshot to decisions with reasons, made of small stages.
 Does not own: the queue, the pool or the clock; it reads no database and starts nothing.
-Read first: `schedule.schedule`. The stages in order: `order` → `limits` → `fitting` → `allocate`.
+Read first: `schedule.schedule`. The stages in order: `order` → `limits` → `fitting` → `allocate` →
+`preempt`.
 """

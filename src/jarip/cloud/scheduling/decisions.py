@@ -39,7 +39,17 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class Preemption:
+    """A running job that has to make room."""
+
+    job_id: str
+    for_job_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     placements: tuple[Placement, ...]
     waiting: dict[str, Waiting]
     """By job id. Every queued job is either placed or here."""
+    preemptions: tuple[Preemption, ...] = ()

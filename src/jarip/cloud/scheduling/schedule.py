@@ -7,11 +7,12 @@ is, because jobs with equal demands share the answer once one of them does not f
 from __future__ import annotations
 
 from jarip.cloud.scheduling.allocate import allocate, reserve
-from jarip.cloud.scheduling.decisions import Decisions, Placement, Waiting, Why
+from jarip.cloud.scheduling.decisions import Decisions, Placement, Preemption, Waiting, Why
 from jarip.cloud.scheduling.fitting import check_pool, fitting_classes
 from jarip.cloud.scheduling.limits import check_concurrency, check_plan
 from jarip.cloud.scheduling.order import order_jobs
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
+from jarip.cloud.scheduling.preempt import choose_victims
 from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
 
 
@@ -34,6 +35,7 @@ class _Pass:
         self.fitting: dict[tuple[str, Demand], list[ChipClass]] = {}
         self.full: dict[str, Waiting] = {}
         self.head: QueuedJob | None = None
+        self.preemptions: list[Preemption] = []
 
     def run(self) -> Decisions:
         placements: list[Placement] = []
@@ -46,7 +48,7 @@ class _Pass:
                 self.running[job.organization_id] = running + 1
             else:
                 waiting[job.id] = outcome
-        return Decisions(tuple(placements), waiting)
+        return Decisions(tuple(placements), waiting, tuple(self.preemptions))
 
     def _decide(self, job: QueuedJob) -> Placement | Waiting:
         key = (job.organization_id, job.demand)
@@ -75,6 +77,7 @@ class _Pass:
     def _wait_for_chips(self, job: QueuedJob, fitting: list[ChipClass]) -> Waiting:
         if self.head is None:
             self.head = job
+            self.preemptions = choose_victims(self.snapshot, fitting, job)
             reserve(self.pool, fitting, job)
             return Waiting(Why.CHIPS_BUSY, "next in line: the first chips that fit are kept for it")
         return Waiting(Why.CHIPS_BUSY, "all chips that fit are busy or kept for jobs ahead of it")

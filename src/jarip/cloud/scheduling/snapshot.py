@@ -60,6 +60,19 @@ class OrganizationLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningJob:
+    """A job that has chips now."""
+
+    job_id: str
+    organization_id: str
+    priority: int
+    chips: tuple[str, ...]
+    started_ms: int
+    preemptible: bool
+    is_stopping: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     jobs: tuple[QueuedJob, ...]
     chips: tuple[PoolChip, ...]
@@ -67,3 +80,6 @@ class Snapshot:
     """By organization id; one that is missing here may not run anything."""
     running: Mapping[str, int] = field(default_factory=dict)
     """Jobs now starting or running, by organization id."""
+    running_jobs: tuple[RunningJob, ...] = ()
+    """Those that matter for making room; may be left out where nothing can be preempted."""
+    now_ms: int = 0
