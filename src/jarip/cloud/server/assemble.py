@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from jarip.chips import Chip
 from jarip.cloud.api.app import create_app
+from jarip.cloud.billing.loop import BillingLoop
 from jarip.cloud.budgets.granting import BudgetPolicy
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
@@ -30,7 +31,7 @@ class Server:
 
 
 def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
-    """A server on the local engine. The loop starts and stops with the application."""
+    """A server on the local engine. Its loops start and stop with the application."""
     engine = LocalEngine(cloud.settings.engine_folder, chips)
     pool = Pool(chips, engine.isolation)
     loop = ControlLoop(
@@ -45,15 +46,19 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
         BudgetPolicy(cloud.catalog.chip_units),
     )
 
+    billing = BillingLoop(cloud.database, cloud.clock, cloud.catalog.invoicing)
+
     @asynccontextmanager
-    async def run_loop(_cloud: CloudContext) -> AsyncIterator[None]:
+    async def run_loops(_cloud: CloudContext) -> AsyncIterator[None]:
         loop.start()
+        billing.start()
         try:
             yield
         finally:
+            billing.close()
             loop.close()
             engine.close()
 
-    app = create_app(cloud, [run_loop])
+    app = create_app(cloud, [run_loops])
     app.state.loop = loop
     return Server(cloud, loop, app)
