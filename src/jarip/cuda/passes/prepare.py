@@ -2,8 +2,8 @@
 
 Before: NVPTX assembly of a whole image. After: NVPTX assembly of the functions and variables that
 the roots reach; EXPAND intrinsics are gone, `blockDim` is a constant if the shape is known,
-whatever could be inlined is, switches are lowered, loops are in canonical form, and every value
-has a name.
+whatever could be inlined is, loops of few turns are unrolled, switches are lowered, loops are in
+canonical form, and every value has a name.
 
 LLVM does the work under an NVPTX target machine (another one would not keep convergent operations
 in place), a few milliseconds a kernel.
@@ -174,9 +174,17 @@ def _metadata(chunks: Chunks, parts: list[str]) -> list[str]:
     else:
         named = []
     return [
-        *(f"{node} = {text}" for node, text in found.items()),
+        *(f"{node} = {_allow_unrolling(text)}" for node, text in found.items()),
         *(f"{name} = {chunks.nodes[name]}" for name in named),
     ]
+
+
+def _allow_unrolling(node: str) -> str:
+    """clang was told not to unroll and marks every loop so; whole unrolling is for here to decide.
+
+    The mark is also that of `#pragma unroll 1`, which therefore has no effect.
+    """
+    return node.replace("llvm.loop.unroll.disable", "llvm.loop.unroll.runtime.disable")
 
 
 def _reached_nodes(chunks: Chunks, parts: list[str]) -> dict[str, str]:
@@ -207,14 +215,15 @@ def _simplify(text: str) -> str:
         raise DeviceCompileError(f"device IR is malformed: {error}") from error
     builder = llvm.create_pass_builder(nvptx_machine(), llvm.create_pipeline_tuning_options(1))
     manager = llvm.create_new_module_pass_manager()
+    manager.add_always_inliner_pass()
+    _add_cleaning(manager)
+    # Unrolled before anything is widened: the offsets of shuffles become constants, and private
+    # arrays, whose indices do, become values.
+    manager.add_loop_simplify_pass()
+    manager.add_lcssa_pass()
+    manager.add_loop_unroll_pass()
+    _add_cleaning(manager)
     for add in (
-        manager.add_always_inliner_pass,
-        manager.add_sroa_pass,
-        manager.add_instruction_combine_pass,
-        manager.add_simplify_cfg_pass,
-        manager.add_sccp_pass,
-        manager.add_instruction_combine_pass,
-        manager.add_simplify_cfg_pass,
         manager.add_lower_switch_pass,
         manager.add_loop_simplify_pass,
         manager.add_lcssa_pass,
@@ -225,3 +234,12 @@ def _simplify(text: str) -> str:
         add()
     manager.run(module, builder)
     return str(module)
+
+
+def _add_cleaning(manager: llvm.ModulePassManager) -> None:
+    manager.add_sroa_pass()
+    manager.add_instruction_combine_pass()
+    manager.add_simplify_cfg_pass()
+    manager.add_sccp_pass()
+    manager.add_instruction_combine_pass()
+    manager.add_simplify_cfg_pass()
