@@ -143,6 +143,47 @@ def test_every_list_has_a_table_and_json(shell: Shell) -> None:
     assert json.loads(shell("chips", "--json").stdout)[0]["id"] == "cpu:0"
 
 
+def test_secrets_go_in_and_never_come_out(shell: Shell) -> None:
+    done = subprocess.run(
+        shell.command("secret", "set", "TOKEN"),
+        input="very-secret-word\n",
+        env=shell.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ran = shell("run", "-q", "--secret", "KEY=TOKEN", "--", "sh", "-c", "echo $KEY ${#KEY}")
+    listed = shell("secret", "list", "--json").stdout
+
+    assert ran.stdout == "*** 16\n"
+    assert [each["name"] for each in json.loads(listed)] == ["TOKEN"]
+    assert "very-secret" not in done.stdout + listed
+    assert shell("secret", "delete", "TOKEN").returncode == 0
+    assert "no secret" in shell("secret", "delete", "TOKEN").stderr
+
+
+def test_outputs_and_metrics_of_a_sweep_can_be_fetched(shell: Shell, tmp_path: Path) -> None:
+    (shell.folder / "sweep.py").write_text(
+        "import os, pathlib, jarip\n"
+        "for step in range(5): jarip.log(step, loss=float(os.environ['lr']) / (step + 1))\n"
+        "pathlib.Path('out').mkdir(); pathlib.Path('out/lr').write_text(os.environ['lr'])\n"
+    )
+
+    words = ("run", "--sweep", "lr=0.5,0.25", "--output", "out/", "--json")
+    jobs = json.loads(shell(*words, "--", "python", "sweep.py").stdout)
+    ids = [job["id"] for job in jobs]
+    for job_id in ids:
+        assert shell("logs", "-f", job_id).returncode == 0
+
+    compared = json.loads(shell("metrics", *ids, "--json").stdout)
+    assert [each["series"]["loss"][-1]["value"] for each in compared] == [0.1, 0.05]
+    assert "▁" in shell("metrics", *ids).stdout
+    assert "out/lr" in shell("outputs", ids[0]).stdout
+    assert shell("outputs", ids[1], "--to", str(tmp_path)).returncode == 0
+    assert (tmp_path / "out" / "lr").read_text() == "0.25"
+    assert ids[0] in shell("jobs", "--array", jobs[0]["array_id"]).stdout
+
+
 @pytest.mark.parametrize(
     ("words", "code", "what"),
     [

@@ -44,6 +44,9 @@ def _show_head(console: Console, job: JobDetail) -> None:
     console.print(f"command        {escape(text)}")
     kinds = " or ".join(job.chip_kinds) or "any kind"
     console.print(f"chips          {job.chip_count} of {escape(kinds)}")
+    console.print(f"isolation      {job.isolation}")
+    if job.array_id:
+        console.print(f"array          {job.array_id}, number {job.array_index}")
     console.print(f"submitted      {moment_text(job.created_ms)}")
     if job.started_ms:
         waited = duration_text(job.started_ms - job.created_ms)

@@ -19,6 +19,7 @@ def jobs(
     ] = None,
     name: Annotated[str, typer.Option(help="Part of the name.")] = "",
     label: Annotated[list[str] | None, typer.Option(help="KEY=VALUE; repeatable.")] = None,
+    array: Annotated[str, typer.Option(help="Of one array.", metavar="ARRAY")] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
     json: Json = False,
     project: Project = "",
@@ -32,6 +33,7 @@ def jobs(
             client.jobs.list(
                 states=state or (),
                 name=name,
+                array_id=array,
                 labels=parse_pairs(label or [], "--label"),
                 limit=limit,
             )

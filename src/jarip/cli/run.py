@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jarip.cli.options import Json, Project, new_app, parse_pairs
+
+if TYPE_CHECKING:
+    from jarip.sdk.models import Job
 
 app = new_app()
 
@@ -45,6 +49,21 @@ def run(
     output: Annotated[
         list[str] | None, typer.Option(help="Pattern of files to keep; repeatable.")
     ] = None,
+    secret: Annotated[
+        list[str] | None, typer.Option(help="Secret to pass, or VARIABLE=SECRET; repeatable.")
+    ] = None,
+    after: Annotated[
+        list[str] | None, typer.Option(help="Job that has to succeed before; repeatable.")
+    ] = None,
+    isolation: Annotated[str, typer.Option(help="At least L0 or L1.")] = "",
+    preemptible: Annotated[
+        bool, typer.Option("--preemptible", help="May make room for jobs of higher priority.")
+    ] = False,
+    array: Annotated[int | None, typer.Option(min=1, help="So many jobs alike.")] = None,
+    sweep: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE,VALUE; a job for each combination.")
+    ] = None,
+    at_once: Annotated[int | None, typer.Option(min=1, help="Of an array, at once.")] = None,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Don't wait for it.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the job's output.")] = False,
     json: Json = False,
@@ -54,6 +73,7 @@ def run(
     from jarip.cli.follow import follow_job
     from jarip.cli.job_file import load_job_file
     from jarip.cli.show import print_json
+    from jarip.cli.sweep_options import parse_sweep
     from jarip.sdk import Client
 
     spec, folder = load_job_file(file) if file else ({}, None)
@@ -63,6 +83,10 @@ def run(
     _set(spec, "retries", retries)
     _set(spec, "priority", priority)
     _set(spec, "outputs", output)
+    _set(spec, "after", after)
+    _set(spec, "isolation", isolation)
+    _set(spec, "preemptible", preemptible or None)
+    _merge(spec, "secrets", dict(_split_secret(text) for text in secret or []))
     wanted = {
         "count": chips,
         "kinds": kind,
@@ -79,10 +103,35 @@ def run(
         folder = code or folder or _guess_code(spec["command"])
         if folder is not None:
             spec["code"] = client.jobs.upload_code(folder)
+        if array or sweep:
+            points = parse_sweep(sweep) if sweep else None
+            return _announce_array(
+                client.jobs.submit_array(spec, count=array, sweep=points, at_once=at_once), json
+            )
         job = client.jobs.submit_spec(spec)
         if json or detach:
             print_json(job) if json else print(job.id)
         return 0 if detach else follow_job(client, job.id, quiet=quiet)
+
+
+def _announce_array(jobs: Sequence[Job], json: bool) -> int:
+    """Tell of an array's jobs; they are not waited for."""
+    from jarip.cli.show import print_json
+
+    if json:
+        print_json(jobs)
+        return 0
+    for job in jobs:
+        print(f"{job.id}  {job.name}")
+    print(
+        f"{len(jobs)} jobs in {jobs[0].array_id}; watch them: jarip jobs --array {jobs[0].array_id}"
+    )
+    return 0
+
+
+def _split_secret(text: str) -> tuple[str, str]:
+    variable, equals, name = text.partition("=")
+    return variable, name if equals else variable
 
 
 def _set(spec: dict[str, Any], key: str, value: Any) -> None:

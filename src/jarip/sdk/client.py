@@ -10,6 +10,8 @@ from jarip.sdk.billing import Billing
 from jarip.sdk.credentials import Credentials, read_credentials
 from jarip.sdk.jobs import Jobs
 from jarip.sdk.models import Chip, parse
+from jarip.sdk.results import Results
+from jarip.sdk.secrets import Secrets
 from jarip.sdk.transport import Transport
 
 
@@ -35,6 +37,8 @@ class Client:
         self.jobs = Jobs(self.transport)
         self.billing = Billing(self.transport)
         self.accounts = Accounts(self.transport)
+        self.secrets = Secrets(self.transport)
+        self.results = Results(self.transport)
 
     def me(self) -> dict[str, Any]:
         """Who the key belongs to: organization, project, permissions."""

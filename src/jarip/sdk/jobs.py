@@ -53,6 +53,23 @@ class Jobs:
         )
         return parse(Job, answer)
 
+    def submit_array(
+        self,
+        spec: Mapping[str, Any],
+        *,
+        count: int | None = None,
+        sweep: Mapping[str, Sequence[Any]] | None = None,
+        at_once: int | None = None,
+    ) -> Sequence[Job]:
+        """Queue `count` jobs alike, or one for each combination of a sweep's parameters.
+
+        `{{name}}` in the command becomes the parameter's value; all are queued or none.
+        """
+        request = {"job": dict(spec), "at_once": at_once}
+        request |= {"count": count} if sweep is None else {"sweep": dict(sweep)}
+        answer = self._transport.request("POST", "/v1/arrays", json=request)
+        return [parse(Job, values) for values in answer]
+
     def upload_code(self, folder: Path) -> str:
         """Send a folder unless the server has the very same; its digest."""
         with pack_code(folder) as packed:
@@ -75,6 +92,7 @@ class Jobs:
         states: Sequence[str] = (),
         name: str = "",
         labels: Mapping[str, str] | None = None,
+        array_id: str = "",
         created_from_ms: int | None = None,
         created_to_ms: int | None = None,
         limit: int | None = None,
@@ -84,6 +102,7 @@ class Jobs:
             "state": list(states),
             "name": name,
             "label": [f"{key}={value}" for key, value in (labels or {}).items()],
+            "array": array_id,
             "created_from_ms": created_from_ms,
             "created_to_ms": created_to_ms,
         }

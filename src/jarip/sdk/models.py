@@ -30,6 +30,10 @@ class Job:
     actor_id: str
     labels: dict[str, str]
     priority: int
+    isolation: str
+    array_id: str
+    array_index: int | None
+    after: list[str]
     chip_count: int
     chip_kinds: list[str]
     attempts: int
