@@ -12,6 +12,16 @@ class JobFileError(JaripError):
     """A job file can't be read."""
 
 
+def read_requirements(path: Path) -> list[str]:
+    """The requirements of a requirements.txt, without comments. Raises JobFileError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise JobFileError(error.strerror or str(error), where=str(path)) from error
+    lines = (line.partition(" #")[0].strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 def load_job_file(path: Path) -> tuple[dict[str, Any], Path | None]:
     """The specification, and the code folder it names, relative to the file itself.
 

@@ -33,6 +33,9 @@ def run(
             "Left out: this folder, if the command names a file in it."
         ),
     ] = None,
+    requirements: Annotated[
+        Path | None, typer.Option("--requirements", "-r", help="A requirements.txt to install.")
+    ] = None,
     chips: Annotated[int | None, typer.Option(min=1, help="How many chips.")] = None,
     kind: Annotated[
         list[str] | None, typer.Option(help="Acceptable kind of chip; repeat for more.")
@@ -71,7 +74,7 @@ def run(
 ) -> int:
     """Run a command, or an unmodified CUDA program, on the pool. Exits with the job's code."""
     from jarip.cli.follow import follow_job
-    from jarip.cli.job_file import load_job_file
+    from jarip.cli.job_file import load_job_file, read_requirements
     from jarip.cli.show import print_json
     from jarip.cli.sweep_options import parse_sweep
     from jarip.sdk import Client
@@ -83,6 +86,7 @@ def run(
     _set(spec, "retries", retries)
     _set(spec, "priority", priority)
     _set(spec, "outputs", output)
+    _set(spec, "requirements", requirements and read_requirements(requirements))
     _set(spec, "after", after)
     _set(spec, "isolation", isolation)
     _set(spec, "preemptible", preemptible or None)

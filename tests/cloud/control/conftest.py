@@ -74,7 +74,12 @@ class LoopBench:
             self.clock,
             self.engine,
             Pool(chips, self.engine.isolation),
-            OrderMaker(CodeStore(self.home / "code"), self.home / "caches", b"k" * 32),
+            OrderMaker(
+                CodeStore(self.home / "code"),
+                self.home / "caches",
+                self.home / "environments",
+                b"k" * 32,
+            ),
             GenerousPlans(),
             self.policy,
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.control.toolkit import JARIP, SOURCE_ROOT
 from jarip.cloud.engines.engine import Command, Order
+from jarip.cloud.engines.environment import environment_key
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.code_store import CodeStore
 from jarip.cloud.jobs.secrets import open_secret
@@ -34,6 +35,8 @@ class OrderMaker:
     """Where uploaded code lies."""
     caches: Path
     """Where isolated jobs keep compiled kernels: a folder an organization."""
+    environments: Path
+    """Where Python environments are kept: a folder an organization."""
     installation_secret: bytes
     """What projects' secrets are sealed with."""
 
@@ -42,6 +45,7 @@ class OrderMaker:
     ) -> Order:
         """The order. NotFoundError if a secret is gone that was there at submission."""
         spec = read_spec(job)
+        packages = self.environments / job.organization_id / environment_key(spec.requirements)
         secrets = {
             variable: open_secret(session, self.installation_secret, job.project_id, name)
             for variable, name in spec.secrets.items()
@@ -50,8 +54,8 @@ class OrderMaker:
         return Order(
             attempt_id=attempt.id,
             job_id=job.id,
-            commands=make_commands(spec),
-            environment=_make_environment(spec, job, attempt)
+            commands=(*_make_environment_command(spec, packages), *make_commands(spec)),
+            environment=_make_environment(spec, job, attempt, packages)
             | {"JARIP_CACHE_DIR": str(_cache_of(job, self.caches))},
             chips=tuple(attempt.chip_ids),
             code_archive=archive,
@@ -90,11 +94,20 @@ def _as_argv(command: str | list[str]) -> tuple[str, ...]:
     return ("/bin/sh", "-c", command) if isinstance(command, str) else tuple(command)
 
 
-def _make_environment(spec: JobSpec, job: Job, attempt: Attempt) -> dict[str, str]:
+def _make_environment_command(spec: JobSpec, packages: Path) -> tuple[Command, ...]:
+    """Nothing, unless packages are asked for; next to nothing when they are there."""
+    if not spec.requirements:
+        return ()
+    program = (sys.executable, "-m", "jarip.cloud.engines.environment", str(packages))
+    return (Command("packages", (*program, *spec.requirements)),)
+
+
+def _make_environment(spec: JobSpec, job: Job, attempt: Attempt, packages: Path) -> dict[str, str]:
     """What every job gets, then what its submitter set; the engine adds its own last."""
     home = str(current_home())
+    python = packages / "bin" if spec.requirements else Path(sys.executable).parent
     environment = {
-        "PATH": f"{home}/bin:{Path(sys.executable).parent}:{SYSTEM_PATH}",
+        "PATH": f"{home}/bin:{python}:{SYSTEM_PATH}",
         "CUDA_HOME": home,
         "CUDA_PATH": home,
         "JARIP_JOB_NAME": job.name,

@@ -39,6 +39,8 @@ Micros = Annotated[
 ]
 
 VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[^\]]*\])?\s*([<>=!~;@ ]|$)")
+"""A requirement begins with a package's name (PyPA specification "Dependency specifiers")."""
 RESERVED_PREFIX = "JARIP_"
 MAX_ENVIRONMENT_BYTES = 64 * 1024
 DIGEST = r"[0-9a-f]{64}"
@@ -86,6 +88,13 @@ class JobSpec(BaseModel):
         pattern=f"^{DIGEST}$",
         description="Digest of uploaded code, unpacked into the working directory",
     )
+    requirements: list[str] = Field(
+        default=[],
+        max_length=200,
+        description="Python packages, as in a requirements.txt: an environment made once for each "
+        "list. It needs a network, so not at L1",
+        examples=[["einops==0.8.1"]],
+    )
     chips: Chips = Chips()
     environment: dict[str, str] = {}
     timeout: DurationMs | None = Field(default=None, description="90s, 15m, 2h; or seconds")
@@ -125,6 +134,17 @@ class JobSpec(BaseModel):
     @classmethod
     def _accept_number(cls, value: Any) -> Any:
         return {"failure": value} if isinstance(value, int) else value
+
+    @field_validator("requirements")
+    @classmethod
+    def _check_requirements(cls, lines: list[str]) -> list[str]:
+        for line in lines:
+            if not REQUIREMENT.match(line) or len(line) > 500:
+                raise ValueError(
+                    f"{line!r} is not a package's name and version; options and paths are not "
+                    "allowed, since the environment is kept for others with the same list"
+                )
+        return lines
 
     @field_validator("outputs")
     @classmethod

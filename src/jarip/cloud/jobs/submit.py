@@ -56,6 +56,13 @@ def submit_job(
             where="code",
             todo="upload the archive first: POST /v1/code",
         )
+    isolation = max(spec.isolation or least_isolation, least_isolation)
+    if spec.requirements and isolation is not Isolation.L0:
+        raise InvalidInputError(
+            f"installing packages needs a network, which {isolation} doesn't have",
+            where="requirements",
+            todo="send the packages along with the code, or run it at L0",
+        )
     check_secrets(session, project_id, spec.secrets.values())
     now_ms = clock.now_ms()
     job = Job(
@@ -74,7 +81,7 @@ def submit_job(
         labels=dict(spec.labels),
         code_digest=spec.code,
         priority=spec.priority,
-        isolation=max(spec.isolation or least_isolation, least_isolation),
+        isolation=isolation,
         preemptible=spec.preemptible,
         after=_find_former(session, caller, spec.after),
         array_id=member.array_id if member else "",

@@ -40,7 +40,10 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
         engine,
         pool,
         OrderMaker(
-            CodeStore(cloud.settings.code_folder), cloud.settings.home / "caches", cloud.secret
+            CodeStore(cloud.settings.code_folder),
+            cloud.settings.home / "caches",
+            cloud.settings.home / "environments",
+            cloud.secret,
         ),
         SubscribedPlans(sorted({chip.kind for chip in chips})),
         BudgetPolicy(cloud.catalog.chip_units),
