@@ -7,6 +7,7 @@ packages=(
   strace      # proves that a build opens no file of another vendor's toolkit
   postgresql  # the cloud's tests run on it as well as on SQLite
   chromium    # the console's tests drive a real browser
+  fonts-nanum # the font of PDF invoices, which has Korean
   bubblewrap  # isolation level L1
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,9 @@ from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.api.auth import Cloud, require
 from jarip.cloud.api.billing import LineView
 from jarip.cloud.api.paging import Page, Paging, render_page
+from jarip.cloud.billing.documents.document import make_document
+from jarip.cloud.billing.documents.html import make_html
+from jarip.cloud.billing.documents.pdf import make_pdf
 from jarip.cloud.billing.drafting import list_lines
 from jarip.cloud.billing.invoices import (
     CreditInvoice,
@@ -32,6 +36,7 @@ router = APIRouter(prefix="/v1", tags=["invoices"])
 Reader = Annotated[Principal, Depends(require(Permission.BILLING_READ))]
 Writer = Annotated[Principal, Depends(require(Permission.BILLING_WRITE))]
 Operator = Annotated[Principal, Depends(require(Permission.OPERATOR))]
+Language = Annotated[str, Query(pattern="^(en|ko)$", description="en or ko")]
 MANUAL = "manual"
 
 
@@ -97,6 +102,28 @@ def get_invoice(cloud: Cloud, caller: Reader, invoice_id: str) -> InvoiceView:
     """One invoice with its lines, by id or number."""
     with cloud.database.read() as session:
         return _view(session, find_invoice(session, caller.organization_id, invoice_id))
+
+
+@router.get("/invoices/{invoice_id}/html", response_class=HTMLResponse)
+def get_invoice_html(
+    cloud: Cloud, caller: Reader, invoice_id: str, locale: Language = "en"
+) -> HTMLResponse:
+    """The invoice as a page to read and print."""
+    with cloud.database.read() as session:
+        invoice = find_invoice(session, caller.organization_id, invoice_id)
+        return HTMLResponse(make_html(make_document(session, invoice, locale)))
+
+
+@router.get("/invoices/{invoice_id}/pdf", response_class=Response)
+def get_invoice_pdf(
+    cloud: Cloud, caller: Reader, invoice_id: str, locale: Language = "en"
+) -> Response:
+    """The invoice as a PDF file."""
+    with cloud.database.read() as session:
+        invoice = find_invoice(session, caller.organization_id, invoice_id)
+        document = make_document(session, invoice, locale)
+    name = f'attachment; filename="{invoice.number or invoice.id}.pdf"'
+    return Response(make_pdf(document), 200, {"Content-Disposition": name}, "application/pdf")
 
 
 @router.post("/invoices/{invoice_id}/payment")
