@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jarip.cuda.ir.function import Function
+from jarip.cuda.ir.instructions import Instruction, Load, Store
 from jarip.cuda.ir.types import DOUBLE, FLOAT, scalar_of
 from jarip.cuda.passes.drop_hints import called_name
 from jarip.cuda.passes.widen.warp import WARP, is_warp_operation
@@ -54,7 +55,7 @@ def choose_groups(
     """
     x, y, z = block
     threads = x * y * z
-    if any(is_warp_operation(called_name(i)) for f in functions for i in f.instructions()):
+    if any(_acts_in_step(i) for f in functions for i in f.instructions()):
         return Groups(WARP, threads, _rows(block, WARP))
     lanes = max(FEWEST, vector_bits // _element_bits(functions))
     while lanes > FEWEST and (lanes > threads or (x % lanes and x > 1 and y * z > 1)):
@@ -62,6 +63,17 @@ def choose_groups(
     if threads < FEWEST:
         return None
     return Groups(lanes, threads, _rows(block, lanes))
+
+
+def _acts_in_step(instruction: Instruction) -> bool:
+    """Whether a warp must move as one: it exchanges values, or counts on doing so.
+
+    Volatile shared memory without a barrier is how programs exchanged values within a warp before
+    `__syncwarp`; they mean each access to happen in all 32 lanes before the next.
+    """
+    if isinstance(instruction, Load | Store):
+        return instruction.volatile
+    return is_warp_operation(called_name(instruction))
 
 
 def _rows(block: tuple[int, int, int], lanes: int) -> Rows:

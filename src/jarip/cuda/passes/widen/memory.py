@@ -6,6 +6,7 @@ accesses and a shuffle. Anything else: gather and scatter, or a lane at a time.
 
 from __future__ import annotations
 
+from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.instructions import Load, Store
 from jarip.cuda.ir.layout import size_of, store_size
 from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType, int_type
@@ -28,7 +29,7 @@ def widen_load(instruction: Load, context: Context) -> str:
         if context.is_wide(instruction):
             return context.values.spread(kind, loaded)
         return loaded
-    if instruction.ordering or instruction.volatile or not _simple(kind):
+    if _one_by_one(instruction, kind, shape, context):
         return for_each_lane_collect(
             context, kind, [pointer], lambda lane: _scalar_load(instruction, lane[0], context)
         )
@@ -49,7 +50,7 @@ def widen_store(instruction: Store, context: Context) -> None:
     if shape.uniform:
         _store_to_one(instruction, context)
         return
-    if instruction.ordering or instruction.volatile or not _simple(kind):
+    if _one_by_one(instruction, kind, shape, context):
 
         def store(lane: list[str]) -> None:
             _scalar_store(instruction, lane[0], lane[1], context)
@@ -60,6 +61,14 @@ def widen_store(instruction: Store, context: Context) -> None:
         _contiguous_store(instruction, value, pointer, context)
         return
     _scatter(instruction, value, pointer, context)
+
+
+def _one_by_one(instruction: Load | Store, kind: Type, shape: Shape, context: Context) -> bool:
+    """Whether each lane makes its own access; a volatile one is whole only where no mask is."""
+    if instruction.ordering or not _simple(kind):
+        return True
+    whole = shape.stride == size_of(kind) == store_size(kind) and context.mask is None
+    return instruction.volatile and not whole
 
 
 def _simple(kind: Type) -> bool:
@@ -132,7 +141,8 @@ def _contiguous_load(instruction: Load, pointer: Value, context: Context) -> str
     wide = wide_type(kind, context.lanes)
     address = context.values.scalar(pointer, context.part)
     if context.mask is None:
-        return context.define(f"load {wide}, ptr {address}, align {instruction.alignment}")
+        head = _head(instruction)
+        return context.define(f"{head} {wide}, ptr {address}, align {instruction.alignment}")
     mask, mask_type = _element_mask(kind, context)
     name = code.declare(
         f"@llvm.masked.load.{mangled(kind, context.lanes)}.p0",
@@ -150,7 +160,8 @@ def _contiguous_store(instruction: Store, value: Value, pointer: Value, context:
     address = context.values.scalar(pointer, context.part)
     vector = context.values.vector(value, context.part)
     if context.mask is None:
-        code.emit(f"store {wide} {vector}, ptr {address}, align {instruction.alignment}")
+        head = _head(instruction)
+        code.emit(f"{head} {wide} {vector}, ptr {address}, align {instruction.alignment}")
         return
     mask, mask_type = _element_mask(kind, context)
     name = code.declare(
