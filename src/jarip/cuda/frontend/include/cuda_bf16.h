@@ -53,7 +53,9 @@ typedef __nv_bfloat162 nv_bfloat162;
 #define CUDART_ZERO_BF16 __ushort_as_bfloat16((unsigned short)0x0000u)
 #define CUDART_ONE_BF16 __ushort_as_bfloat16((unsigned short)0x3f80u)
 
-JARIP_NARROW nv_bfloat162 make_bfloat162(nv_bfloat16 x, nv_bfloat16 y) { return nv_bfloat162(x, y); }
+JARIP_NARROW nv_bfloat162 make_bfloat162(nv_bfloat16 x, nv_bfloat16 y) {
+  return nv_bfloat162(x, y);
+}
 JARIP_NARROW nv_bfloat162 __halves2bfloat162(nv_bfloat16 low, nv_bfloat16 high) {
   return nv_bfloat162(low, high);
 }

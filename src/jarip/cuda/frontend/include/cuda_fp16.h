@@ -63,7 +63,9 @@ JARIP_NARROW half2 __half2half2(half a) { return half2(a, a); }
 JARIP_NARROW half2 __float2half2_rn(float a) { return half2(half(a), half(a)); }
 JARIP_NARROW half2 __floats2half2_rn(float a, float b) { return half2(half(a), half(b)); }
 JARIP_NARROW half2 __float22half2_rn(float2 a) { return half2(half(a.x), half(a.y)); }
-JARIP_NARROW float2 __half22float2(half2 a) { return make_float2(jarip::widen(a.x), jarip::widen(a.y)); }
+JARIP_NARROW float2 __half22float2(half2 a) {
+  return make_float2(jarip::widen(a.x), jarip::widen(a.y));
+}
 JARIP_NARROW half __low2half(half2 a) { return a.x; }
 JARIP_NARROW half __high2half(half2 a) { return a.y; }
 JARIP_NARROW half2 __low2half2(half2 a) { return half2(a.x, a.x); }

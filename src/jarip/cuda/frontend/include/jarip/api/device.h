@@ -1,5 +1,6 @@
 /* Devices: choosing, asking, limits, flags, resetting; the version of the runtime.
- * Source: CUDA Runtime API reference, "Device Management, Thread Management, Version Management, Peer Device Memory Access". */
+ * Source: CUDA Runtime API reference,
+ * "Device Management, Thread Management, Version Management, Peer Device Memory Access". */
 #ifndef JARIP_API_DEVICE_H
 #define JARIP_API_DEVICE_H
 #include "../../driver_types.h"

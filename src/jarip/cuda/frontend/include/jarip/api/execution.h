@@ -1,5 +1,6 @@
 /* Kernels: launching, attributes, occupancy, libraries, entry points.
- * Source: CUDA Runtime API reference, "Execution Control, Occupancy, Library Management, Driver Entry Point Access". */
+ * Source: CUDA Runtime API reference,
+ * "Execution Control, Occupancy, Library Management, Driver Entry Point Access". */
 #ifndef JARIP_API_EXECUTION_H
 #define JARIP_API_EXECUTION_H
 #include "../../driver_types.h"

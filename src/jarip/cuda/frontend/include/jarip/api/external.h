@@ -1,5 +1,6 @@
 /* Memory and semaphores of other APIs, and graphics resources.
- * Source: CUDA Runtime API reference, "External Resource Interoperability, Graphics Interoperability". */
+ * Source: CUDA Runtime API reference,
+ * "External Resource Interoperability, Graphics Interoperability". */
 #ifndef JARIP_API_EXTERNAL_H
 #define JARIP_API_EXTERNAL_H
 #include "../../driver_types.h"

@@ -68,6 +68,18 @@ JARIP_API_INLINE cudaError_t cudaStreamAttachMemAsync(cudaStream_t stream, T *de
   return ::cudaStreamAttachMemAsync(stream, (void *)devPtr, length, flags);
 }
 
+/* The forms of CUDA 13, by location. */
+JARIP_API_INLINE cudaError_t cudaMemPrefetchAsync(const void *devPtr, size_t count,
+                                                  cudaMemLocation location, unsigned int flags,
+                                                  cudaStream_t stream = 0) {
+  return ::cudaMemPrefetchAsync_v2(devPtr, count, location, flags, stream);
+}
+JARIP_API_INLINE cudaError_t cudaMemAdvise(const void *devPtr, size_t count,
+                                           enum cudaMemoryAdvise advice,
+                                           cudaMemLocation location) {
+  return ::cudaMemAdvise_v2(devPtr, count, advice, location);
+}
+
 /* ---- Symbols: a variable stands for the address of the host's shadow of it ---- */
 template <class T>
 JARIP_API_INLINE cudaError_t cudaMemcpyToSymbol(const T &symbol, const void *src, size_t count,

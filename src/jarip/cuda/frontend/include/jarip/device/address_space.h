@@ -1,6 +1,7 @@
 /* Where a pointer points, loads and stores with cache hints.
  * Source: CUDA C++ Programming Guide, "Address Space Predicate Functions", "Address Space
- * Conversion Functions", "Load Functions Using Cache Hints", "Store Functions Using Cache Hints". */
+ * Conversion Functions", "Load Functions Using Cache Hints", "Store Functions Using Cache
+ * Hints". */
 #ifndef JARIP_ADDRESS_SPACE_H
 #define JARIP_ADDRESS_SPACE_H
 #pragma clang system_header

@@ -129,7 +129,8 @@ JARIP_NARROW Integer saturated(float whole) {
   const bool is_signed = (Integer)-1 < (Integer)0;
   const int bits = 8 * (int)sizeof(Integer) - (is_signed ? 1 : 0);
   const float end = 2.0f * (float)(1ull << (bits - 1));
-  const Integer most = (Integer)(~0ull >> (64 - bits)), least = (Integer)(~(unsigned long long)most);
+  const Integer most = (Integer)(~0ull >> (64 - bits));
+  const Integer least = (Integer)(~(unsigned long long)most);
   if (whole != whole) return 0;
   if (whole >= end) return most;
   if (whole < (is_signed ? -end : 0.0f)) return is_signed ? least : (Integer)0;

@@ -1,5 +1,6 @@
 /* Devices: their properties, limits, flags and modes.
- * Source: CUDA Runtime API reference, "Data types used by CUDA Runtime" and struct cudaDeviceProp. */
+ * Source: CUDA Runtime API reference,
+ * "Data types used by CUDA Runtime" and struct cudaDeviceProp. */
 #ifndef JARIP_TYPES_DEVICE_H
 #define JARIP_TYPES_DEVICE_H
 #include <stddef.h>

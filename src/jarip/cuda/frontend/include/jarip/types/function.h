@@ -109,7 +109,10 @@ enum cudaJitOption {
   cudaJitOverrideDirectiveValues = 33
 };
 
-enum cudaLibraryOption { cudaLibraryHostUniversalFunctionAndDataTable = 0, cudaLibraryBinaryIsPreserved = 1 };
+enum cudaLibraryOption {
+  cudaLibraryHostUniversalFunctionAndDataTable = 0,
+  cudaLibraryBinaryIsPreserved = 1
+};
 
 enum cudaJit_CacheMode {
   cudaJitCacheOptionNone = 0,

@@ -1,0 +1,79 @@
+/* The block as a group, and the group whose kind is known only at run time.
+ * Source: CUDA C++ Programming Guide, "Cooperative Groups". */
+#ifndef JARIP_GROUPS_BLOCK_H
+#define JARIP_GROUPS_BLOCK_H
+#pragma clang system_header
+#include "masks.h"
+
+namespace cooperative_groups {
+
+/* Kinds of thread_group. */
+enum jarip_group_kind { jarip_block_group, jarip_lanes_group };
+
+/* Any group of one block: the block itself, or some lanes of a warp. */
+class thread_group {
+ public:
+  __device__ void sync() const {
+    if (kind_ == jarip_block_group)
+      __syncthreads();
+    else
+      __syncwarp(lanes_);
+  }
+  __device__ unsigned long long num_threads() const {
+    return kind_ == jarip_block_group ? blockDim.x * blockDim.y * blockDim.z : __popc(lanes_);
+  }
+  __device__ unsigned long long size() const { return num_threads(); }
+  __device__ unsigned long long thread_rank() const {
+    return kind_ == jarip_block_group
+               ? (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x
+               : __popc(lanes_ & jarip::lanes_below());
+  }
+  __device__ bool is_valid() const { return true; }
+
+ protected:
+  __device__ thread_group(jarip_group_kind kind, unsigned int lanes) : kind_(kind), lanes_(lanes) {}
+  jarip_group_kind kind_;
+  unsigned int lanes_;
+};
+
+class thread_block : public thread_group {
+ public:
+  struct arrival_token {};
+
+  __device__ void sync() const { __syncthreads(); }
+  __device__ arrival_token barrier_arrive() const { return {}; }
+  /* Waits for all, which is more than for those who have arrived. */
+  __device__ void barrier_wait(arrival_token &&) const { __syncthreads(); }
+  __device__ unsigned int thread_rank() const {
+    return (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x;
+  }
+  __device__ unsigned int num_threads() const { return blockDim.x * blockDim.y * blockDim.z; }
+  __device__ unsigned int size() const { return num_threads(); }
+  __device__ dim3 group_index() const { return blockIdx; }
+  __device__ dim3 thread_index() const { return threadIdx; }
+  __device__ dim3 group_dim() const { return blockDim; }
+  __device__ dim3 dim_threads() const { return blockDim; }
+
+ private:
+  friend __device__ thread_block this_thread_block();
+  __device__ thread_block() : thread_group(jarip_block_group, ~0u) {}
+};
+
+__device__ inline thread_block this_thread_block() { return thread_block(); }
+
+template <class Group>
+__device__ void sync(const Group &group) {
+  group.sync();
+}
+template <class Group>
+__device__ auto thread_rank(const Group &group) {
+  return group.thread_rank();
+}
+template <class Group>
+__device__ auto group_size(const Group &group) {
+  return group.size();
+}
+
+}  // namespace cooperative_groups
+
+#endif
