@@ -1,6 +1,7 @@
 #include "kernel/kernel_operation.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/message.h"
 #include "fiber/engine.h"
@@ -49,15 +50,11 @@ uint64_t volume(dim3 size) { return uint64_t{size.x} * size.y * size.z; }
 KernelOperation::KernelOperation(const Function &function, const JaripKernel &kernel,
                                  const LaunchShape &shape)
     : parameters_(inline_),
+      function_(function),
       kernel_(kernel),
-      name_(function.name),
       cooperative_(shape.cooperative),
       barrier_(engines_for(volume(shape.grid))) {
-  const size_t bytes = function.info.parameter_bytes;
-  if (bytes > kInlineBytes) {
-    parameters_ = static_cast<char *>(aligned_alloc(64, (bytes + 63) / 64 * 64));
-    if (parameters_ == nullptr) jarip::fail("out of host memory for %zu bytes", bytes);
-  }
+  allocate_parameters();
   launch_.params = parameters_;
   launch_.grid[0] = shape.grid.x;
   launch_.grid[1] = shape.grid.y;
@@ -69,8 +66,46 @@ KernelOperation::KernelOperation(const Function &function, const JaripKernel &ke
   launch_.reserved = 0;
 }
 
+KernelOperation::KernelOperation(const KernelOperation &other)
+    : parameters_(inline_),
+      function_(other.function_),
+      kernel_(other.kernel_),
+      launch_(other.launch_),
+      cooperative_(other.cooperative_),
+      barrier_(engines_for(other.blocks())) {
+  allocate_parameters();
+  launch_.params = parameters_;
+  memcpy(parameters_, other.parameters_, function_.info.parameter_bytes);
+}
+
 KernelOperation::~KernelOperation() {
   if (parameters_ != inline_) free(parameters_);
+  free(pointers_);
+}
+
+void KernelOperation::allocate_parameters() {
+  const size_t bytes = function_.info.parameter_bytes;
+  if (bytes <= kInlineBytes) return;
+  parameters_ = static_cast<char *>(aligned_alloc(64, (bytes + 63) / 64 * 64));
+  if (parameters_ == nullptr) jarip::fail("out of host memory for %zu bytes", bytes);
+}
+
+void KernelOperation::describe(cudaGraphNodeParams *parameters) const {
+  const Array<Parameter> &list = function_.info.parameters;
+  if (pointers_ == nullptr) {
+    pointers_ = static_cast<void **>(calloc(list.size() + 1, sizeof(void *)));
+    if (pointers_ == nullptr) jarip::fail("out of host memory for %zu pointers", list.size());
+    for (size_t index = 0; index < list.size(); ++index) {
+      pointers_[index] = parameters_ + list[index].offset;
+    }
+  }
+  parameters->type = cudaGraphNodeTypeKernel;
+  parameters->kernel.func = const_cast<void *>(function_.host);
+  parameters->kernel.gridDim = {launch_.grid[0], launch_.grid[1], launch_.grid[2]};
+  parameters->kernel.blockDim = {launch_.block[0], launch_.block[1], launch_.block[2]};
+  parameters->kernel.sharedMemBytes = launch_.dynamic_shared_bytes;
+  parameters->kernel.kernelParams = pointers_;
+  parameters->kernel.extra = nullptr;
 }
 
 uint64_t KernelOperation::blocks() const {
@@ -120,7 +155,7 @@ void KernelOperation::fail(const Fault &fault, uint64_t begin, uint64_t end) {
   if (failed_.exchange(true)) return;
   stream->device->set_sticky_error(static_cast<cudaError_t>(fault.code));
   barrier_.give_up();
-  report_fault(name_, launch_, fault, begin, end);
+  report_fault(function_.name, launch_, fault, begin, end);
 }
 
 }  // namespace jarip

@@ -11,11 +11,18 @@ namespace jarip {
 class KernelOperation final : public Operation {
  public:
   KernelOperation(const Function &function, const JaripKernel &kernel, const LaunchShape &shape);
+  KernelOperation(const KernelOperation &other);
   ~KernelOperation() override;
 
   Start start() override;
   void run_parts(Seat &seat, uint64_t begin, uint64_t end) override;
   void finish() override;
+  Operation *clone() const override { return new KernelOperation(*this); }
+  // The parameters' values are pointed to where they lie in this operation.
+  void describe(cudaGraphNodeParams *parameters) const override;
+
+  bool cooperative() const { return cooperative_; }
+  void set_cooperative(bool cooperative) { cooperative_ = cooperative; }
 
   // For a cooperative launch whose turn has come.
   void start_turn();
@@ -29,6 +36,7 @@ class KernelOperation final : public Operation {
   bool together() const { return cooperative_ && kernel_.mode == JARIP_MODE_FIBER; }
 
   uint64_t blocks() const;
+  void allocate_parameters();
   void execute(Seat &seat, uint64_t begin, uint64_t end, Fault *fault);
 
   // Abandons the launch: later blocks are not started, the device has the fault's error.
@@ -38,8 +46,9 @@ class KernelOperation final : public Operation {
 
   alignas(64) char inline_[kInlineBytes];
   char *parameters_;
+  const Function &function_;
   const JaripKernel &kernel_;
-  const char *name_;
+  mutable void **pointers_ = nullptr;  // to the parameters, once described
   JaripLaunch launch_;
   bool cooperative_;
   std::atomic<bool> failed_{false};

@@ -4,6 +4,7 @@
 
 #include "device/launch_limits.h"
 #include "devicelib/print_buffer.h"
+#include "graph/capture.h"
 #include "kernel/kernel_operation.h"
 #include "kernel/objects.h"
 #include "kernel/occupancy.h"
@@ -27,6 +28,25 @@ uint64_t allowed_dynamic_shared(const Function &function) {
   return used < kSharedBytesPerBlock ? kSharedBytesPerBlock - used : 0;
 }
 
+bool complete(const LaunchArguments &arguments, const KernelInfo &info) {
+  if (info.parameters.empty()) return true;
+  if (arguments.packed == nullptr) return arguments.pointers != nullptr;
+  const Parameter &last = info.parameters[info.parameters.size() - 1];
+  return arguments.packed_bytes >= last.offset + last.bytes;
+}
+
+void pack(const LaunchArguments &arguments, const KernelInfo &info, char *packed) {
+  if (arguments.packed != nullptr) {
+    const size_t most = info.parameter_bytes;
+    memcpy(packed, arguments.packed, arguments.packed_bytes < most ? arguments.packed_bytes : most);
+    return;
+  }
+  for (size_t index = 0; index < info.parameters.size(); ++index) {
+    const Parameter &parameter = info.parameters[index];
+    memcpy(packed + parameter.offset, arguments.pointers[index], parameter.bytes);
+  }
+}
+
 }  // namespace
 
 cudaError_t check_shape(const Function &function, const LaunchShape &shape) {
@@ -43,25 +63,30 @@ cudaError_t check_shape(const Function &function, const LaunchShape &shape) {
   return volume(shape.grid) <= most ? cudaSuccess : cudaErrorCooperativeLaunchTooLarge;
 }
 
-cudaError_t launch_function(Function &function, const LaunchShape &shape, void **arguments,
-                            Stream &stream) {
+cudaError_t make_launch(Function &function, const LaunchShape &shape,
+                        const LaunchArguments &arguments, KernelOperation **operation) {
   const cudaError_t known = know_function(function);
   if (known != cudaSuccess) return known;
   const cudaError_t fits = check_shape(function, shape);
   if (fits != cudaSuccess) return fits;
-  const KernelInfo &info = function.info;
-  if (arguments == nullptr && !info.parameters.empty()) return cudaErrorInvalidValue;
+  if (!complete(arguments, function.info)) return cudaErrorInvalidValue;
   const uint32_t block[3] = {shape.block.x, shape.block.y, shape.block.z};
   const JaripKernel *kernel = nullptr;
   const cudaError_t loaded = find_variant(function, block, &kernel);
   if (loaded != cudaSuccess) return loaded;
+  *operation = new KernelOperation(function, *kernel, shape);
+  pack(arguments, function.info, (*operation)->parameter_buffer());
+  return cudaSuccess;
+}
+
+cudaError_t launch_function(Function &function, const LaunchShape &shape,
+                            const LaunchArguments &arguments, Stream &stream) {
+  const cudaError_t conflict = check_capture(stream, false);
+  if (conflict != cudaSuccess) return conflict;
+  KernelOperation *operation = nullptr;
+  const cudaError_t error = make_launch(function, shape, arguments, &operation);
+  if (error != cudaSuccess) return error;
   flush_device_output();
-  auto *operation = new KernelOperation(function, *kernel, shape);
-  char *packed = operation->parameter_buffer();
-  for (size_t index = 0; index < info.parameters.size(); ++index) {
-    const Parameter &parameter = info.parameters[index];
-    memcpy(packed + parameter.offset, arguments[index], parameter.bytes);
-  }
   submit(*operation, stream);
   return cudaSuccess;
 }

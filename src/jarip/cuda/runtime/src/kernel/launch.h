@@ -13,9 +13,23 @@ struct LaunchShape {
   bool cooperative = false;
 };
 
-// `arguments` points to the parameters one by one.
-cudaError_t launch_function(Function &function, const LaunchShape &shape, void **arguments,
-                            Stream &stream);
+// The values of a kernel's parameters: pointers to them one by one, or all of them packed, each at
+// its natural alignment.
+struct LaunchArguments {
+  void **pointers = nullptr;
+  const void *packed = nullptr;
+  size_t packed_bytes = 0;
+};
+
+class KernelOperation;
+
+// Checks a launch and prepares it.
+cudaError_t make_launch(Function &function, const LaunchShape &shape,
+                        const LaunchArguments &arguments, KernelOperation **operation);
+
+// Prepares a launch and submits it.
+cudaError_t launch_function(Function &function, const LaunchShape &shape,
+                            const LaunchArguments &arguments, Stream &stream);
 
 // Whether a shape can be launched at all; also what cooperative launches and occupancy ask.
 cudaError_t check_shape(const Function &function, const LaunchShape &shape);

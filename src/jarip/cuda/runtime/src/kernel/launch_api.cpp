@@ -28,7 +28,7 @@ cudaError_t launch(const void *host, const LaunchShape &shape, void **arguments,
   if (stream == nullptr) return cudaErrorInvalidResourceHandle;
   Function *function = jarip::find_function(host);
   if (function == nullptr) return cudaErrorInvalidDeviceFunction;
-  return jarip::launch_function(*function, shape, arguments, *stream);
+  return jarip::launch_function(*function, shape, {arguments}, *stream);
 }
 
 // Attributes that only tune a GPU are accepted; clusters larger than one block are not.

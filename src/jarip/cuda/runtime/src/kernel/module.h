@@ -32,6 +32,7 @@ struct Variant {
 
 struct Function {
   Module *module = nullptr;
+  const void *host = nullptr;  // the address it is launched by
   const char *name = nullptr;  // mangled
   KernelInfo info;             // valid once `known`
   std::atomic<bool> known{false};
@@ -54,6 +55,10 @@ void bind_variables(Array<Variable *> &variables);
 // The registered function or variable with this host address, or nullptr.
 Function *find_function(const void *host);
 Variable *find_variable(const void *host);
+
+// The address of bytes [offset, offset + count) of the variable with this host address, loading its
+// module if need be. cudaErrorInvalidSymbol, or cudaErrorInvalidValue when they are not in it.
+cudaError_t resolve_symbol(const void *symbol, size_t offset, size_t count, char **address);
 
 // Fills function.info from the image. cudaErrorInvalidDeviceFunction when the image has no such
 // kernel, cudaErrorInvalidKernelImage when there is no image.

@@ -79,6 +79,7 @@ extern "C" void __cudaRegisterFunction(void **handle, const char *host, char *, 
                                        int, uint3 *, uint3 *, dim3 *, dim3 *, int *) {
   auto *function = new jarip::Function();
   function->module = &registered(handle)->module;
+  function->host = host;
   function->name = name;
   registered(handle)->functions.push(host);
   jarip::functions.insert(host, function);

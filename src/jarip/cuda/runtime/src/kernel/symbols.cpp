@@ -38,16 +38,6 @@ cudaError_t resolve(const void *symbol, Variable **found) {
   return variable->address.load() != nullptr ? cudaSuccess : cudaErrorInvalidSymbol;
 }
 
-// The address of bytes [offset, offset + count) of a variable.
-cudaError_t resolve_part(const void *symbol, size_t offset, size_t count, char **address) {
-  Variable *variable = nullptr;
-  const cudaError_t error = resolve(symbol, &variable);
-  if (error != cudaSuccess) return error;
-  if (offset > variable->bytes || count > variable->bytes - offset) return cudaErrorInvalidValue;
-  *address = static_cast<char *>(variable->address.load()) + offset;
-  return cudaSuccess;
-}
-
 cudaError_t copy_linear(void *to, const void *from, size_t count, cudaMemcpyKind kind,
                         cudaStream_t stream, Wait wait) {
   Copy copy;
@@ -63,7 +53,7 @@ cudaError_t copy_to(const void *symbol, const void *source, size_t count, size_t
                        kind == cudaMemcpyDefault;
   if (!forward) return cudaErrorInvalidMemcpyDirection;
   char *address = nullptr;
-  const cudaError_t error = resolve_part(symbol, offset, count, &address);
+  const cudaError_t error = resolve_symbol(symbol, offset, count, &address);
   if (error != cudaSuccess) return error;
   return copy_linear(address, source, count, kind, stream, wait);
 }
@@ -74,12 +64,21 @@ cudaError_t copy_from(void *destination, const void *symbol, size_t count, size_
                         kind == cudaMemcpyDefault;
   if (!backward) return cudaErrorInvalidMemcpyDirection;
   char *address = nullptr;
-  const cudaError_t error = resolve_part(symbol, offset, count, &address);
+  const cudaError_t error = resolve_symbol(symbol, offset, count, &address);
   if (error != cudaSuccess) return error;
   return copy_linear(destination, address, count, kind, stream, wait);
 }
 
 }  // namespace
+
+cudaError_t resolve_symbol(const void *symbol, size_t offset, size_t count, char **address) {
+  Variable *variable = nullptr;
+  const cudaError_t error = resolve(symbol, &variable);
+  if (error != cudaSuccess) return error;
+  if (offset > variable->bytes || count > variable->bytes - offset) return cudaErrorInvalidValue;
+  *address = static_cast<char *>(variable->address.load()) + offset;
+  return cudaSuccess;
+}
 
 void bind_variables(Array<Variable *> &variables) {
   for (Variable *variable : variables) {

@@ -53,8 +53,18 @@ cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &devi
   return cudaSuccess;
 }
 
+void release_owned(void *pointer) {
+  Allocation removed;
+  if (unregister_allocation(pointer, MemoryKind::device, MemoryKind::device, &removed)) {
+    give_back(removed);
+  }
+}
+
 cudaError_t deallocate(void *pointer, MemoryKind kind, MemoryKind or_kind) {
   Allocation removed;
+  if (find_allocation(pointer, &removed) && (removed.flags & kOwnedByGraph) != 0) {
+    return cudaSuccess;
+  }
   if (!unregister_allocation(pointer, kind, or_kind, &removed)) return cudaErrorInvalidValue;
   give_back(removed);
   return cudaSuccess;

@@ -18,6 +18,12 @@ cudaError_t deallocate(void *pointer, MemoryKind kind, MemoryKind or_kind);
 // The second half of deallocate(): for memory no longer registered.
 void give_back(const Allocation &allocation);
 
+// A flag of allocations that a graph owns: deallocate() leaves them to it.
+constexpr unsigned kOwnedByGraph = 1u << 31;
+
+// Takes back memory of a graph.
+void release_owned(void *pointer);
+
 // Everything `device` holds, for cudaDeviceReset.
 void deallocate_everything(Device &device);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/capture.h"
 #include "memory/checked_range.h"
 #include "memory/guarded_operation.h"
 #include "memory/registry.h"
@@ -34,13 +35,16 @@ void copy_parts(const Copy &copy, const Rows &rows, uint64_t begin, uint64_t end
 
 class MemoryCopy final : public GuardedOperation {
  public:
-  explicit MemoryCopy(const Copy &copy)
+  MemoryCopy(const Copy &copy, cudaMemcpyKind kind)
       : GuardedOperation("a memory copy"),
         copy_(copy),
+        kind_(kind),
         rows_{copy.width, copy.height, copy.depth} {}
   ~MemoryCopy() override { free(staged_); }
 
   Start start() override { return publish(rows_.parts()); }
+  Operation *clone() const override { return new MemoryCopy(copy_, kind_); }
+  void describe(cudaGraphNodeParams *parameters) const override;
 
   // Takes the source's bytes now, so that the caller may change them at once.
   bool stage() {
@@ -56,9 +60,28 @@ class MemoryCopy final : public GuardedOperation {
 
  private:
   Copy copy_;
+  cudaMemcpyKind kind_;
   Rows rows_;
   void *staged_ = nullptr;
 };
+
+cudaPitchedPtr side(const void *pointer, size_t pitch, size_t slice, size_t width, size_t height) {
+  if (pitch == 0) pitch = width;
+  const size_t rows = slice > 0 ? slice / pitch : height;
+  return {const_cast<void *>(pointer), pitch, width, rows};
+}
+
+void MemoryCopy::describe(cudaGraphNodeParams *parameters) const {
+  parameters->type = cudaGraphNodeTypeMemcpy;
+  cudaMemcpy3DParms &described = parameters->memcpy.copyParams;
+  described = {};
+  described.srcPtr =
+      side(copy_.source, copy_.source_pitch, copy_.source_slice, copy_.width, copy_.height);
+  described.dstPtr = side(copy_.destination, copy_.destination_pitch, copy_.destination_slice,
+                          copy_.width, copy_.height);
+  described.extent = {copy_.width, copy_.height, copy_.depth};
+  described.kind = kind_;
+}
 
 struct Sides {
   Range destination;
@@ -92,8 +115,9 @@ cudaError_t check(const Copy &copy, cudaMemcpyKind kind, Sides *sides) {
 
 // Pageable memory may be changed or freed as soon as the call returns, so its bytes must have been
 // read or written by then (CUDA runtime API, "API synchronization behavior").
-cudaError_t copy_in_order(const Copy &copy, const Sides &sides, Stream &stream, Wait wait) {
-  auto *operation = new MemoryCopy(copy);
+cudaError_t copy_in_order(const Copy &copy, cudaMemcpyKind kind, const Sides &sides, Stream &stream,
+                          Wait wait) {
+  auto *operation = new MemoryCopy(copy, kind);
   const bool pageable_source = sides.source.pageable();
   bool waits = wait == Wait::until_complete || sides.destination.pageable();
   if (!waits && pageable_source) {
@@ -113,13 +137,28 @@ cudaError_t copy_in_order(const Copy &copy, const Sides &sides, Stream &stream, 
 
 }  // namespace
 
+cudaError_t make_copy(const Copy &copy, cudaMemcpyKind kind, Operation **operation) {
+  if (!is_kind(kind)) return cudaErrorInvalidMemcpyDirection;
+  if (copy.width == 0 || copy.height == 0 || copy.depth == 0) return cudaErrorInvalidValue;
+  Sides sides;
+  const cudaError_t error = check(copy, kind, &sides);
+  if (error == cudaSuccess) *operation = new MemoryCopy(copy, kind);
+  return error;
+}
+
 cudaError_t copy_memory(const Copy &copy, cudaMemcpyKind kind, Stream *stream, Wait wait) {
   if (stream == nullptr) return cudaErrorInvalidResourceHandle;
   if (!is_kind(kind)) return cudaErrorInvalidMemcpyDirection;
+  const cudaError_t conflict = check_capture(*stream, wait == Wait::until_complete);
+  if (conflict != cudaSuccess) return conflict;
   if (copy.width == 0 || copy.height == 0 || copy.depth == 0) return cudaSuccess;
   Sides sides;
   const cudaError_t error = check(copy, kind, &sides);
   if (error != cudaSuccess) return error;
+  if (is_capturing(*stream)) {
+    submit(*new MemoryCopy(copy, kind), *stream);
+    return cudaSuccess;
+  }
   const Rows rows{copy.width, copy.height, copy.depth};
   const size_t bytes = copy.width * copy.height * copy.depth;
   const size_t inline_bytes = wait == Wait::until_complete ? kInlineWhenWaiting : kInlineBytes;
@@ -127,7 +166,7 @@ cudaError_t copy_memory(const Copy &copy, cudaMemcpyKind kind, Stream *stream, W
     copy_parts(copy, rows, 0, rows.parts());
     return wait == Wait::until_complete ? after_synchronization() : cudaSuccess;
   }
-  return copy_in_order(copy, sides, *stream, wait);
+  return copy_in_order(copy, kind, sides, *stream, wait);
 }
 
 }  // namespace jarip

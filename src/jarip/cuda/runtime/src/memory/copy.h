@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api.h"
+#include "stream/operation.h"
 #include "stream/stream.h"
 
 namespace jarip {
@@ -23,6 +24,9 @@ enum class Wait {
   no,              // the ...Async calls: only as long as pageable memory demands
   until_complete,  // the others
 };
+
+// Checks both sides and prepares the copy as an operation.
+cudaError_t make_copy(const Copy &copy, cudaMemcpyKind kind, Operation **operation);
 
 // Checks both sides against what is allocated, then copies in the order of `stream`.
 // cudaErrorInvalidMemcpyDirection, cudaErrorInvalidValue for memory that is not what `kind` says.

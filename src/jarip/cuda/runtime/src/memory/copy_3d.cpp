@@ -1,7 +1,7 @@
 // cudaMemcpy3D: boxes of memory or of arrays.
 #include "device/device.h"
 #include "memory/array.h"
-#include "memory/copy.h"
+#include "memory/copy_box.h"
 
 namespace jarip {
 
@@ -42,58 +42,64 @@ cudaError_t locate(const Side &side, size_t width, const cudaExtent &extent, Pla
   return cudaSuccess;
 }
 
-cudaError_t copy_box(const Side &to, const Side &from, const cudaExtent &extent,
-                     cudaMemcpyKind kind, cudaStream_t stream, Wait wait) {
-  if (extent.width == 0 || extent.height == 0 || extent.depth == 0) return cudaSuccess;
+// Exactly one of an array and a pointer must be given for a side.
+bool one_of(cudaArray_t array, const cudaPitchedPtr &memory) {
+  return (array != nullptr) != (memory.ptr != nullptr);
+}
+
+}  // namespace
+
+cudaError_t describe_copy(const cudaMemcpy3DParms *p, Copy *copy) {
+  if (p == nullptr || !one_of(p->srcArray, p->srcPtr) || !one_of(p->dstArray, p->dstPtr)) {
+    return cudaErrorInvalidValue;
+  }
+  const Side to{resolve_array(p->dstArray), p->dstPtr, p->dstPos};
+  const Side from{resolve_array(p->srcArray), p->srcPtr, p->srcPos};
   // The width counts texels as soon as an array takes part; two arrays must agree on their size.
   const cudaArray *array = to.array != nullptr ? to.array : from.array;
   if (to.array != nullptr && from.array != nullptr &&
       to.array->texel_bytes != from.array->texel_bytes) {
     return cudaErrorInvalidValue;
   }
-  const size_t width = extent.width * (array != nullptr ? array->texel_bytes : 1);
+  const size_t width = p->extent.width * (array != nullptr ? array->texel_bytes : 1);
   Place destination;
   Place source;
-  cudaError_t error = locate(to, width, extent, &destination);
-  if (error == cudaSuccess) error = locate(from, width, extent, &source);
+  cudaError_t error = locate(to, width, p->extent, &destination);
+  if (error == cudaSuccess) error = locate(from, width, p->extent, &source);
   if (error != cudaSuccess) return error;
-  Copy copy;
-  copy.destination = destination.pointer;
-  copy.source = source.pointer;
-  copy.width = width;
-  copy.height = extent.height;
-  copy.depth = extent.depth;
-  copy.destination_pitch = destination.pitch;
-  copy.source_pitch = source.pitch;
-  copy.destination_slice = destination.slice;
-  copy.source_slice = source.slice;
-  return copy_memory(copy, kind, resolve_stream(stream), wait);
+  copy->destination = destination.pointer;
+  copy->source = source.pointer;
+  copy->width = width;
+  copy->height = p->extent.height;
+  copy->depth = p->extent.depth;
+  copy->destination_pitch = destination.pitch;
+  copy->source_pitch = source.pitch;
+  copy->destination_slice = destination.slice;
+  copy->source_slice = source.slice;
+  return cudaSuccess;
 }
 
-// Exactly one of an array and a pointer must be given for a side.
-bool one_of(cudaArray_t array, const cudaPitchedPtr &memory) {
-  return (array != nullptr) != (memory.ptr != nullptr);
+namespace {
+
+bool is_empty(const cudaExtent &extent) {
+  return extent.width == 0 || extent.height == 0 || extent.depth == 0;
 }
 
 cudaError_t copy_described(const cudaMemcpy3DParms *p, cudaStream_t stream, Wait wait) {
-  if (p == nullptr || !one_of(p->srcArray, p->srcPtr) || !one_of(p->dstArray, p->dstPtr)) {
-    return cudaErrorInvalidValue;
-  }
-  const Side to{resolve_array(p->dstArray), p->dstPtr, p->dstPos};
-  const Side from{resolve_array(p->srcArray), p->srcPtr, p->srcPos};
-  return copy_box(to, from, p->extent, p->kind, stream, wait);
+  if (p != nullptr && is_empty(p->extent)) return cudaSuccess;
+  Copy copy;
+  const cudaError_t error = describe_copy(p, &copy);
+  return error != cudaSuccess ? error : copy_memory(copy, p->kind, resolve_stream(stream), wait);
 }
 
 bool is_device(int index) { return index >= 0 && index < device_count(); }
 
 cudaError_t copy_between_devices(const cudaMemcpy3DPeerParms *p, cudaStream_t stream, Wait wait) {
-  if (p == nullptr || !one_of(p->srcArray, p->srcPtr) || !one_of(p->dstArray, p->dstPtr)) {
-    return cudaErrorInvalidValue;
-  }
+  if (p == nullptr) return cudaErrorInvalidValue;
   if (!is_device(p->srcDevice) || !is_device(p->dstDevice)) return cudaErrorInvalidDevice;
-  const Side to{resolve_array(p->dstArray), p->dstPtr, p->dstPos};
-  const Side from{resolve_array(p->srcArray), p->srcPtr, p->srcPos};
-  return copy_box(to, from, p->extent, cudaMemcpyDeviceToDevice, stream, wait);
+  const cudaMemcpy3DParms same = {p->srcArray, p->srcPos, p->srcPtr, p->dstArray,
+                                  p->dstPos,   p->dstPtr, p->extent, cudaMemcpyDeviceToDevice};
+  return copy_described(&same, stream, wait);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // cudaMallocAsync and cudaFreeAsync. Memory is there at once; it is given back when the stream gets
 // that far.
 #include "device/device.h"
+#include "graph/capture.h"
 #include "memory/allocation.h"
 #include "memory/pool.h"
 #include "stream/event.h"
@@ -33,6 +34,9 @@ class MemoryFree final : public Operation {
 // Memory that is on its way back still counts: when there is too little, the device is waited for.
 cudaError_t allocate_ordered(void **pointer, size_t bytes, MemoryPool &pool, Stream *stream) {
   if (stream == nullptr) return cudaErrorInvalidResourceHandle;
+  const cudaError_t conflict = check_capture(*stream, false);
+  if (conflict != cudaSuccess) return conflict;
+  if (is_capturing(*stream)) return capture_allocation(pointer, bytes, *stream);
   const cudaError_t error = allocate_from_pool(pointer, bytes, pool);
   if (error != cudaErrorMemoryAllocation) return error;
   wait_device(*pool.device);
@@ -41,7 +45,17 @@ cudaError_t allocate_ordered(void **pointer, size_t bytes, MemoryPool &pool, Str
 
 cudaError_t free_ordered(void *pointer, Stream *stream) {
   if (stream == nullptr) return cudaErrorInvalidResourceHandle;
+  const cudaError_t conflict = check_capture(*stream, false);
+  if (conflict != cudaSuccess) return conflict;
   Allocation removed;
+  if (is_capturing(*stream)) {
+    if (!find_allocation(pointer, &removed)) return cudaErrorInvalidValue;
+    capture_freeing(pointer, *stream);
+    return cudaSuccess;
+  }
+  if (find_allocation(pointer, &removed) && (removed.flags & kOwnedByGraph) != 0) {
+    return cudaSuccess;
+  }
   if (!unregister_allocation(pointer, MemoryKind::device, MemoryKind::managed, &removed)) {
     return cudaErrorInvalidValue;
   }

@@ -26,16 +26,19 @@ Event *create_event(Device &device, unsigned flags) {
   } else {
     free_events = event->next_free;
   }
-  *event = Event{kEventMagic, flags, &device, nullptr, nullptr};
+  *event = Event{kEventMagic, flags, &device, nullptr, nullptr, nullptr};
   return event;
 }
 
-void set_last_record(Event &event, EventRecord *record) {
+// Either of the two is given, or none when the event is destroyed.
+void set_last_record(Event &event, EventRecord *record, CapturedPoint *captured) {
   EventRecord *old = nullptr;
   {
     Guard guard(lock);
     old = event.last;
     event.last = record;
+    delete event.captured;
+    event.captured = captured;
   }
   if (old != nullptr) old->drop();
 }
@@ -55,11 +58,33 @@ cudaError_t record_event(cudaEvent_t handle, cudaStream_t stream_handle) {
   Stream *stream = resolve_stream(stream_handle);
   if (event == nullptr || stream == nullptr) return cudaErrorInvalidResourceHandle;
   if (event->device != stream->device) return cudaErrorInvalidResourceHandle;
-  auto *operation = new EventRecord();
-  operation->keep();  // the event's
-  set_last_record(*event, operation);
-  submit(*operation, *stream);
+  const cudaError_t conflict = check_capture(*stream, false);
+  if (conflict != cudaSuccess) return conflict;
+  if (is_capturing(*stream)) {
+    auto *point = new CapturedPoint();
+    capture_event_record(point, *stream);
+    set_last_record(*event, nullptr, point);
+  } else {
+    submit(*new_record(*event), *stream);
+  }
   return cudaSuccess;
+}
+
+cudaError_t wait_for_event(Stream &stream, Event &event) {
+  const cudaError_t conflict = check_capture(stream, false);
+  if (conflict != cudaSuccess) return conflict;
+  if (event.captured != nullptr) return capture_event_wait(*event.captured, stream);
+  EventRecord *last = last_record(event);
+  if (last == nullptr) return cudaSuccess;
+  cudaError_t error = cudaSuccess;
+  if (is_capturing(stream)) {
+    // What happened outside of a capture cannot be part of it.
+    error = last->complete() ? cudaSuccess : isolate_capture(stream);
+  } else {
+    submit(*new Marker(), stream, last);
+  }
+  last->drop();
+  return error;
 }
 
 // Nanoseconds of a completed record that may be used for timing, or why there are none.
@@ -76,12 +101,6 @@ cudaError_t completed_time(cudaEvent_t handle, uint64_t *time_ns) {
   return complete ? cudaSuccess : cudaErrorNotReady;
 }
 
-// The place in a stream from which on operations follow an event of another stream.
-class EventWait final : public Operation {
- public:
-  Start start() override { return Start::complete; }
-};
-
 }  // namespace
 
 Operation::Start EventRecord::start() {
@@ -93,6 +112,13 @@ Event *resolve_event(cudaEvent_t handle) {
   auto *event = reinterpret_cast<Event *>(handle);
   const bool aligned = reinterpret_cast<uintptr_t>(handle) % alignof(Event) == 0;
   return event != nullptr && aligned && event->magic == kEventMagic ? event : nullptr;
+}
+
+EventRecord *new_record(Event &event) {
+  auto *operation = new EventRecord();
+  operation->keep();  // the event's
+  set_last_record(event, operation, nullptr);
+  return operation;
 }
 
 EventRecord *last_record(Event &event) {
@@ -124,7 +150,7 @@ extern "C" cudaError_t cudaEventDestroy(cudaEvent_t handle) {
   JARIP_ENTER();
   jarip::Event *event = jarip::resolve_event(handle);
   if (event == nullptr) return record(cudaErrorInvalidResourceHandle);
-  jarip::set_last_record(*event, nullptr);
+  jarip::set_last_record(*event, nullptr, nullptr);
   jarip::Guard guard(jarip::lock);
   event->magic = 0;
   event->next_free = jarip::free_events;
@@ -148,6 +174,7 @@ extern "C" cudaError_t cudaEventQuery(cudaEvent_t handle) {
   JARIP_ENTER();
   jarip::Event *event = jarip::resolve_event(handle);
   if (event == nullptr) return record(cudaErrorInvalidResourceHandle);
+  if (event->captured != nullptr) return record(cudaErrorCapturedEvent);
   jarip::EventRecord *last = jarip::last_record(*event);
   if (last == nullptr) return cudaSuccess;
   const bool complete = last->complete();
@@ -159,6 +186,7 @@ extern "C" cudaError_t cudaEventSynchronize(cudaEvent_t handle) {
   JARIP_ENTER();
   jarip::Event *event = jarip::resolve_event(handle);
   if (event == nullptr) return record(cudaErrorInvalidResourceHandle);
+  if (event->captured != nullptr) return record(cudaErrorCapturedEvent);
   if (jarip::EventRecord *last = jarip::last_record(*event)) {
     jarip::wait_operation(*last);
     last->drop();
@@ -193,9 +221,5 @@ extern "C" cudaError_t cudaStreamWaitEvent(cudaStream_t stream_handle, cudaEvent
   jarip::Event *event = jarip::resolve_event(event_handle);
   if (stream == nullptr || event == nullptr) return record(cudaErrorInvalidResourceHandle);
   if ((flags & ~unsigned{cudaEventWaitExternal}) != 0) return record(cudaErrorInvalidValue);
-  jarip::EventRecord *last = jarip::last_record(*event);
-  if (last == nullptr) return cudaSuccess;
-  jarip::submit(*new jarip::EventWait(), *stream, last);
-  last->drop();
-  return cudaSuccess;
+  return record(jarip::wait_for_event(*stream, *event));
 }

@@ -3,6 +3,7 @@
 
 #include "api.h"
 #include "device/device.h"
+#include "graph/capture.h"
 #include "stream/operation.h"
 
 namespace jarip {
@@ -22,12 +23,16 @@ struct Event {
   uint32_t magic;
   unsigned flags;
   Device *device;
-  EventRecord *last;  // the most recent record with a reference, nullptr before the first
+  EventRecord *last;        // the most recent record with a reference, nullptr before the first
+  CapturedPoint *captured;  // when the most recent record was captured instead
   Event *next_free;
 };
 
 // The event a handle names; nullptr for a handle that is not valid.
 Event *resolve_event(cudaEvent_t handle);
+
+// A new record, which is the event's most recent one from now on. The caller has a reference too.
+EventRecord *new_record(Event &event);
 
 // The event's most recent record with a reference for the caller, or nullptr.
 EventRecord *last_record(Event &event);

@@ -3,7 +3,10 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "stream/host_function.h"
+
 #include "base/lock.h"
+#include "graph/capture.h"
 #include "stream/event.h"
 #include "stream/scheduler.h"
 #include "stream/stream.h"
@@ -19,6 +22,14 @@ class HostFunction final : public Operation {
       : callback_(callback), handle_(handle), data_(data) {}
 
   Start start() override;
+
+  Operation *clone() const override {
+    return callback_ != nullptr ? nullptr : new HostFunction(function_, data_);
+  }
+  void describe(cudaGraphNodeParams *parameters) const override {
+    parameters->type = cudaGraphNodeTypeHost;
+    parameters->host = {function_, data_};
+  }
 
   void call() {
     if (callback_ != nullptr) {
@@ -91,30 +102,44 @@ Operation::Start HostFunction::start() {
   return Start::elsewhere;
 }
 
-cudaError_t enqueue(cudaStream_t handle, HostFunction *operation) {
-  Stream *stream = resolve_stream(handle);
+cudaError_t enqueue(Stream *stream, Operation *operation) {
   if (stream == nullptr) {
     operation->drop();
     return cudaErrorInvalidResourceHandle;
   }
-  pthread_once(&thread_started, start_thread);
+  const cudaError_t conflict = check_capture(*stream, false);
+  if (conflict != cudaSuccess) {
+    operation->drop();
+    return conflict;
+  }
   submit(*operation, *stream);
   return cudaSuccess;
 }
 
 }  // namespace
 
-}  // namespace jarip
-
-extern "C" cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void *data) {
-  JARIP_ENTER();
-  if (function == nullptr) return jarip::record(cudaErrorInvalidValue);
-  return jarip::record(jarip::enqueue(stream, new jarip::HostFunction(function, data)));
+Operation *make_host_function(cudaHostFn_t function, void *data) {
+  pthread_once(&thread_started, start_thread);
+  return new HostFunction(function, data);
 }
 
-extern "C" cudaError_t cudaStreamAddCallback(cudaStream_t stream, cudaStreamCallback_t callback,
+}  // namespace jarip
+
+extern "C" cudaError_t cudaLaunchHostFunc(cudaStream_t handle, cudaHostFn_t function, void *data) {
+  JARIP_ENTER();
+  if (function == nullptr) return jarip::record(cudaErrorInvalidValue);
+  return jarip::record(
+      jarip::enqueue(jarip::resolve_stream(handle), jarip::make_host_function(function, data)));
+}
+
+extern "C" cudaError_t cudaStreamAddCallback(cudaStream_t handle, cudaStreamCallback_t callback,
                                              void *data, unsigned int flags) {
   JARIP_ENTER();
   if (callback == nullptr || flags != 0) return jarip::record(cudaErrorInvalidValue);
-  return jarip::record(jarip::enqueue(stream, new jarip::HostFunction(callback, stream, data)));
+  jarip::Stream *stream = jarip::resolve_stream(handle);
+  if (stream != nullptr && jarip::is_capturing(*stream)) {
+    return jarip::record(jarip::invalidate_capture(*stream));
+  }
+  pthread_once(&jarip::thread_started, jarip::start_thread);
+  return jarip::record(jarip::enqueue(stream, new jarip::HostFunction(callback, handle, data)));
 }

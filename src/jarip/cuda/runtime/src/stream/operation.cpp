@@ -7,6 +7,10 @@
 
 namespace jarip {
 
+void Operation::describe(cudaGraphNodeParams *parameters) const {
+  parameters->type = cudaGraphNodeTypeEmpty;
+}
+
 void Operation::run_parts(Seat &, uint64_t, uint64_t) {
   fail("an operation without parts was given to the launch pool");
 }

@@ -2,6 +2,7 @@
 // whose edges say what must be complete before what; the scheduler walks it.
 #pragma once
 
+#include "api.h"
 #include "base/futex.h"
 #include "pool/job.h"
 
@@ -28,6 +29,13 @@ class Operation : public Job {
 
   // Called once, under the scheduler's lock, when everything before it is complete. Must be brief.
   virtual Start start() = 0;
+
+  // A new operation that does the same, for a graph that keeps this one as a pattern; nullptr for
+  // what cannot be part of a graph.
+  virtual Operation *clone() const { return nullptr; }
+
+  // Which node of a graph this is the pattern of, and with what parameters.
+  virtual void describe(cudaGraphNodeParams *parameters) const;
 
   void run_parts(Seat &seat, uint64_t begin, uint64_t end) override;
   void finish() override;
@@ -62,6 +70,13 @@ class Operation : public Job {
   Edge own_edge_{};  // the first edge to this operation needs no allocation
   bool own_edge_used_ = false;
   Operation *next_ready_ = nullptr;
+};
+
+// A place in the order, where nothing is done.
+class Marker final : public Operation {
+ public:
+  Start start() override { return Start::complete; }
+  Operation *clone() const override { return new Marker(); }
 };
 
 }  // namespace jarip

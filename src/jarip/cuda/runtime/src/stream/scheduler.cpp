@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/lock.h"
 #include "device/device.h"
+#include "graph/capture.h"
 #include "pool/pool.h"
 #include "stream/stream.h"
 
@@ -112,11 +113,27 @@ class Scheduler {
 
 void submit(Operation &operation, Stream &stream, Operation *after) {
   operation.stream = &stream;
+  if (stream.capture != nullptr) {
+    capture_operation(operation, stream);
+    return;
+  }
   Guard guard(lock);
   Scheduler::link_order(operation, stream);
   Scheduler::link(after, operation);
   stream.tail = &operation;
   if (!Scheduler::blocked(operation)) Scheduler::start(&operation);
+}
+
+void submit_group(const Array<Operation *> &operations, const Array<OperationEdge> &edges,
+                  Stream &stream, Operation *after) {
+  for (Operation *operation : operations) operation->stream = &stream;
+  Guard guard(lock);
+  Operation &first = *operations[0];
+  Scheduler::link_order(first, stream);
+  Scheduler::link(after, first);
+  for (const OperationEdge &edge : edges) Scheduler::link(edge.before, *edge.after);
+  stream.tail = operations[operations.size() - 1];
+  if (!Scheduler::blocked(first)) Scheduler::start(&first);
 }
 
 void complete_operation(Operation &operation) {

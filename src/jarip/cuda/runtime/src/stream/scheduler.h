@@ -2,6 +2,7 @@
 // its holders only link and unlink, so it is held for tens of nanoseconds.
 #pragma once
 
+#include "base/array.h"
 #include "stream/operation.h"
 
 namespace jarip {
@@ -12,6 +13,17 @@ struct Stream;
 // Appends `operation` to `stream` behind all that CUDA's rules put before it, and behind `after`
 // when given. Takes over the caller's reference.
 void submit(Operation &operation, Stream &stream, Operation *after = nullptr);
+
+struct OperationEdge {
+  Operation *before;
+  Operation *after;
+};
+
+// Appends a group to `stream`: its first operation is ordered as by submit() and behind `after`
+// when given, all others come behind it by the edges, and what follows in the stream comes behind
+// the last. Takes over the caller's references to the operations.
+void submit_group(const Array<Operation *> &operations, const Array<OperationEdge> &edges,
+                  Stream &stream, Operation *after);
 
 // To be called once for an operation whose start() returned Start::elsewhere.
 void complete_operation(Operation &operation);

@@ -7,6 +7,8 @@
 
 namespace jarip {
 
+struct StreamCapture;
+
 struct Stream {
   uint32_t magic;  // kStreamMagic while the handle is valid
   uint32_t priority;
@@ -14,8 +16,9 @@ struct Stream {
   unsigned long long id;
   Operation *tail;  // last operation not complete; under the scheduler's lock
   unsigned flags;
-  bool blocking;  // takes part in implicit synchronisation with the legacy default stream
-  bool retired;   // destroyed by the program, operations left; under the scheduler's lock
+  bool blocking;           // takes part in implicit synchronisation with the legacy default stream
+  bool retired;            // destroyed by the program, operations left; under the scheduler's lock
+  StreamCapture *capture;  // while what is submitted goes into a graph; only its users touch it
   Stream *next_free;
 };
 

@@ -1,4 +1,5 @@
 // cudaStream*: creating, querying, waiting. (Host functions and events have files of their own.)
+#include "graph/capture.h"
 #include "stream/event.h"
 #include "stream/scheduler.h"
 #include "stream/stream.h"
@@ -61,6 +62,7 @@ extern "C" cudaError_t cudaStreamDestroy(cudaStream_t handle) {
   JARIP_ENTER();
   Stream *stream = is_default(handle) ? nullptr : jarip::resolve_stream(handle);
   if (stream == nullptr) return record(cudaErrorInvalidResourceHandle);
+  if (jarip::is_capturing(*stream)) jarip::invalidate_capture(*stream);
   jarip::retire_stream(*stream);
   return cudaSuccess;
 }
@@ -69,6 +71,8 @@ extern "C" cudaError_t cudaStreamSynchronize(cudaStream_t handle) {
   JARIP_ENTER();
   Stream *stream = jarip::resolve_stream(handle);
   if (stream == nullptr) return record(cudaErrorInvalidResourceHandle);
+  const cudaError_t conflict = jarip::check_capture(*stream, true);
+  if (conflict != cudaSuccess) return record(conflict);
   jarip::wait_stream(*stream);
   return record(jarip::after_synchronization());
 }
@@ -77,6 +81,8 @@ extern "C" cudaError_t cudaStreamQuery(cudaStream_t handle) {
   JARIP_ENTER();
   Stream *stream = jarip::resolve_stream(handle);
   if (stream == nullptr) return record(cudaErrorInvalidResourceHandle);
+  const cudaError_t conflict = jarip::check_capture(*stream, true);
+  if (conflict != cudaSuccess) return record(conflict);
   if (!jarip::stream_complete(*stream)) return record(cudaErrorNotReady);
   return record(jarip::after_synchronization());
 }
@@ -119,6 +125,8 @@ extern "C" cudaError_t cudaStreamGetDevice(cudaStream_t handle, int *device) {
 
 extern "C" cudaError_t cudaDeviceSynchronize(void) {
   JARIP_ENTER();
+  const cudaError_t conflict = jarip::check_capture_of_device();
+  if (conflict != cudaSuccess) return record(conflict);
   jarip::wait_device(jarip::current_device());
   return record(jarip::after_synchronization());
 }
