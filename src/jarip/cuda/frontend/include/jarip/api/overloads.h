@@ -166,18 +166,6 @@ JARIP_API_INLINE cudaError_t cudaGetFuncBySymbol(cudaFunction_t *functionPtr, T 
   return ::cudaGetFuncBySymbol(functionPtr, (const void *)symbol);
 }
 
-/* ---- Managed memory: the forms that programs written for CUDA 13 call ---- */
-JARIP_API_INLINE cudaError_t cudaMemPrefetchAsync(const void *devPtr, size_t count,
-                                                  struct cudaMemLocation location,
-                                                  unsigned int flags, cudaStream_t stream = 0) {
-  return ::cudaMemPrefetchAsync_v2(devPtr, count, location, flags, stream);
-}
-JARIP_API_INLINE cudaError_t cudaMemAdvise(const void *devPtr, size_t count,
-                                           enum cudaMemoryAdvise advice,
-                                           struct cudaMemLocation location) {
-  return ::cudaMemAdvise_v2(devPtr, count, advice, location);
-}
-
 /* ---- Events and graphs ---- */
 JARIP_API_INLINE cudaError_t cudaEventCreate(cudaEvent_t *event, unsigned int flags) {
   return ::cudaEventCreateWithFlags(event, flags);
