@@ -91,5 +91,6 @@ def _widen(
             thread=signature.thread,
             indices=tuple(signature.tid),
             exclusive=ready.shared_pointers,
+            kept=signature.context,
         ),
     )

@@ -14,6 +14,7 @@ from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Branch, Instruction, Phi, Return
 from jarip.cuda.ir.types import VOID
 from jarip.cuda.ir.values import Value
+from jarip.cuda.passes.widen import near_addresses
 from jarip.cuda.passes.widen.calls import call_shape
 from jarip.cuda.passes.widen.code import Code, wide_type
 from jarip.cuda.passes.widen.control import Control
@@ -31,6 +32,7 @@ def widen_function(function: Function, plan: WidenPlan) -> Wide:
     Raises:
         CannotWiden: the function is irreducible or uses something that has no wide form.
     """
+    near_addresses.run_on(function)
     graph = Graph(function)
     try:
         graph.loops  # noqa: B018 - an irreducible cycle is found here
@@ -48,7 +50,8 @@ def widen_function(function: Function, plan: WidenPlan) -> Wide:
     code = Code(plan.lanes)
     invariant = _invariant(function, plan) if plan.parts > 1 else frozenset()
     exclusive = points_into(function, plan.exclusive)
-    values = Values(code, divergence, plan.parts, invariant, exclusive, (plan.thread, plan.indices))
+    thread = (plan.thread, plan.indices)
+    values = Values(code, divergence, plan.parts, invariant, exclusive, thread, plan.kept)
     if plan.parts > 1:
         _require_shared_control(graph, values)
     for value in _cross_block_values(graph):

@@ -9,11 +9,22 @@ from __future__ import annotations
 from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.instructions import Load, Store
 from jarip.cuda.ir.layout import size_of, store_size
-from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType, int_type
+from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType
 from jarip.cuda.ir.values import Value
-from jarip.cuda.passes.widen.code import mangled, wide_type
+from jarip.cuda.passes.widen.accesses import (
+    contiguous_load,
+    contiguous_store,
+    gather,
+    scalar_load,
+    scalar_store,
+    scatter,
+    store_to_one,
+    strided_load,
+)
+from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
+from jarip.cuda.passes.widen.strides import LikelyStride, likely_stride
 
 LARGEST_STRIDE = 4
 """Elements apart up to which reading what lies between beats a gather."""
@@ -25,21 +36,22 @@ def widen_load(instruction: Load, context: Context) -> str:
     shape = context.values.shape(pointer)
     kind = instruction.type
     if shape.uniform:
-        loaded = _scalar_load(instruction, context.values.scalar(pointer, context.part), context)
+        loaded = scalar_load(instruction, context.values.scalar(pointer, context.part), context)
         if context.is_wide(instruction):
             return context.values.spread(kind, loaded)
         return loaded
     if _one_by_one(instruction, kind, shape, context):
         return for_each_lane_collect(
-            context, kind, [pointer], lambda lane: _scalar_load(instruction, lane[0], context)
+            context, kind, [pointer], lambda lane: scalar_load(instruction, lane[0], context)
         )
     size = size_of(kind)
-    if shape.stride == size and store_size(kind) == size:
-        return _contiguous_load(instruction, pointer, context)
-    strided = shape.stride is not None and shape.stride % size == 0
-    if strided and context.mask is None and _narrow_stride(kind, shape.stride, size):
-        return _strided_load(instruction, pointer, (shape.stride or 0) // size, context)
-    return _gather(instruction, pointer, context)
+    if shape.stride is not None and _has_vector_form(kind, shape.stride, context):
+        address = context.values.scalar(pointer, context.part)
+        return _near_load(instruction, address, shape.stride, context)
+    likely = likely_stride(pointer, context) if store_size(kind) == size else None
+    if likely is not None and _has_vector_form(kind, likely.stride, context):
+        return _likely_load(instruction, pointer, likely, context)
+    return gather(instruction, pointer, context)
 
 
 def widen_store(instruction: Store, context: Context) -> None:
@@ -48,19 +60,24 @@ def widen_store(instruction: Store, context: Context) -> None:
     values = context.values
     shape, kind = values.shape(pointer), value.type
     if shape.uniform:
-        _store_to_one(instruction, context)
+        store_to_one(instruction, context)
         return
     if _one_by_one(instruction, kind, shape, context):
 
         def store(lane: list[str]) -> None:
-            _scalar_store(instruction, lane[0], lane[1], context)
+            scalar_store(instruction, lane[0], lane[1], context)
 
         for_each_lane(context, [value, pointer], store)
         return
     if shape.stride == size_of(kind) and store_size(kind) == shape.stride:
-        _contiguous_store(instruction, value, pointer, context)
+        address = values.scalar(pointer, context.part)
+        contiguous_store(instruction, value, address, context)
         return
-    _scatter(instruction, value, pointer, context)
+    likely = likely_stride(pointer, context) if shape.varying else None
+    if likely is not None and likely.stride == size_of(kind) == store_size(kind):
+        _likely_store(instruction, value, pointer, likely, context)
+        return
+    scatter(instruction, value, pointer, context)
 
 
 def _one_by_one(instruction: Load | Store, kind: Type, shape: Shape, context: Context) -> bool:
@@ -71,6 +88,61 @@ def _one_by_one(instruction: Load | Store, kind: Type, shape: Shape, context: Co
     return instruction.volatile and not whole
 
 
+def _likely_load(instruction: Load, pointer: Value, likely: LikelyStride, context: Context) -> str:
+    """A vector access where the index does not wrap, a gather where it might."""
+    code, values = context.values.code, context.values
+    wide = wide_type(instruction.type, context.lanes)
+    result = code.alloca(wide, "loaded")
+    near, far, after = code.fresh("near"), code.fresh("far"), code.fresh("loaded")
+    saved = values.snapshot()
+    code.branch(likely.holds, near, far)
+    code.label(near)
+    loaded = _near_load(instruction, likely.address, likely.stride, context)
+    code.emit(f"store {wide} {loaded}, ptr {result}")
+    code.jump(after)
+    code.label(far)
+    code.emit(f"store {wide} {gather(instruction, pointer, context)}, ptr {result}")
+    code.jump(after)
+    code.label(after)
+    values.restore(saved)
+    return code.define(f"load {wide}, ptr {result}")
+
+
+def _likely_store(
+    instruction: Store, value: Value, pointer: Value, likely: LikelyStride, context: Context
+) -> None:
+    """A vector access where the index does not wrap, a scatter where it might."""
+    code, values = context.values.code, context.values
+    near, far, after = code.fresh("near"), code.fresh("far"), code.fresh("stored")
+    saved = values.snapshot()
+    code.branch(likely.holds, near, far)
+    code.label(near)
+    contiguous_store(instruction, value, likely.address, context)
+    code.jump(after)
+    code.label(far)
+    values.restore(saved)
+    scatter(instruction, value, pointer, context)
+    code.jump(after)
+    code.label(after)
+    values.restore(saved)
+
+
+def _has_vector_form(kind: Type, stride: int, context: Context) -> bool:
+    """Whether lanes that far apart are read by vector accesses."""
+    size = size_of(kind)
+    if stride == size:
+        return store_size(kind) == size
+    few_apart = stride % size == 0 and _narrow_stride(kind, stride, size)
+    return few_apart and context.mask is None
+
+
+def _near_load(instruction: Load, address: str, stride: int, context: Context) -> str:
+    step = stride // size_of(instruction.type)
+    if step == 1:
+        return contiguous_load(instruction, address, context)
+    return strided_load(instruction, address, step, context)
+
+
 def _simple(kind: Type) -> bool:
     """Whether a vector of W of them can be loaded and stored as one value."""
     if isinstance(kind, StructType | ArrayType):
@@ -79,165 +151,5 @@ def _simple(kind: Type) -> bool:
     return not isinstance(element, IntType) or element.bits in (8, 16, 32, 64)
 
 
-def _suffix(instruction: Load | Store) -> str:
-    return f" {instruction.ordering}" if instruction.ordering else ""
-
-
-def _head(instruction: Load | Store) -> str:
-    words = [instruction.opcode]
-    words += ["atomic"] if instruction.ordering else []
-    words += ["volatile"] if instruction.volatile else []
-    return " ".join(words)
-
-
-def _scalar_load(instruction: Load, address: str, context: Context) -> str:
-    return context.define(
-        f"{_head(instruction)} {instruction.type}, ptr {address}{_suffix(instruction)}, "
-        f"align {instruction.alignment}"
-    )
-
-
-def _scalar_store(instruction: Store, value: str, address: str, context: Context) -> None:
-    kind = instruction.operands[0].type
-    context.values.code.emit(
-        f"{_head(instruction)} {kind} {value}, ptr {address}{_suffix(instruction)}, "
-        f"align {instruction.alignment}"
-    )
-
-
-def _store_to_one(instruction: Store, context: Context) -> None:
-    value, pointer = instruction.operands
-    values, code = context.values, context.values.code
-    address = values.scalar(pointer, context.part)
-    if values.shape(value).uniform:
-        _scalar_store(instruction, values.scalar(value, context.part), address, context)
-        return
-    vector = values.vector(value, context.part)
-    lane: int | str = context.lanes - 1
-    if context.mask is not None:
-        bits = code.mask_bits(context.mask)
-        kind = code.bits_type
-        name = code.declare(f"@llvm.ctlz.{kind}", f"{kind} {{}}({kind}, i1)")
-        zeros = code.define(f"call {kind} {name}({kind} {bits}, i1 true)")
-        last = code.define(f"sub {kind} {context.lanes - 1}, {zeros}")
-        lane = code.define(f"zext {kind} {last} to i32") if context.lanes < 32 else last
-    element = context.values.lane_of(value.type, vector, lane)
-    _scalar_store(instruction, element, address, context)
-
-
-def _element_mask(kind: Type, context: Context) -> tuple[str, str]:
-    """The mask, a bit an element, and its type."""
-    code = context.values.code
-    count = kind.count if isinstance(kind, VectorType) else 1
-    mask = context.active()
-    if count == 1:
-        return mask, code.mask_type
-    total = context.lanes * count
-    return code.shuffle(code.mask_type, mask, [i // count for i in range(total)]), f"<{total} x i1>"
-
-
-def _contiguous_load(instruction: Load, pointer: Value, context: Context) -> str:
-    kind, code = instruction.type, context.values.code
-    wide = wide_type(kind, context.lanes)
-    address = context.values.scalar(pointer, context.part)
-    if context.mask is None:
-        head = _head(instruction)
-        return context.define(f"{head} {wide}, ptr {address}, align {instruction.alignment}")
-    mask, mask_type = _element_mask(kind, context)
-    name = code.declare(
-        f"@llvm.masked.load.{mangled(kind, context.lanes)}.p0",
-        f"{wide} {{}}(ptr, {mask_type}, {wide})",
-    )
-    return context.define(
-        f"call {wide} {name}(ptr align {instruction.alignment} {address}, "
-        f"{mask_type} {mask}, {wide} poison)"
-    )
-
-
-def _contiguous_store(instruction: Store, value: Value, pointer: Value, context: Context) -> None:
-    kind, code = value.type, context.values.code
-    wide = wide_type(kind, context.lanes)
-    address = context.values.scalar(pointer, context.part)
-    vector = context.values.vector(value, context.part)
-    if context.mask is None:
-        head = _head(instruction)
-        code.emit(f"{head} {wide} {vector}, ptr {address}, align {instruction.alignment}")
-        return
-    mask, mask_type = _element_mask(kind, context)
-    name = code.declare(
-        f"@llvm.masked.store.{mangled(kind, context.lanes)}.p0",
-        f"void {{}}({wide}, ptr, {mask_type})",
-    )
-    code.emit(
-        f"call void {name}({wide} {vector}, ptr align {instruction.alignment} {address}, "
-        f"{mask_type} {mask})"
-    )
-
-
-def _narrow_stride(kind: Type, stride: int | None, size: int) -> bool:
-    return (
-        not isinstance(kind, VectorType)
-        and stride is not None
-        and 1 < stride // size <= LARGEST_STRIDE
-    )
-
-
-def _strided_load(instruction: Load, pointer: Value, step: int, context: Context) -> str:
-    """Reads from lane 0's element to the last lane's, no byte further, and picks every step-th."""
-    kind, code = instruction.type, context.values.code
-    count = (context.lanes - 1) * step + 1
-    address = context.values.scalar(pointer, context.part)
-    vector = f"<{count} x {kind}>"
-    everything = context.define(f"load {vector}, ptr {address}, align {instruction.alignment}")
-    return code.shuffle(vector, everything, [lane * step for lane in range(context.lanes)])
-
-
-def _gathered_type(kind: Type) -> Type:
-    """What a gather moves a lane: a short vector travels as one integer."""
-    return int_type(store_size(kind) * 8) if isinstance(kind, VectorType) else kind
-
-
-def _gather(instruction: Load, pointer: Value, context: Context) -> str:
-    kind, code = instruction.type, context.values.code
-    if store_size(kind) > 8:
-        return for_each_lane_collect(
-            context, kind, [pointer], lambda lane: _scalar_load(instruction, lane[0], context)
-        )
-    unit = _gathered_type(kind)
-    wide, addresses = wide_type(unit, context.lanes), code.pointer_vector_type()
-    name = code.declare(
-        f"@llvm.masked.gather.{mangled(unit, context.lanes)}.v{context.lanes}p0",
-        f"{wide} {{}}({addresses}, {code.mask_type}, {wide})",
-    )
-    vector = context.values.vector(pointer, context.part)
-    loaded = context.define(
-        f"call {wide} {name}({addresses} align {instruction.alignment} {vector}, "
-        f"{code.mask_type} {context.active()}, {wide} poison)"
-    )
-    if unit is kind:
-        return loaded
-    return context.define(f"bitcast {wide} {loaded} to {wide_type(kind, context.lanes)}")
-
-
-def _scatter(instruction: Store, value: Value, pointer: Value, context: Context) -> None:
-    kind, code = value.type, context.values.code
-    if store_size(kind) > 8:
-
-        def store(lane: list[str]) -> None:
-            _scalar_store(instruction, lane[0], lane[1], context)
-
-        for_each_lane(context, [value, pointer], store)
-        return
-    unit = _gathered_type(kind)
-    wide, addresses = wide_type(unit, context.lanes), code.pointer_vector_type()
-    vector = context.values.vector(value, context.part)
-    if unit is not kind:
-        vector = context.define(f"bitcast {wide_type(kind, context.lanes)} {vector} to {wide}")
-    name = code.declare(
-        f"@llvm.masked.scatter.{mangled(unit, context.lanes)}.v{context.lanes}p0",
-        f"void {{}}({wide}, {addresses}, {code.mask_type})",
-    )
-    code.emit(
-        f"call void {name}({wide} {vector}, {addresses} align {instruction.alignment} "
-        f"{context.values.vector(pointer, context.part)}, {code.mask_type} {context.active()})"
-    )
+def _narrow_stride(kind: Type, stride: int, size: int) -> bool:
+    return not isinstance(kind, VectorType) and 1 < stride // size <= LARGEST_STRIDE

@@ -21,7 +21,8 @@ class WidenPlan:
 
     `thread` is the hidden JaripThread that calls may pass on; a lane's call is made with that
     lane's `indices` (threadIdx) in it. `exclusive` are arguments that point to memory which no
-    other group touches meanwhile.
+    other group touches meanwhile; `kept` is the argument behind which lie values that threads keep
+    across barriers.
     """
 
     name: str
@@ -33,6 +34,7 @@ class WidenPlan:
     thread: Value | None = None
     indices: tuple[Value, ...] = ()
     exclusive: frozenset[Value] = field(default_factory=frozenset)
+    kept: Value | None = None
 
 
 class CannotWiden(Exception):

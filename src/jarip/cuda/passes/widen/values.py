@@ -28,7 +28,7 @@ class Values:
     """Operands of values in the code under construction, a part at a time.
 
     `exclusive` are pointers to memory that no other group touches meanwhile; `thread` and `indices`
-    are what a call by lane needs (see WidenPlan).
+    are what a call by lane needs, `kept` points to what threads keep across barriers (WidenPlan).
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class Values:
         invariant: frozenset[Value],
         exclusive: Set[Value] = frozenset(),
         thread: tuple[Value | None, tuple[Value, ...]] = (None, ()),
+        kept: Value | None = None,
     ) -> None:
         self.code = code
         self.divergence = divergence
@@ -46,6 +47,7 @@ class Values:
         self.invariant = invariant
         self.exclusive = exclusive
         self.thread, self.indices = thread
+        self.kept = kept
         self.slots: dict[tuple[Value, int], str] = {}
         self._scalars: list[dict[Value, str]] = [{} for _ in range(parts)]
         self._vectors: list[dict[Value, str]] = [{} for _ in range(parts)]
