@@ -72,7 +72,9 @@ def test_files_written_by_hand_are_read_as_far_as_they_make_sense(tmp_path: Path
     assert read_metrics(tmp_path) == {"loss": [Point(1, 2.0, 5)]}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.none() | st.floats(-1e9, 1e9), min_size=1, max_size=300), st.integers(2, 50))
 def test_thinning_keeps_ends_extremes_and_order(values: list[float | None], most: int) -> None:
     points = [Point(step, value, 0) for step, value in enumerate(values)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jarip.cloud.scheduling.decisions import Why
@@ -20,6 +20,8 @@ from jarip.cloud.scheduling.snapshot import (
 )
 
 GIB = 1 << 30
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""The machine that runs the tests may be busy."""
 PRICES = {"cpu": 100, "npu": 900, "gpu": 2000}
 
 
@@ -152,6 +154,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     )
 
 
+@unhurried
 @given(snapshots())
 def test_every_job_is_either_placed_or_told_why_it_waits(snapshot: Snapshot) -> None:
     decisions = schedule(snapshot)
@@ -160,6 +163,7 @@ def test_every_job_is_either_placed_or_told_why_it_waits(snapshot: Snapshot) -> 
     assert sorted([*placed, *decisions.waiting]) == sorted(each.id for each in snapshot.jobs)
 
 
+@unhurried
 @given(snapshots())
 def test_placements_satisfy_demands_and_share_no_chip(snapshot: Snapshot) -> None:
     decisions = schedule(snapshot)
@@ -184,6 +188,7 @@ def test_placements_satisfy_demands_and_share_no_chip(snapshot: Snapshot) -> Non
         assert plan_of.chips_per_job is None or demand.count <= plan_of.chips_per_job
 
 
+@unhurried
 @given(snapshots())
 def test_no_organization_runs_more_jobs_than_its_plan_allows(snapshot: Snapshot) -> None:
     decisions = schedule(snapshot)
@@ -195,6 +200,7 @@ def test_no_organization_runs_more_jobs_than_its_plan_allows(snapshot: Snapshot)
         assert most is None or snapshot.running.get(organization, 0) + count <= most
 
 
+@unhurried
 @given(snapshots())
 def test_nobody_overtakes_an_earlier_job_with_the_same_demand(snapshot: Snapshot) -> None:
     decisions = schedule(snapshot)
@@ -208,6 +214,7 @@ def test_nobody_overtakes_an_earlier_job_with_the_same_demand(snapshot: Snapshot
             waiting.add((each.organization_id, each.demand))
 
 
+@unhurried
 @given(snapshots())
 def test_the_first_job_that_may_run_and_fits_is_placed(snapshot: Snapshot) -> None:
     decisions = schedule(snapshot)
@@ -237,6 +244,7 @@ def test_the_first_job_that_may_run_and_fits_is_placed(snapshot: Snapshot) -> No
         assert all(count < first.demand.count for count in free.values())
 
 
+@unhurried
 @given(snapshots())
 def test_the_same_snapshot_gives_the_same_decisions(snapshot: Snapshot) -> None:
     assert schedule(snapshot) == schedule(snapshot)

@@ -6,7 +6,7 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from jarip.cloud.control.toolkit import ensure_toolkit, needs_toolkit
+from jarip.cloud.control.toolkit import Toolkit, needs_toolkit
 from jarip.cloud.engines.engine import Engine, Order, PrepareError
 
 WORKERS = 4
@@ -18,6 +18,7 @@ class Starter:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._toolkit = Toolkit()
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="jarip-start")
         self._lock = threading.Lock()
         self._under_way: set[str] = set()
@@ -55,7 +56,7 @@ class Starter:
         failure = None
         try:
             if needs_toolkit(order.commands):
-                ensure_toolkit()
+                self._toolkit.ensure()
             self._engine.prepare(order)
             self._engine.start(order.attempt_id)
         except PrepareError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import jarip
 from jarip.cloud.engines.engine import Command, PrepareError
-from jarip.cuda.home import current_home
 
 JARIP = (sys.executable, "-m", "jarip.cli.main")
 SOURCE_ROOT = Path(jarip.__file__).parents[1]
@@ -23,10 +23,22 @@ def needs_toolkit(commands: tuple[Command, ...]) -> bool:
     return any(Path(word).name in BUILDERS or word.endswith(".cu") for word in words)
 
 
-def ensure_toolkit() -> None:
-    """Build the tree, or wait for whoever is building it. PrepareError if it can't be built."""
-    if (current_home() / "etc" / "complete").exists():
-        return
+class Toolkit:
+    """The CUDA tree of this server's sources, which don't change while it runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_ready = False
+
+    def ensure(self) -> None:
+        """Build the tree, or wait for whoever builds it. PrepareError if it can't be built."""
+        with self._lock:
+            if not self._is_ready:
+                _build()
+                self._is_ready = True
+
+
+def _build() -> None:
     done = subprocess.run(
         [*JARIP, "cuda-home"],
         stdin=subprocess.DEVNULL,

@@ -21,6 +21,8 @@ def choose_victims(
     Only jobs that said they may be preempted, of strictly lower priority, that ran `MIN_RUN_MS`.
     Empty if that doesn't make enough room, or if jobs are already being stopped for it.
     """
+    if not snapshot.running_jobs:
+        return []
     rank = _rank(snapshot, job.organization_id, job.priority)
     holders = {chip_id: running for running in snapshot.running_jobs for chip_id in running.chips}
     best: list[RunningJob] | None = None
