@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from jarip.cuda.analysis.graph import Graph
 from jarip.cuda.analysis.influence import Influence, influence_of
+from jarip.cuda.analysis.private_layout import lane_stride
 from jarip.cuda.analysis.shape import UNIFORM, VARYING, Shape, affine, join, uniform_constant
 from jarip.cuda.analysis.shape_transfer import transfer
 from jarip.cuda.ir.function import Block, Function
@@ -23,7 +24,6 @@ from jarip.cuda.ir.instructions import (
     Instruction,
     Phi,
 )
-from jarip.cuda.ir.layout import align_up, size_of
 from jarip.cuda.ir.types import VOID
 from jarip.cuda.ir.values import ConstantInt, Value
 
@@ -126,7 +126,7 @@ class _Solver:
         if isinstance(instruction, AtomicRMW | CompareExchange):
             return VARYING
         if isinstance(instruction, Alloca):
-            return affine(private_stride(instruction), instruction.alignment, exact=False)
+            return affine(lane_stride(instruction), instruction.alignment, exact=False)
         return transfer(instruction, known, self.lanes)
 
     def _phi(self, phi: Phi, block: Block) -> Shape | None:
@@ -150,8 +150,3 @@ def _same(left: Value, right: Value) -> bool:
         and isinstance(right, ConstantInt)
         and left.value == right.value
     )
-
-
-def private_stride(memory: Alloca) -> int:
-    """Bytes from one lane's copy of a private variable to the next lane's."""
-    return align_up(size_of(memory.allocated), memory.alignment)

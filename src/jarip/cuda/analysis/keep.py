@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from jarip.cuda.analysis.private_layout import bytes_of_threads
 from jarip.cuda.ir.instructions import Alloca
 from jarip.cuda.ir.layout import align_of, align_up, size_of
 from jarip.cuda.ir.types import I1, I8, Type
@@ -41,11 +42,6 @@ def stored_type(kind: Type) -> Type:
     return I8 if kind is I1 else kind
 
 
-def private_stride(memory: Alloca) -> int:
-    """Bytes from one thread's copy of a private variable to the next thread's."""
-    return align_up(size_of(memory.allocated), memory.alignment)
-
-
 def lay_out(
     values: Iterable[Value],
     memories: Iterable[Alloca],
@@ -65,6 +61,6 @@ def lay_out(
         size = size_of(stored_type(value.type))
         layout.per_thread[value] = layout.reserve(size * threads, LINE)
     for memory in memories:
-        size = private_stride(memory)
-        layout.private[memory] = layout.reserve(size * threads, max(LINE, memory.alignment))
+        size = bytes_of_threads(memory, threads)
+        layout.private[memory] = layout.reserve(size, max(LINE, memory.alignment))
     return layout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import gcd
 
 from jarip.cuda.analysis.shape import (
@@ -123,19 +124,27 @@ def _multiply(
 
 
 def _bits_of_affine(opcode: str, left: Shape, constant: int, lanes: int, bits: int) -> Shape:
-    """Shifts and masks of base + lane, where the lanes stay within one aligned stretch of 2^k."""
-    if left.stride != 1 or left.alignment < lanes:
+    """Shifts and masks where the lanes stay within one aligned stretch, whose base has only bits
+    above theirs: what happens to the base's bits and to the lane's are then two things."""
+    stride, stretch = left.stride, left.alignment
+    if stride is None or not 0 < stride * (lanes - 1) < stretch:
         return VARYING
     constant &= (1 << bits) - 1
-    if opcode == "lshr" and (1 << constant) >= lanes:
-        return Shape(0, max(left.alignment >> constant, 1), signed=True, unsigned=True)
-    if opcode == "and":
-        low = constant + 1
-        if low & constant == 0 and low >= lanes:  # keeps low bits: the lane number is kept whole
-            return Shape(1, min(left.alignment, ANY_ALIGNMENT), signed=True, unsigned=True)
-        if constant & (lanes - 1) == 0:  # drops the lane number
-            return Shape(0, power_of_two_in(constant), signed=True, unsigned=True)
-    return VARYING
+    operation = SEPARABLE.get(opcode)
+    if operation is None:
+        return VARYING
+    steps = [operation(stride * lane, constant) for lane in range(lanes)]
+    step = steps[1] - steps[0]
+    if any(after - before != step for before, after in pairwise(steps)) or steps[0]:
+        return VARYING
+    alignment = max(stretch >> constant, 1) if opcode == "lshr" else stretch
+    return Shape(step, alignment, signed=True, unsigned=True)
+
+
+SEPARABLE: dict[str, Callable[[int, int], int]] = {
+    "and": lambda value, constant: value & constant,
+    "lshr": lambda value, constant: value >> constant,
+}
 
 
 def _cast(instruction: Instruction, shapes: Shapes, lanes: int) -> Shape:

@@ -177,9 +177,13 @@ class Phi(Instruction):
 
 
 class Alloca(Instruction):
-    """Memory of this thread; `count` elements (an operand) of `allocated`."""
+    """Memory of this thread; `count` elements (an operand) of `allocated`.
 
-    __slots__ = ("alignment", "allocated")
+    Where it is interleaved, `allocated` is that of `lanes` threads, whose copies start `apart`
+    bytes from each other.
+    """
+
+    __slots__ = ("alignment", "allocated", "apart", "lanes")
     opcode = "alloca"
 
     def __init__(
@@ -193,6 +197,8 @@ class Alloca(Instruction):
         super().__init__(kind, [count] if count is not None else [], name)
         self.allocated = allocated
         self.alignment = alignment
+        self.lanes = 1
+        self.apart = 0
 
     def body(self) -> str:
         count = f", {self.operands[0].typed()}" if self.operands else ""

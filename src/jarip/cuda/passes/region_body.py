@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jarip.cuda.analysis.keep import Layout, private_stride, stored_type
+from jarip.cuda.analysis.keep import Layout, stored_type
+from jarip.cuda.analysis.private_layout import group_stride, lane_stride
 from jarip.cuda.ir.clone import clone_blocks, clone_instruction, map_operands
 from jarip.cuda.ir.function import Block
 from jarip.cuda.ir.instructions import (
@@ -107,10 +108,18 @@ class RegionBuilder:
         return list(found)
 
     def _private(self, memory: Alloca) -> Value:
-        base = self._at(self.layout.private[memory])
-        stride = ConstantInt(I64, private_stride(memory))
-        step = self._emit(Binary("mul", self.signature.linear, stride, flags=("nuw", "nsw")))
-        return self._emit(GetElementPtr(I8, [base, step], flags=("inbounds",)))
+        """This thread's copy: its group's, and in it its lane's."""
+        base, linear = self._at(self.layout.private[memory]), self.signature.linear
+        if memory.lanes == 1:
+            return self._step(base, linear, group_stride(memory))
+        shift, mask = memory.lanes.bit_length() - 1, memory.lanes - 1
+        group = self._emit(Binary("lshr", linear, ConstantInt(I64, shift)))
+        lane = self._emit(Binary("and", linear, ConstantInt(I64, mask)))
+        return self._step(self._step(base, group, group_stride(memory)), lane, lane_stride(memory))
+
+    def _step(self, base: Value, index: Value, size: int) -> Value:
+        bytes_on = self._emit(Binary("mul", index, ConstantInt(I64, size), flags=("nuw", "nsw")))
+        return self._emit(GetElementPtr(I8, [base, bytes_on], flags=("inbounds",)))
 
     def _bring(self, value: Value, defined: set[Instruction]) -> None:
         """Makes a value of before the barrier available at the region's start."""

@@ -27,6 +27,7 @@ from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Alloca, Instruction
 from jarip.cuda.ir.types import I32
 from jarip.cuda.ir.values import Argument, Value
+from jarip.cuda.passes import interleave_private
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.region_body import RegionBuilder
 from jarip.cuda.passes.region_signature import Signature
@@ -70,16 +71,23 @@ def run_on(
     uniformity: Uniformity,
     threads: int,
     share: bool,
+    lanes: int = 1,
 ) -> Regions:
     """Splits one kernel.
 
     Args:
-        context: The compilation. kernel: The kernel, which is used up. signature: Its arguments.
-        uniformity: Which values all threads of a block share. threads: Threads of a block. share:
-        Whether shared values are kept once; not where threads may meet at different barriers.
+        context: The compilation.
+        kernel: The kernel, which is used up.
+        signature: Its arguments.
+        uniformity: Which values all threads of a block share.
+        threads: Threads of a block.
+        share: Whether shared values are kept once; not where threads meet at different barriers.
+        lanes: Threads of a group that will run as one vector.
     """
     parts = find_parts(kernel)
     memories = _crossing(kernel, parts)
+    if lanes > 1:
+        interleave_private.run_on(kernel, memories, lanes)
     live = liveness(kernel)
     needed = {part.number: live.at_start(part.entry) for part in parts[1:]}
     again = rematerialisable(kernel, uniformity.is_uniform, frozenset(memories), signature.reduced)

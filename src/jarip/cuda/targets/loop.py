@@ -99,9 +99,9 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
     return emit_ready(context, plan, make_ready(context, plan))
 
 
-def make_ready(context: PassContext, plan: KernelPlan) -> ReadyKernel:
-    """Splits the kernel and lowers what its regions call."""
-    split = split_kernel(context, plan)
+def make_ready(context: PassContext, plan: KernelPlan, lanes: int = 1) -> ReadyKernel:
+    """Splits the kernel, for groups of `lanes` threads, and lowers what its regions call."""
+    split = split_kernel(context, plan, lanes)
     shared = frozenset([split.signature.dynamic, *split.signature.shared.values()])
     _, shared_bytes = place_shared(context.module.variables.values(), plan.shared_first)
     frame = frame_of(context, plan, split, shared_bytes)
@@ -123,7 +123,7 @@ def emit_ready(context: PassContext, plan: KernelPlan, ready: ReadyKernel) -> st
     return write_module(context, texts)
 
 
-def split_kernel(context: PassContext, plan: KernelPlan) -> SplitKernel:
+def split_kernel(context: PassContext, plan: KernelPlan, lanes: int = 1) -> SplitKernel:
     """Takes the kernel out of the module and splits it at its barriers."""
     kernel = plan.kernel
     del context.module.functions[kernel.name]
@@ -135,7 +135,7 @@ def split_kernel(context: PassContext, plan: KernelPlan) -> SplitKernel:
     uniformity = analyse_uniformity(kernel, varying)
     flow = _flow(kernel, uniformity)
     regions = split_regions.run_on(
-        context, kernel, signature, uniformity, plan.threads, flow is not Flow.APART
+        context, kernel, signature, uniformity, plan.threads, flow is not Flow.APART, lanes
     )
     functions = canonicalize.run_on(context, regions.functions)
     return SplitKernel(functions, regions.signature, regions.layout, flow)

@@ -28,8 +28,8 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
     Raises:
         CannotWiden: it cannot be widened, and its warp operations leave only fibers.
     """
-    ready = loop.make_ready(context, plan)
-    groups = choose_groups(ready.split.functions, plan.block, host.vector_bits())
+    groups = choose_groups([plan.kernel], plan.block, host.vector_bits())
+    ready = loop.make_ready(context, plan, groups.lanes if groups else 1)
     try:
         wides, shapes = _widen_all(ready, plan, groups)
     except CannotWiden as reason:

@@ -11,9 +11,10 @@ from jarip.cuda.analysis.divergence import analyse_divergence
 from jarip.cuda.analysis.graph import Graph, IrreducibleError
 from jarip.cuda.analysis.points_into import points_into
 from jarip.cuda.ir.function import Block, Function
-from jarip.cuda.ir.instructions import Branch, Instruction, Phi, Return
+from jarip.cuda.ir.instructions import Alloca, Branch, Instruction, Phi, Return
 from jarip.cuda.ir.types import VOID
 from jarip.cuda.ir.values import Value
+from jarip.cuda.passes import interleave_private
 from jarip.cuda.passes.widen import near_addresses
 from jarip.cuda.passes.widen.calls import call_shape
 from jarip.cuda.passes.widen.code import Code, wide_type
@@ -33,6 +34,8 @@ def widen_function(function: Function, plan: WidenPlan) -> Wide:
         CannotWiden: the function is irreducible or uses something that has no wide form.
     """
     near_addresses.run_on(function)
+    memories = [i for i in function.instructions() if isinstance(i, Alloca)]
+    interleave_private.run_on(function, memories, plan.lanes)
     graph = Graph(function)
     try:
         graph.loops  # noqa: B018 - an irreducible cycle is found here

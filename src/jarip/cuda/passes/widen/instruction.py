@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jarip.cuda.analysis.divergence import private_stride
+from jarip.cuda.analysis.private_layout import bytes_of_threads
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import (
     Alloca,
@@ -88,8 +88,8 @@ class InstructionWidener:
             raise CannotWiden("a private array's size is known only at run time")
         key = (instruction, context.part)
         if key not in self._memory:
-            total = context.lanes * private_stride(instruction)
+            total = bytes_of_threads(instruction, context.lanes)
             self._memory[key] = self.values.code.alloca(
-                f"[{total} x i8]", "private", max(instruction.alignment, 16)
+                f"[{total} x i8]", "private", max(instruction.alignment, 64)
             )
         return self._memory[key]

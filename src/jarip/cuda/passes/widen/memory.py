@@ -44,12 +44,11 @@ def widen_load(instruction: Load, context: Context) -> str:
         return for_each_lane_collect(
             context, kind, [pointer], lambda lane: scalar_load(instruction, lane[0], context)
         )
-    size = size_of(kind)
     if shape.stride is not None and _has_vector_form(kind, shape.stride, context):
         address = context.values.scalar(pointer, context.part)
         return _near_load(instruction, address, shape.stride, context)
-    likely = likely_stride(pointer, context) if store_size(kind) == size else None
-    if likely is not None and _has_vector_form(kind, likely.stride, context):
+    likely = likely_stride(pointer, lambda s: _has_vector_form(kind, s, context), context)
+    if likely is not None:
         return _likely_load(instruction, pointer, likely, context)
     return gather(instruction, pointer, context)
 
@@ -73,8 +72,8 @@ def widen_store(instruction: Store, context: Context) -> None:
         address = values.scalar(pointer, context.part)
         contiguous_store(instruction, value, address, context)
         return
-    likely = likely_stride(pointer, context) if shape.varying else None
-    if likely is not None and likely.stride == size_of(kind) == store_size(kind):
+    likely = likely_stride(pointer, lambda s: s == size_of(kind) == store_size(kind), context)
+    if likely is not None:
         _likely_store(instruction, value, pointer, likely, context)
         return
     scatter(instruction, value, pointer, context)

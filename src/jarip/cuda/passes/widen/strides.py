@@ -8,6 +8,7 @@ neighbours where a comparison says that they are, and as any addresses where the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jarip.cuda.analysis.shape_transfer import constant_of
@@ -20,6 +21,9 @@ from jarip.cuda.passes.widen.near_addresses import is_extension, is_sum
 
 BITWISE = frozenset({"and", "or", "xor", "shl", "lshr", "ashr", "mul"})
 """Arithmetic of an index that often keeps neighbours neighbours."""
+
+
+SIGNS = {"add": 1, "sub": -1}
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,13 @@ class _Walk:
     conditions: list[str] = field(default_factory=list)
 
 
-def likely_stride(pointer: Value, context: Context) -> LikelyStride | None:
-    """The stride of a varying pointer, None where there is none to hope for."""
+def likely_stride(
+    pointer: Value, accepts: Callable[[int], bool], context: Context
+) -> LikelyStride | None:
+    """The stride of a varying pointer; None where there is none to hope for or to accept."""
     if not isinstance(pointer, GetElementPtr) or not context.values.shape(pointer).varying:
         return None
-    if not _hopeful(pointer, context):
+    if not _hopeful(pointer, context) or not accepts(_hoped_stride(pointer, context)):
         return None
     walk = _walk_pointer(pointer, context)
     holds = walk.conditions[0]
@@ -86,6 +92,35 @@ def _is_kept(load: Load, context: Context) -> bool:
     return address is context.values.kept
 
 
+def _hoped_stride(value: Value, context: Context) -> int:
+    """The stride that `_walk` will find."""
+    shape = context.values.shape(value)
+    if shape.stride is not None:
+        return shape.stride
+    if is_extension(value):
+        assert isinstance(value, Cast)
+        return _hoped_stride(value.operands[0], context)
+    if is_sum(value):
+        assert isinstance(value, Binary)
+        left, right = (_hoped_stride(operand, context) for operand in value.operands)
+        return left + SIGNS[value.opcode] * right
+    if isinstance(value, GetElementPtr):
+        base, *indices = (_hoped_stride(operand, context) for operand in value.operands)
+        return base + sum(i * s for i, s in zip(indices, _scales(value), strict=True))
+    return 1
+
+
+def _scales(pointer: GetElementPtr) -> list[int]:
+    """The bytes that one more of each index makes; a structure's field has no stride to scale."""
+    kind: Type = pointer.source
+    scales = []
+    for position, index in enumerate(pointer.operands[1:]):
+        if position:
+            kind = _element(kind, index)
+        scales.append(size_of(kind))
+    return scales
+
+
 # -- lane 0's value and what has to hold
 
 
@@ -107,8 +142,8 @@ def _walk(value: Value, context: Context) -> _Walk:
 def _walk_sum(value: Binary, context: Context) -> _Walk:
     left, right = (_walk(operand, context) for operand in value.operands)
     scalar = context.define(f"{value.opcode} {value.type} {left.scalar}, {right.scalar}")
-    sign = 1 if value.opcode == "add" else -1
-    return _Walk(scalar, left.stride + sign * right.stride, left.conditions + right.conditions)
+    stride = left.stride + SIGNS[value.opcode] * right.stride
+    return _Walk(scalar, stride, left.conditions + right.conditions)
 
 
 def _walk_extension(cast: Cast, context: Context) -> _Walk:
@@ -132,12 +167,9 @@ def _limit(signed: bool, bits: int, span: int) -> tuple[str, int]:
 def _walk_pointer(pointer: GetElementPtr, context: Context) -> _Walk:
     base, *indices = [_walk(operand, context) for operand in pointer.operands]
     stride, conditions = base.stride, list(base.conditions)
-    kind: Type = pointer.source
     words = [f"ptr {base.scalar}"]
-    for position, (operand, index) in enumerate(zip(pointer.operands[1:], indices, strict=True)):
-        if position:
-            kind = _element(kind, operand)
-        stride += index.stride * size_of(kind)
+    for operand, index, scale in zip(pointer.operands[1:], indices, _scales(pointer), strict=True):
+        stride += index.stride * scale
         conditions += index.conditions
         words.append(f"{operand.type} {index.scalar}")
     address = context.define(f"getelementptr {pointer.source}, {', '.join(words)}")
