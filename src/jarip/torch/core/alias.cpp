@@ -1,0 +1,105 @@
+#include "alias.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <typeinfo>
+
+#include "layouts.h"
+
+namespace jarip {
+namespace {
+
+using at::Tensor;
+using c10::DispatchKey;
+using c10::DispatchKeySet;
+using c10::TensorImpl;
+
+constexpr DispatchKeySet kTwinDense{twin_key(DispatchKey::Dense)};
+constexpr DispatchKeySet kLazyViewBits{DispatchKey::Conjugate, DispatchKey::Negative};
+
+bool is_dense(const TensorImpl& impl) {
+  return impl.key_set().has(DispatchKey::Dense) && impl.has_storage();
+}
+
+// The storage of the argument whose twin these bytes are, or a new one.
+c10::Storage find_face_storage(const c10::Storage& twin, int device, AliasPairs arguments) {
+  for (const AliasPair& argument : arguments)
+    if (const c10::Storage* face = find_storage(argument, twin)) return *face;
+  return make_face_storage(StoragePtr::reclaim_copy(twin.unsafeGetStorageImpl()), device);
+}
+
+Tensor make_view(const TensorImpl& result, c10::Storage&& storage) {
+  auto face = at::detail::make_tensor<TensorImpl>(
+      std::move(storage), DispatchKeySet(face_key(DispatchKey::Dense)), result.dtype());
+  auto* impl = face.unsafeGetTensorImpl();
+  impl->set_sizes_and_strides(result.sizes(), result.strides(), result.storage_offset());
+  impl->set_wrapped_number(result.is_wrapped_number());
+  if (result.is_conj()) impl->_set_conj(true);
+  if (result.is_neg()) impl->_set_neg(true);
+  return face;
+}
+
+Tensor face_of_alias(const AliasImpl& alias) {
+  auto* face = const_cast<TensorImpl*>(alias.face());
+  return Tensor(c10::intrusive_ptr<TensorImpl, c10::UndefinedTensorImpl>::reclaim_copy(face));
+}
+
+}  // namespace
+
+AliasImpl::AliasImpl(c10::Storage&& twin, const TensorImpl& face)
+    : TensorImpl(TensorImpl::VIEW, std::move(twin), kTwinDense | (face.key_set() & kLazyViewBits),
+                 face.dtype()),
+      face_(&face) {
+  copy_generic_tensor_metadata(&face, this);
+  device_opt_ = storage_.device();
+}
+
+AliasImpl* AliasImpl::of(TensorImpl* impl) {
+  return typeid(*impl) == typeid(AliasImpl) ? static_cast<AliasImpl*>(impl) : nullptr;
+}
+
+AliasPair::~AliasPair() {
+  if (!alias.defined() || alias.use_count() == 1) return;
+  if (auto* impl = AliasImpl::of(alias.unsafeGetTensorImpl())) impl->forget_face();
+}
+
+Tensor make_alias(const Tensor& face) {
+  const TensorImpl& impl = *face.unsafeGetTensorImpl();
+  if (!is_dense(impl)) [[unlikely]] return make_layout_alias(face);
+  return at::detail::make_tensor<AliasImpl>(c10::Storage(twin_of(impl.unsafe_storage())), impl);
+}
+
+Tensor make_face(Tensor&& result, int device, AliasPairs arguments) {
+  if (!result.defined() || result.device().type() != kTwinType) return std::move(result);
+  TensorImpl& impl = *result.unsafeGetTensorImpl();
+  auto* alias = AliasImpl::of(&impl);
+  if (alias && alias->face()) return face_of_alias(*alias);
+  if (!is_dense(impl)) [[unlikely]]
+    return make_layout_face(std::move(result), device, arguments);
+  const c10::Storage& twin = impl.unsafe_storage();
+  bool unshared = result.use_count() == 1 && twin.use_count() == 1;
+  if (unshared && (!impl.is_inference() || c10::InferenceMode::is_enabled())) [[likely]] {
+    StoragePtr bytes = StoragePtr::reclaim_copy(twin.unsafeGetStorageImpl());
+    turn_in_place(impl, make_face_storage(std::move(bytes), device), device);
+    return std::move(result);
+  }
+  return make_view(impl, find_face_storage(twin, device, arguments));
+}
+
+void turn_in_place(TensorImpl& impl, c10::Storage&& storage, int device) {
+  impl._change_backend_component_keys(face_device(device));
+  impl.set_storage_keep_dtype(std::move(storage));
+}
+
+void update_face(const AliasPair& written, AliasPairs arguments) {
+  auto* alias = AliasImpl::of(written.alias.unsafeGetTensorImpl());
+  if (!alias) return update_layout_face(written, arguments);
+  auto& face = *written.face.unsafeGetTensorImpl();
+  auto* storage = face.unsafe_storage().unsafeGetStorageImpl();
+  follow_twin(*storage, StoragePtr::reclaim_copy(alias->unsafe_storage().unsafeGetStorageImpl()));
+  if (alias->sizes() != face.sizes() || alias->strides() != face.strides() ||
+      alias->storage_offset() != face.storage_offset())
+    face.set_sizes_and_strides(alias->sizes(), alias->strides(), alias->storage_offset());
+}
+
+}  // namespace jarip

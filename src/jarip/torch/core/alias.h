@@ -1,0 +1,57 @@
+// Tensors of the face seen as tensors of the twin, and results of the twin given the face.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "storage.h"
+#include "target.h"
+
+namespace jarip {
+
+// A twin-device tensor over a face tensor's bytes, alive for the length of one operator call. It
+// carries no autograd keys, so it costs no version counter, and it knows whose alias it is.
+class AliasImpl final : public c10::TensorImpl {
+ public:
+  AliasImpl(c10::Storage&& twin, const c10::TensorImpl& face);
+
+  // The tensor it stands for; null once the call is over.
+  const c10::TensorImpl* face() const { return face_; }
+  void forget_face() { face_ = nullptr; }
+
+  static AliasImpl* of(c10::TensorImpl* impl);  // null when it is no alias
+
+ private:
+  const c10::TensorImpl* face_;
+};
+
+// One argument of the running call: what the program gave and what the kernel gets.
+struct AliasPair {
+  at::Tensor face;
+  at::Tensor alias;
+
+  AliasPair(at::Tensor face, at::Tensor alias) : face(std::move(face)), alias(std::move(alias)) {}
+  AliasPair(AliasPair&&) = default;
+  AliasPair& operator=(AliasPair&&) = default;
+  ~AliasPair();  // a kernel that kept the alias keeps a plain tensor
+};
+using AliasPairs = c10::ArrayRef<AliasPair>;
+
+inline bool is_face(const at::Tensor& tensor) {
+  return tensor.defined() && tensor.device().type() == kFaceType;
+}
+
+// The alias of a face tensor of any layout.
+at::Tensor make_alias(const at::Tensor& face);
+
+// A tensor that a twin kernel returned, as the program sees it, on `device`. Takes the argument
+// over: an unshared dense result is turned in place. Bytes that belong to an argument keep that
+// argument's storage.
+at::Tensor make_face(at::Tensor&& result, int device, AliasPairs arguments);
+
+// After an operator that writes: size, stride, storage and members of the alias go to its face.
+void update_face(const AliasPair& written, AliasPairs arguments);
+
+// Turns a dense twin tensor that nothing else refers to into one of the face.
+void turn_in_place(c10::TensorImpl& impl, c10::Storage&& storage, int device);
+
+}  // namespace jarip

@@ -1,0 +1,30 @@
+// The allocator of the face device, and the host allocator that serves from its pool.
+#pragma once
+
+#include <c10/core/Allocator.h>
+
+namespace jarip {
+
+// While one is alive on a thread, host memory that kernels ask for comes out of the device's pool,
+// so a result is already where it belongs and temporaries are counted too.
+class PoolScope {
+ public:
+  explicit PoolScope(int device) noexcept;
+  ~PoolScope();
+  PoolScope(const PoolScope&) = delete;
+  PoolScope& operator=(const PoolScope&) = delete;
+
+ private:
+  int previous_;
+};
+
+// Memory of the twin, out of the pool of `device`.
+c10::DataPtr allocate_twin(size_t bytes, int device);
+
+c10::Allocator* face_allocator();   // of the current device
+c10::Allocator* pinned_allocator();
+bool is_pinned(const void* pointer);
+
+void install_allocators();
+
+}  // namespace jarip

@@ -1,0 +1,9 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace jarip {
+
+void bind_memory(pybind11::module& m);
+
+}  // namespace jarip

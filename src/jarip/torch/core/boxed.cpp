@@ -1,0 +1,184 @@
+#include "boxed.h"
+
+#include <ATen/core/LegacyTypeDispatch.h>
+
+#include "allocators.h"
+#include "devices.h"
+#include "generator.h"
+#include "graph.h"
+#include "streams.h"
+
+namespace jarip {
+namespace {
+
+using at::Tensor;
+using c10::IValue;
+
+constexpr int kHostResult = -1;
+
+class BoxedCall {
+ public:
+  BoxedCall(const OpPlan& plan, const c10::OperatorHandle& op, c10::Stack* stack)
+      : plan_(plan), op_(op), stack_(*stack), base_(stack->size() - plan.argument_count) {}
+
+  void run() {
+    for (const Slot& slot : plan_.arguments) alias_argument(slot, stack_[base_ + slot.index]);
+    if (!census_.fits(plan_.rule)) [[unlikely]]
+      raise_device_mismatch(plan_.rule, op_.schema(), arguments());
+    int device = result_device();
+    wait_for_launches(device == kHostResult ? census_.device : device);
+    draw_from_generator(device);
+    graph::Recording recording(plan_, op_, arguments(), generator_, census_.device);
+    {
+      at::AutoDispatchBelowADInplaceOrView below_autograd;
+      PoolScope scope(device);
+      op_.redispatchBoxed(plan_.target, &stack_);
+    }
+    if (plan_.writes)
+      for (const AliasPair& written : pairs_) update_face(written, pairs_);
+    if (device != kHostResult) give_results_face(device);
+    recording.finish(c10::ArrayRef<IValue>(stack_).slice(stack_.size() - plan_.result_count));
+  }
+
+ private:
+  c10::ArrayRef<IValue> arguments() const {
+    return c10::ArrayRef<IValue>(stack_).slice(base_, plan_.argument_count);
+  }
+
+  void alias_argument(const Slot& slot, IValue& value) {
+    switch (slot.kind) {
+      case SlotKind::kTensor:
+        if (value.isTensor()) value = alias(std::move(value).toTensor());
+        break;
+      case SlotKind::kTensorList: alias_tensor_list(value); break;
+      case SlotKind::kAnyList: alias_any(value); break;
+      case SlotKind::kDevice:
+        if (value.isDevice()) take_device(value);
+        break;
+      case SlotKind::kGenerator:
+        if (value.isGenerator() && is_face_generator(value.toGenerator()))
+          generator_ = value.toGenerator();
+        break;
+      case SlotKind::kStorage:
+        if (value.isStorage() && value.toStorage().device_type() == kFaceType)
+          value = c10::Storage(twin_of(value.toStorage()));
+        break;
+    }
+  }
+
+  Tensor alias(Tensor&& face) {
+    if (!face.defined()) return std::move(face);
+    if (!is_face(face)) {
+      if (face.is_cpu()) census_.add_host(face.dim());
+      return std::move(face);
+    }
+    census_.add_face(face.device().index());
+    // Given twice, it must be one object to the kernel too. Long lists are not searched.
+    constexpr size_t kSearched = 8;
+    for (size_t i = 0; i < std::min(pairs_.size(), kSearched); i++)
+      if (pairs_[i].face.is_same(face)) return pairs_[i].alias;
+    Tensor made = make_alias(face);
+    pairs_.emplace_back(std::move(face), made);
+    return made;
+  }
+
+  void alias_tensor_list(IValue& value) {
+    if (!value.isTensorList()) return alias_any(value);
+    auto list = value.toTensorList();
+    c10::List<Tensor> aliases;
+    aliases.reserve(list.size());
+    for (const Tensor& tensor : list) aliases.push_back(alias(Tensor(tensor)));
+    value = std::move(aliases);
+  }
+
+  void alias_any(IValue& value) {
+    if (value.isTensor()) {
+      value = alias(std::move(value).toTensor());
+    } else if (value.isTensorList()) {
+      alias_tensor_list(value);
+    } else if (value.isList() && !value.isIntList() && !value.isDoubleList()) {
+      auto list = value.toList().copy();
+      for (size_t i = 0; i < list.size(); i++) {
+        IValue element = list.get(i);
+        alias_any(element);
+        list.set(i, std::move(element));
+      }
+      value = std::move(list);
+    }
+  }
+
+  void take_device(IValue& value) {
+    c10::Device device = value.toDevice();
+    if (device.type() == kFaceType) {
+      asked_device_ = resolve_device(device.index());
+      value = twin_device(asked_device_);
+    } else {
+      asked_host_ = true;
+    }
+  }
+
+  int result_device() const {
+    if (asked_host_) return kHostResult;
+    if (asked_device_ >= 0) return asked_device_;
+    return census_.device >= 0 ? census_.device : current_device();
+  }
+
+  void draw_from_generator(int device) {
+    if (plan_.generator_argument < 0 || device == kHostResult) return;
+    IValue& value = stack_[base_ + plan_.generator_argument];
+    if (!generator_.defined()) {
+      if (!value.isNone()) return;  // a host generator: the kernel will complain
+      generator_ = default_generator(device);
+    }
+    value = engine_for_draw(generator_);
+  }
+
+  void give_results_face(int device) {
+    size_t base = stack_.size() - plan_.result_count;
+    for (const Slot& slot : plan_.results) give_face(stack_[base + slot.index], device);
+  }
+
+  void give_face(IValue& value, int device) {
+    if (value.isTensor()) {
+      value = make_face(std::move(value).toTensor(), device, pairs_);
+    } else if (value.isTensorList()) {
+      auto list = value.toTensorList();
+      c10::List<Tensor> faces;
+      faces.reserve(list.size());
+      for (size_t i = 0; i < list.size(); i++)
+        faces.push_back(make_face(list.extract(i), device, pairs_));
+      value = std::move(faces);
+    } else if (value.isList()) {
+      auto list = value.toList().copy();
+      for (size_t i = 0; i < list.size(); i++) {
+        IValue element = list.get(i);
+        give_face(element, device);
+        list.set(i, std::move(element));
+      }
+      value = std::move(list);
+    }
+  }
+
+  const OpPlan& plan_;
+  const c10::OperatorHandle& op_;
+  c10::Stack& stack_;
+  size_t base_;
+  c10::SmallVector<AliasPair, 6> pairs_;
+  DeviceCensus census_;
+  at::Generator generator_;
+  int asked_device_ = -1;
+  bool asked_host_ = false;
+};
+
+}  // namespace
+
+void run_boxed(const OpPlan& plan, const c10::OperatorHandle& op, c10::Stack* stack) {
+  BoxedCall(plan, op, stack).run();
+}
+
+void BoxedKernel::operator()(const c10::OperatorHandle& op, c10::DispatchKeySet,
+                             c10::Stack* stack) const {
+  run_boxed(plan_, op, stack);
+}
+
+}  // namespace jarip

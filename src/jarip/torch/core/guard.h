@@ -1,0 +1,7 @@
+#pragma once
+
+namespace jarip {
+
+void install_guard();
+
+}  // namespace jarip

@@ -1,0 +1,43 @@
+// What an operator's schema says about aliasing, worked out once when it is registered.
+#pragma once
+
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/util/SmallVector.h>
+
+#include <cstdint>
+
+#include "device_rule.h"
+
+namespace jarip {
+
+enum class SlotKind : uint8_t {
+  kTensor,      // Tensor, Tensor?
+  kTensorList,  // Tensor[]
+  kAnyList,     // Tensor?[], Tensor[][]: looked into
+  kDevice,
+  kGenerator,
+  kStorage,
+};
+
+struct Slot {
+  uint16_t index;
+  SlotKind kind;
+  bool is_written;
+};
+
+struct OpPlan {
+  c10::SmallVector<Slot, 6> arguments;  // only those that need work
+  c10::SmallVector<Slot, 2> results;
+  uint16_t argument_count;
+  uint16_t result_count;
+  int16_t device_argument = -1;
+  int16_t generator_argument = -1;
+  bool writes = false;
+  bool reads_to_host = false;  // returns a number or a boolean: waits for the device
+  DeviceRule rule;
+  c10::DispatchKeySet target;  // the twin's keys to go on with
+};
+
+OpPlan make_plan(const c10::OperatorHandle& op, c10::DispatchKey functionality);
+
+}  // namespace jarip

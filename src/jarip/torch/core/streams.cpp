@@ -1,0 +1,164 @@
+#include "streams.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <unordered_map>
+
+#include "cuda_error.h"
+#include "devices.h"
+#include "target.h"
+
+namespace jarip {
+
+struct Event {
+  c10::Stream stream;
+  bool timing;
+  int64_t nanoseconds;
+};
+
+namespace {
+
+using c10::Stream;
+using c10::StreamId;
+
+RuntimeBridge g_runtime;
+constexpr StreamId kDefault = 0;
+thread_local std::array<StreamId, kMaxDevices> t_current{};
+
+struct StreamRecord {
+  int device;
+  int priority;
+  void* handle;  // the runtime's; made when first asked for
+  bool external;
+};
+
+// Streams are never destroyed, as PyTorch never destroys those of its pool.
+class StreamTable {
+ public:
+  StreamId add(StreamRecord record) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    StreamId id = ++last_;
+    records_[id] = record;
+    return id;
+  }
+  StreamId find_external(void* handle, int device) {
+    {
+      std::lock_guard<std::mutex> hold(mutex_);
+      for (auto& [id, record] : records_)
+        if (record.external && record.handle == handle && record.device == device) return id;
+    }
+    return add({device, 0, handle, true});
+  }
+  StreamRecord get(StreamId id) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    auto found = records_.find(id);
+    return found == records_.end() ? StreamRecord{0, 0, nullptr, false} : found->second;
+  }
+  void* handle(StreamId id) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    StreamRecord& record = records_[id];
+    if (!record.handle && g_runtime.stream_create)
+      record.handle = g_runtime.stream_create(record.device, record.priority);
+    return record.handle ? record.handle : reinterpret_cast<void*>(id << 4);
+  }
+
+ private:
+  std::mutex mutex_;
+  StreamId last_ = kDefault;
+  std::unordered_map<StreamId, StreamRecord> records_;
+};
+
+StreamTable& table() {
+  static auto* streams = new StreamTable;
+  return *streams;
+}
+
+Stream make(StreamId id, int device) { return Stream(Stream::UNSAFE, face_device(device), id); }
+
+void check_runtime(int code, const char* what) {
+  if (code == 0) return;
+  raise_cuda_error(code, "a kernel failed",
+                   c10::str("Reported while ", what, "; the kernel was launched earlier."));
+}
+
+int64_t now() {
+  using namespace std::chrono;
+  return duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+void connect_runtime(const RuntimeBridge& bridge) { g_runtime = bridge; }
+
+Stream default_stream(int device) { return make(kDefault, resolve_device(device)); }
+
+Stream current_stream(int device) {
+  int index = resolve_device(device);
+  return make(t_current[index], index);
+}
+
+Stream new_stream(int device, int priority) {
+  int index = resolve_device(device);
+  return make(table().add({index, priority, nullptr, false}), index);
+}
+
+Stream external_stream(void* handle, int device) {
+  int index = resolve_device(device);
+  return make(handle ? table().find_external(handle, index) : kDefault, index);
+}
+
+Stream exchange_stream(Stream stream) {
+  int device = stream.device_index();
+  return make(std::exchange(t_current[device], stream.id()), device);
+}
+
+void* native_handle(const Stream& stream) {
+  return stream.id() == kDefault ? nullptr : table().handle(stream.id());
+}
+
+int stream_priority(const Stream& stream) { return table().get(stream.id()).priority; }
+
+bool has_launches() noexcept {
+  return g_runtime.pending && __atomic_load_n(g_runtime.pending, __ATOMIC_ACQUIRE) != 0;
+}
+
+bool is_complete(const Stream& stream) {
+  return !has_launches() || g_runtime.stream_query(native_handle(stream)) == 0;
+}
+
+void synchronize(const Stream& stream) {
+  if (!g_runtime.stream_synchronize) return;
+  check_runtime(g_runtime.stream_synchronize(native_handle(stream)), "waiting for a stream");
+}
+
+void synchronize_device(int device) {
+  if (!g_runtime.device_synchronize) return;
+  g_runtime.set_device(resolve_device(device));
+  int code = g_runtime.device_synchronize();
+  g_runtime.set_device(current_device());
+  check_runtime(code, "waiting for the device");
+}
+
+void wait_for_launches_slowly(int device) { synchronize(current_stream(device)); }
+
+void record_event(Event*& event, const Stream& stream, bool timing) {
+  if (has_launches()) synchronize(stream);
+  if (!event) event = new Event{stream, timing, 0};
+  event->stream = stream;
+  event->nanoseconds = now();
+}
+
+// What the event stands for was complete when it was recorded.
+void wait_event(Event*, const Stream&) {}
+bool is_complete(const Event*) { return true; }
+void synchronize(const Event*) {}
+void destroy(Event* event) noexcept { delete event; }
+
+double elapsed_milliseconds(const Event* from, const Event* to) {
+  TORCH_CHECK(from && to, "Both events must be recorded before calculating elapsed time.");
+  return static_cast<double>(to->nanoseconds - from->nanoseconds) / 1e6;
+}
+
+}  // namespace jarip

@@ -1,0 +1,129 @@
+// Scaled dot product attention under the names a GPU has, on the host's flash kernel.
+#include "twin_attention.h"
+
+#include <ATen/Context.h>
+#include <ATen/Functions.h>
+#include <ATen/native/DispatchStub.h>
+#include <ATen/native/transformers/attention.h>
+#include <ATen/native/transformers/sdp_utils_cpp.h>
+#include <c10/util/Array.h>
+
+#include "twin_kernels.h"
+
+namespace jarip {
+namespace {
+
+using at::Tensor;
+using c10::SymInt;
+using OptionalTensor = std::optional<Tensor>;
+
+using FlashResult =
+    std::tuple<Tensor, Tensor, Tensor, Tensor, SymInt, SymInt, Tensor, Tensor, Tensor>;
+
+FlashResult flash(const Tensor& query, const Tensor& key, const Tensor& value, double dropout,
+                  bool causal, bool, std::optional<double> scale) {
+  auto [output, logsumexp] =
+      at::_scaled_dot_product_flash_attention_for_cpu(query, key, value, dropout, causal, {}, scale);
+  Tensor seed = at::zeros({2}, query.options().dtype(at::kUInt64));
+  Tensor unused = at::zeros({}, query.options().dtype(at::kUInt64));
+  return {output, logsumexp, Tensor(), Tensor(), SymInt(query.size(2)), SymInt(key.size(2)),
+          seed, unused, at::empty({0}, query.options())};
+}
+
+std::tuple<Tensor, Tensor, Tensor> flash_backward(
+    const Tensor& grad, const Tensor& query, const Tensor& key, const Tensor& value,
+    const Tensor& output, const Tensor& logsumexp, const Tensor&, const Tensor&, SymInt, SymInt,
+    double dropout, bool causal, const Tensor&, const Tensor&, std::optional<double> scale) {
+  return at::_scaled_dot_product_flash_attention_for_cpu_backward(
+      grad, query, key, value, output, logsumexp, dropout, causal, {}, scale);
+}
+
+OptionalTensor defined_or_none(const OptionalTensor& tensor) {
+  return tensor && tensor->defined() ? tensor : std::nullopt;
+}
+
+std::tuple<Tensor, Tensor, Tensor, Tensor> efficient(
+    const Tensor& query, const Tensor& key, const Tensor& value, const OptionalTensor& bias,
+    bool, double dropout, bool causal, std::optional<double> scale) {
+  auto [output, logsumexp] = at::_scaled_dot_product_flash_attention_for_cpu(
+      query, key, value, dropout, causal, defined_or_none(bias), scale);
+  Tensor none = at::zeros({}, query.options().dtype(at::kLong));
+  return {output, logsumexp, none, none.clone()};
+}
+
+std::tuple<Tensor, Tensor, Tensor, Tensor> efficient_backward(
+    const Tensor& grad, const Tensor& query, const Tensor& key, const Tensor& value,
+    const Tensor& bias, const Tensor& output, const Tensor& logsumexp, const Tensor&,
+    const Tensor&, double dropout, std::array<bool, 4> wanted, bool causal,
+    std::optional<double> scale) {
+  if (!grad.defined()) return {};
+  TORCH_CHECK(!wanted[3], "the gradient of an attention bias is computed by the math backend");
+  auto [dq, dk, dv] = at::_scaled_dot_product_flash_attention_for_cpu_backward(
+      grad, query, key, value, output, logsumexp, dropout, causal, defined_or_none(bias), scale);
+  return {dq, dk, dv, Tensor()};
+}
+
+bool check_head_sizes(const sdp::sdp_params& params, bool) {
+  int64_t size = params.query.size(-1);
+  return params.key.size(-1) == size && params.value.size(-1) == size;
+}
+
+bool check_mask_needs_no_gradient(const sdp::sdp_params& params, bool) {
+  return !params.attn_mask || !params.attn_mask->requires_grad();
+}
+
+bool check_not_empty(const sdp::sdp_params& params, bool) {
+  return params.query.numel() > 0 && params.key.numel() > 0;
+}
+
+// What the host's flash kernel can do, in the order in which it is cheapest to find out.
+constexpr bool (*kFlashConditions[])(const sdp::sdp_params&, bool) = {
+    sdp::check_nested_tensor,
+    sdp::check_for_dropout,
+    sdp::check_tensor_shapes,
+    check_head_sizes,
+    check_not_empty,
+    sdp::check_batch_size_and_num_heads_dense<false>,
+    sdp::check_attn_mask_shape,
+    check_mask_needs_no_gradient,
+};
+const auto kFlashTypes = c10::array_of<at::ScalarType>(at::kFloat, at::kDouble, at::kBFloat16,
+                                                       at::kHalf);
+
+bool host_flash_can(const sdp::sdp_params& params) {
+  for (auto condition : kFlashConditions)
+    if (!condition(params, /*debug=*/false)) return false;
+  return sdp::check_tensor_dtype(params, kFlashTypes, /*debug=*/false);
+}
+
+// Flash without a mask, "efficient" with one; both are the host's flash kernel.
+int64_t choose(const Tensor& query, const Tensor& key, const Tensor& value,
+               const OptionalTensor& mask, double dropout, bool causal,
+               std::optional<double> scale, bool grouped) {
+  auto& context = at::globalContext();
+  sdp::sdp_params params{query, key, value, mask, dropout, causal, grouped};
+  bool masked = mask && mask->defined(), possible = !grouped && host_flash_can(params);
+  auto chosen = sdp::SDPBackend::math;
+  if (possible && context.userEnabledMemEfficientSDP())
+    chosen = sdp::SDPBackend::efficient_attention;
+  if (possible && !masked && context.userEnabledFlashSDP())
+    chosen = sdp::SDPBackend::flash_attention;
+  TORCH_CHECK(chosen != sdp::SDPBackend::math || context.userEnabledMathSDP(),
+              "No available kernel. Aborting execution.");
+  return static_cast<int64_t>(chosen);
+}
+
+}  // namespace
+
+void install_attention_choice() {
+  at::native::_fused_sdp_choice_stub.set_cuda_dispatch_ptr(&choose);
+}
+
+void add_attention_twins(torch::Library& library) {
+  library.impl("_scaled_dot_product_flash_attention", TORCH_FN(flash));
+  library.impl("_scaled_dot_product_flash_attention_backward", TORCH_FN(flash_backward));
+  library.impl("_scaled_dot_product_efficient_attention", TORCH_FN(efficient));
+  library.impl("_scaled_dot_product_efficient_attention_backward", TORCH_FN(efficient_backward));
+}
+
+}  // namespace jarip
