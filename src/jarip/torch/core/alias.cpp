@@ -33,7 +33,7 @@ Tensor make_view(const TensorImpl& result, c10::Storage&& storage) {
       std::move(storage), DispatchKeySet(face_key(DispatchKey::Dense)), result.dtype());
   auto* impl = face.unsafeGetTensorImpl();
   impl->set_sizes_and_strides(result.sizes(), result.strides(), result.storage_offset());
-  impl->set_wrapped_number(result.is_wrapped_number());
+  if (result.is_wrapped_number()) impl->set_wrapped_number(true);
   if (result.is_conj()) impl->_set_conj(true);
   if (result.is_neg()) impl->_set_neg(true);
   return face;

@@ -26,8 +26,8 @@ void report_memory(void* data, int64_t bytes, int device) {
                                    stats.reserved_bytes[0].current, face_device(device));
 }
 
-void free_block(void* context) {
-  auto* block = static_cast<Block*>(context);
+void free_block(void* data) {
+  Block* block = Block::of(data);
   report_memory(block->data(), -static_cast<int64_t>(block->counted_bytes), block->device);
   pool(block->device).give_back(block);
 }
@@ -35,21 +35,25 @@ void free_block(void* context) {
 // Stands before PyTorch's host allocator; outside a PoolScope it only passes on.
 class ScopedHostAllocator final : public c10::Allocator {
  public:
-  explicit ScopedHostAllocator(c10::Allocator* host) : host_(host) {}
+  explicit ScopedHostAllocator(c10::Allocator* host) : host_(host) { host_free = host->raw_deleter(); }
   c10::DataPtr allocate(size_t bytes) override {
     if (t_pool == kNoPool) [[likely]] return host_->allocate(bytes);
     return allocate_twin(bytes, t_pool);
   }
-  // Blocks of two origins have no common deleter, so the raw interface is the host's alone.
-  c10::DeleterFnPtr raw_deleter() const override { return nullptr; }
+  c10::DeleterFnPtr raw_deleter() const override { return &free_of_either_origin; }
   bool is_simple_data_ptr(const c10::DataPtr& data) const override {
-    return data.get_deleter() == &free_block || host_->is_simple_data_ptr(data);
+    return data.get() == data.get_context();
   }
   void copy_data(void* to, const void* from, size_t bytes) const override {
     default_copy_data(to, from, bytes);
   }
 
  private:
+  static void free_of_either_origin(void* data) {
+    if (is_pooled(data)) free_block(data);
+    else host_free(data);
+  }
+  static inline c10::DeleterFnPtr host_free = nullptr;
   c10::Allocator* host_;
 };
 
@@ -128,7 +132,7 @@ c10::DataPtr allocate_twin(size_t bytes, int device) {
   if constexpr (!kTwinIsHost) return c10::GetAllocator(kTwinType)->allocate(bytes);
   Block* block = pool(device).take(bytes);
   report_memory(block->data(), static_cast<int64_t>(block->counted_bytes), device);
-  return {block->data(), block, &free_block, twin_device(device)};
+  return {block->data(), block->data(), &free_block, twin_device(device)};
 }
 
 c10::Allocator* face_allocator() { return &face(); }

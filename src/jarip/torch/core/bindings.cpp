@@ -72,6 +72,9 @@ void bind_streams(py::module& m) {
     exchange_stream(c10::Stream(c10::Stream::UNSAFE, face_device(device), id));
     set_current_device(device);
   });
+  m.def("elapsed_milliseconds", [](size_t from, size_t to) {
+    return elapsed_milliseconds(reinterpret_cast<Event*>(from), reinterpret_cast<Event*>(to));
+  });
   auto stream_of = [](int64_t id, int device) {
     return c10::Stream(c10::Stream::UNSAFE, face_device(device), id);
   };
@@ -87,10 +90,48 @@ void bind_tensors(py::module& m) {
   m.def("host_view", &host_view);
   m.def("device_view", &device_view);
   m.def("device_view_among", &device_view_among);
+  m.def("adopt_storage", [](const Tensor& whole, const Tensor& host) {
+    adopt_twin(*whole.storage().unsafeGetStorageImpl(),
+               StoragePtr::reclaim_copy(host.storage().unsafeGetStorageImpl()));
+  });
   m.def("resize_storage", [](const Tensor& whole, size_t bytes) {
     resize_face_storage(*whole.storage().unsafeGetStorageImpl(), bytes);
   });
   m.def("is_pinned", [](size_t pointer) { return is_pinned(reinterpret_cast<void*>(pointer)); });
+}
+
+// What a compiled host program returned, as the program sees it: devices[i] is the device of result
+// i, or -1 for the host's.
+std::vector<py::object> finish_program(const std::vector<py::object>& results,
+                                       const std::vector<int>& devices,
+                                       const std::vector<py::object>& inputs) {
+  std::vector<AliasPair> pairs;
+  for (const py::object& input : inputs)
+    if (THPVariable_Check(input.ptr()) && is_face(THPVariable_Unpack(input.ptr())))
+      pairs.emplace_back(THPVariable_Unpack(input.ptr()), make_alias(THPVariable_Unpack(input.ptr())));
+  std::vector<py::object> finished;
+  for (size_t i = 0; i < results.size(); i++) {
+    bool ours = devices[i] >= 0 && THPVariable_Check(results[i].ptr());
+    finished.push_back(ours ? py::cast(make_face(Tensor(THPVariable_Unpack(results[i].ptr())),
+                                                 devices[i], pairs))
+                            : results[i]);
+  }
+  return finished;
+}
+
+py::object host_view_of(const py::object& value) {
+  if (!THPVariable_Check(value.ptr())) return value;
+  const Tensor& tensor = THPVariable_Unpack(value.ptr());
+  return is_face(tensor) ? py::cast(host_view(tensor)) : value;
+}
+
+void bind_programs(py::module& m) {
+  m.def("finish_program", &finish_program);
+  m.def("host_views", [](const std::vector<py::object>& values) {
+    std::vector<py::object> views;
+    for (const py::object& value : values) views.push_back(host_view_of(value));
+    return views;
+  });
 }
 
 void bind_graphs(py::module& m) {
@@ -111,6 +152,7 @@ PYBIND11_MODULE(jarip_torch_core, m) {
   jarip::bind_streams(m);
   jarip::bind_tensors(m);
   jarip::bind_graphs(m);
+  jarip::bind_programs(m);
   jarip::bind_memory(m);
   jarip::bind_collectives(m);
 }

@@ -248,11 +248,20 @@ class FaceBackend final : public c10d::Backend {
 
 }  // namespace
 
+// The Python side is jarip.torch.surface.nccl; what NCCL has and the host does not need is empty.
 void bind_collectives(pybind11::module& m) {
-  m.def("make_backend", [](c10::intrusive_ptr<c10d::Backend> host, std::string name) {
-    return c10::intrusive_ptr<c10d::Backend>(
-        c10::make_intrusive<FaceBackend>(std::move(host), std::move(name)));
-  });
+  using Ptr = c10::intrusive_ptr<FaceBackend>;
+  namespace py = pybind11;
+  py::class_<FaceBackend, Ptr, c10d::Backend>(m, "FaceBackend")
+      .def(py::init([](c10::intrusive_ptr<c10d::Backend> host) {
+        return c10::make_intrusive<FaceBackend>(std::move(host), "nccl");
+      }))
+      .def_property_readonly("uid", [](const FaceBackend& self) { return self.getID(); })
+      .def("_set_default_timeout", &FaceBackend::setTimeout)
+      .def("_add_ephemeral_timeout", [](FaceBackend&, std::chrono::milliseconds) {})
+      .def("_group_start", [](FaceBackend&) {})
+      .def("_group_end", [](FaceBackend&) {})
+      .def("_is_initialized", [](FaceBackend&) { return true; });
 }
 
 }  // namespace jarip

@@ -112,6 +112,10 @@ template <> struct AliasOf<const at::ITensorListRef&> { using type = HeldListRef
 inline Tensor give_face(Tensor&& result, int device) {
   return make_face(std::move(result), device, {});
 }
+inline std::vector<Tensor> give_face(std::vector<Tensor>&& results, int device) {
+  for (Tensor& result : results) result = make_face(std::move(result), device, {});
+  return std::move(results);
+}
 template <class... Results>
 std::tuple<Results...> give_face(std::tuple<Results...>&& results, int device) {
   return std::apply([&](auto&... r) { return std::make_tuple(give_face(std::move(r), device)...); },

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
 #include "devices.h"
 
@@ -50,6 +51,34 @@ void increase(c10::CachingAllocator::StatArray& stat, size_t amount, bool large)
 void decrease(c10::CachingAllocator::StatArray& stat, size_t amount, bool large) {
   stat[0].decrease(amount);
   stat[large ? 2 : 1].decrease(amount);
+}
+
+// Address ranges of all segments of all pools.
+class Ranges {
+ public:
+  void add(const char* base, size_t bytes) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    ends_[base] = base + bytes;
+  }
+  void remove(const char* base) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    ends_.erase(base);
+  }
+  bool contain(const void* data) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    auto* at = static_cast<const char*>(data);
+    auto after = ends_.upper_bound(at);
+    return after != ends_.begin() && at < std::prev(after)->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<const char*, const char*> ends_;
+};
+
+Ranges& ranges() {
+  static auto* all = new Ranges;
+  return *all;
 }
 
 template <class Visit>
@@ -131,6 +160,7 @@ Segment* MemoryPool::grow(size_t bytes, bool is_large) {
   if (bytes >= kSmallSegment) madvise(base, bytes, MADV_HUGEPAGE);
   auto* segment = new Segment{static_cast<char*>(base), bytes, 0, 0, is_large};
   segments_.push_back(segment);
+  ranges().add(segment->base, bytes);
   reserved_ += bytes;
   stats_.num_device_alloc++;
   increase(stats_.segment, 1, is_large);
@@ -154,6 +184,7 @@ void MemoryPool::release_unused_locked() noexcept {
   auto unused = [&](Segment* segment) {
     if (segment->live_blocks != 0) return false;
     if (segment == open_) open_ = nullptr;
+    ranges().remove(segment->base);
     munmap(segment->base, segment->bytes);
     reserved_ -= segment->bytes;
     stats_.num_device_free++;
@@ -237,6 +268,8 @@ std::array<MemoryPool*, kMaxDevices> make_pools() {
 }
 
 }  // namespace
+
+bool is_pooled(const void* data) { return ranges().contain(data); }
 
 MemoryPool& pool(int device) {
   // Never destroyed: tensors may outlive the interpreter's last statement.

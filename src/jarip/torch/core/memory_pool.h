@@ -103,4 +103,7 @@ class MemoryPool {
 
 MemoryPool& pool(int device);
 
+// Whether the pointer is a block of any pool. Slow: for calls that have lost where it came from.
+bool is_pooled(const void* data);
+
 }  // namespace jarip

@@ -76,6 +76,11 @@ void follow_twin(StorageImpl& face, const StoragePtr& twin) {
   face.set_nbytes(twin->nbytes());
 }
 
+void adopt_twin(StorageImpl& face, StoragePtr twin) {
+  int device = face.device().index();
+  face.set_data_ptr_noswap(face_data(std::move(twin), device));
+}
+
 void resize_face_storage(StorageImpl& face, size_t bytes) {
   TORCH_CHECK(face.resizable(), "Trying to resize storage that is not resizable");
   int device = face.device().index();

@@ -30,4 +30,7 @@ void follow_twin(c10::StorageImpl& face, const StoragePtr& twin);
 // UntypedStorage.resize_: keeps the leading bytes.
 void resize_face_storage(c10::StorageImpl& face, size_t bytes);
 
+// Puts the face over another twin's bytes, which have the same content and size.
+void adopt_twin(c10::StorageImpl& face, StoragePtr twin);
+
 }  // namespace jarip

@@ -158,6 +158,8 @@ void destroy(Event* event) noexcept { delete event; }
 
 double elapsed_milliseconds(const Event* from, const Event* to) {
   TORCH_CHECK(from && to, "Both events must be recorded before calculating elapsed time.");
+  TORCH_CHECK(from->timing && to->timing,
+              "Both events must be created with argument 'enable_timing=True'.");
   return static_cast<double>(to->nanoseconds - from->nanoseconds) / 1e6;
 }
 

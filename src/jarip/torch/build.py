@@ -1,0 +1,190 @@
+"""Builds the C++ core for the installed torch, once, and keeps it.
+
+The result depends on torch's version, Python, the compiler and our sources, and on nothing else;
+its name is their hash. Processes that start together (torchrun) wait for the first one.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from jarip.cuda.cache_directory import cache_directory
+from jarip.torch import operator_tables
+from jarip.torch.compiler import find_compiler
+from jarip.torch.installed import InstalledTorch, processor_count
+
+MODULE = "jarip_torch_core"
+SOURCES = Path(__file__).parent / "core"
+_FLAGS = (
+    "-std=c++20",
+    "-O2",
+    "-fPIC",
+    "-fvisibility=hidden",
+    "-w",  # PyTorch's headers warn; our own files are checked by the development build
+    "-DAT_PER_OPERATOR_HEADERS",
+)
+_LIBRARIES = ("torch_python", "torch_cpu", "torch", "c10")
+
+
+class BuildError(RuntimeError):
+    """The compiler refused one of our sources."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """Where the core for one torch is, or will be."""
+
+    torch: InstalledTorch
+    directory: Path
+    interface: str  # hash of everything that all objects depend on
+
+    @property
+    def library(self) -> Path:
+        return self.directory / f"{MODULE}.so"
+
+    @property
+    def is_done(self) -> bool:
+        return self.library.exists()
+
+    def object_of(self, source: Path) -> Path:
+        name = _digest(self.interface.encode(), source.read_bytes())
+        return self.directory.parent / "objects" / f"{source.stem}-{name}.o"
+
+
+def plan_build(torch: InstalledTorch) -> Build:
+    """The build for `torch`, done or not. Reads our sources; starts no compiler."""
+    tables = Path(operator_tables.__file__)
+    shared = [path for path in sorted(SOURCES.iterdir()) if path.suffix != ".cpp"]
+    environment = (torch.version, sys.version, sysconfig.get_platform(), *_FLAGS)
+    interface = _digest(
+        *(part.encode() for part in environment),
+        *(path.read_bytes() for path in (*shared, tables)),
+    )
+    sources = (path.read_bytes() for path in sorted(SOURCES.glob("*.cpp")))
+    name = f"{torch.version}-{_digest(interface.encode(), *sources)}"
+    return Build(torch, cache_directory() / "torch" / name, interface)
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "little") + part)
+    return digest.hexdigest()[:16]
+
+
+def ensure_built(build: Build) -> Path:
+    """The shared library of the core. Raises NoCompilerError and BuildError."""
+    if not build.is_done:
+        build.directory.mkdir(parents=True, exist_ok=True)
+        with _only_one(build.directory / "lock"):
+            if not build.is_done:
+                _compile(build)
+    return build.library
+
+
+def _compile(build: Build) -> None:
+    compiler = find_compiler()
+    sources = sorted(SOURCES.glob("*.cpp"), key=lambda path: -path.stat().st_size)
+    _write_tables(build)
+    progress = _Progress(build.torch.version, len(sources) + 1)
+    with ThreadPoolExecutor(processor_count()) as pool:
+        objects = []
+        for done in pool.map(lambda source: _compile_one(compiler, build, source), sources):
+            objects.append(done)
+            progress.advance()
+    _link(compiler, build, objects)
+    progress.finish()
+
+
+def _write_tables(build: Build) -> None:
+    operators = operator_tables.read_operators(build.torch.directory)
+    headers, table = operator_tables.direct_operators(
+        (SOURCES / "direct_ops.txt").read_text(), build.torch.directory
+    )
+    tables = {
+        "direct_ops_headers.inc": headers,
+        "direct_ops.inc": table,
+        "device_rules.inc": operator_tables.device_rules(operators),
+        "agnostic_ops.inc": operator_tables.agnostic_operators(operators),
+    }
+    for name, text in tables.items():
+        (build.directory / name).write_text(text + "\n")
+
+
+def _compile_one(compiler: str, build: Build, source: Path) -> Path:
+    """Compile one source, unless that was done for another version of Jarip and still holds."""
+    target = build.object_of(source)
+    if target.exists():
+        return target
+    include = build.torch.directory / "include"
+    folders = (
+        build.directory,
+        include,
+        include / "torch/csrc/api/include",
+        Path(sysconfig.get_path("include")),
+    )
+    command = [compiler, *_FLAGS, f"-DTORCH_EXTENSION_NAME={MODULE}"]
+    command += [f"-I{folder}" for folder in folders]
+    unfinished = target.with_suffix(f".{os.getpid()}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _run([*command, "-c", str(source), "-o", str(unfinished)], f"compiling {source.name}")
+    unfinished.rename(target)
+    return target
+
+
+def _link(compiler: str, build: Build, objects: list[Path]) -> None:
+    libraries = build.torch.directory / "lib"
+    unfinished = build.library.with_suffix(f".{os.getpid()}")
+    command = [compiler, "-shared", *map(str, objects), "-o", str(unfinished), f"-L{libraries}"]
+    command += [f"-l{name}" for name in _LIBRARIES] + [f"-Wl,-rpath,{libraries}"]
+    _run(command, "linking")
+    unfinished.rename(build.library)
+
+
+def _run(command: list[str], what: str) -> None:
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode == 0:
+        return
+    raise BuildError(
+        f"jarip: {what} for the cuda device of PyTorch failed. The command was\n"
+        f"  {' '.join(command)}\nand it said\n{result.stderr[-4000:]}"
+    )
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+class _Progress:
+    """One line on standard error: rewritten on a terminal, else written at start and end."""
+
+    def __init__(self, version: str, steps: int) -> None:
+        self._text = f"jarip: building the cuda device for torch {version}, once"
+        self._steps, self._done = steps, 0
+        self._live = sys.stderr.isatty()
+        self._show("" if self._live else "\n")
+
+    def advance(self) -> None:
+        self._done += 1
+        if self._live:
+            self._show("")
+
+    def finish(self) -> None:
+        self._done = self._steps
+        self._show("\n")
+
+    def _show(self, end: str) -> None:
+        start = "\r" if self._live else ""
+        sys.stderr.write(f"{start}{self._text} [{self._done}/{self._steps}]{end}")
+        sys.stderr.flush()

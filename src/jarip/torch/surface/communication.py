@@ -1,0 +1,147 @@
+"""Moving tensors between devices of one process: what DataParallel and `torch.cuda.comm` call, and
+the collectives of `torch.cuda.nccl`."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_VERSION = (2, 27, 5)
+
+
+def names() -> dict[str, Any]:
+    """The functions of `torch._C` that this module stands for."""
+    return {
+        "_broadcast": _broadcast,
+        "_broadcast_out": _broadcast_out,
+        "_broadcast_coalesced": _broadcast_coalesced,
+        "_scatter": _scatter,
+        "_scatter_out": _scatter_out,
+        "_gather": _gather,
+        "_gather_out": _gather_out,
+        "_nccl_version": lambda: _VERSION[0] << 32 | _VERSION[1] << 16 | _VERSION[2],
+        "_nccl_version_suffix": lambda: b"",
+        "_nccl_unique_id": lambda: bytes(128),
+        "_nccl_all_reduce": _all_reduce,
+        "_nccl_reduce": _reduce,
+        "_nccl_broadcast": _nccl_broadcast,
+        "_nccl_all_gather": _all_gather,
+        "_nccl_reduce_scatter": _reduce_scatter,
+    }
+
+
+def _broadcast(tensor: "Tensor", devices: Sequence[int]) -> list["Tensor"]:
+    return [tensor.to(f"cuda:{device}") for device in devices]
+
+
+def _broadcast_out(tensor: "Tensor", outputs: Sequence["Tensor"]) -> list["Tensor"]:
+    return [output.copy_(tensor) for output in outputs]
+
+
+def _broadcast_coalesced(
+    tensors: Sequence["Tensor"], devices: Sequence[int], buffer_size: int
+) -> list[list["Tensor"]]:
+    first = tensors[0].get_device() if tensors else devices[0]
+    return [
+        [tensor if device == first else tensor.to(f"cuda:{device}") for tensor in tensors]
+        for device in devices
+    ]
+
+
+def _scatter(
+    tensor: "Tensor",
+    devices: Sequence[int],
+    chunk_sizes: Sequence[int] | None,
+    dim: int,
+    streams: Sequence[Any] | None = None,
+) -> list["Tensor"]:
+    chunks = (
+        tensor.split(list(chunk_sizes), dim) if chunk_sizes else tensor.chunk(len(devices), dim)
+    )
+    return [chunk.to(f"cuda:{device}") for chunk, device in zip(chunks, devices, strict=False)]
+
+
+def _scatter_out(
+    tensor: "Tensor", outputs: Sequence["Tensor"], dim: int, streams: Sequence[Any] | None = None
+) -> list["Tensor"]:
+    chunks = tensor.split([output.size(dim) for output in outputs], dim)
+    return [output.copy_(chunk) for output, chunk in zip(outputs, chunks, strict=True)]
+
+
+def _gather(tensors: Sequence["Tensor"], dim: int, destination: int | None) -> "Tensor":
+    import torch
+
+    target = "cpu" if destination == -1 else torch.device("cuda", destination or 0)
+    return torch.cat([tensor.to(target) for tensor in tensors], dim)
+
+
+def _gather_out(tensors: Sequence["Tensor"], output: "Tensor", dim: int) -> "Tensor":
+    pieces = output.split([tensor.size(dim) for tensor in tensors], dim)
+    for piece, tensor in zip(pieces, tensors, strict=True):
+        piece.copy_(tensor)
+    return output
+
+
+# ncclRedOp_t: sum, product, maximum, minimum.
+def _combine(tensors: Iterable["Tensor"], op: int) -> "Tensor":
+    import torch
+
+    functions = (torch.add, torch.mul, torch.maximum, torch.minimum)
+    first, *others = tensors
+    total = first.clone()
+    for tensor in others:
+        total = functions[op](total, tensor.to(total.device))
+    return total
+
+
+def _all_reduce(
+    inputs: Sequence["Tensor"],
+    outputs: Sequence["Tensor"],
+    op: int,
+    streams: Any = None,
+    comms: Any = None,
+) -> None:
+    total = _combine(inputs, op)
+    for output in outputs:
+        output.copy_(total)
+
+
+def _reduce(
+    inputs: Sequence["Tensor"],
+    output: "Tensor",
+    root: int,
+    op: int,
+    streams: Any = None,
+    comms: Any = None,
+) -> None:
+    output.copy_(_combine(inputs, op))
+
+
+def _nccl_broadcast(
+    tensors: Sequence["Tensor"], root: int, streams: Any = None, comms: Any = None
+) -> None:
+    for tensor in tensors:
+        if tensor is not tensors[root]:
+            tensor.copy_(tensors[root])
+
+
+def _all_gather(
+    inputs: Sequence["Tensor"], outputs: Sequence["Tensor"], streams: Any = None, comms: Any = None
+) -> None:
+    for output in outputs:
+        parts = output.view(-1).split([tensor.numel() for tensor in inputs])
+        for part, tensor in zip(parts, inputs, strict=True):
+            part.copy_(tensor.reshape(-1))
+
+
+def _reduce_scatter(
+    inputs: Sequence["Tensor"],
+    outputs: Sequence["Tensor"],
+    op: int,
+    streams: Any = None,
+    comms: Any = None,
+) -> None:
+    parts = _combine(inputs, op).view(-1).chunk(len(outputs))
+    for part, output in zip(parts, outputs, strict=True):
+        output.view(-1).copy_(part)
