@@ -7,10 +7,11 @@ its name is their hash. Processes that start together (torchrun) wait for the fi
 import fcntl
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _FLAGS = (
     "-w",  # PyTorch's headers warn; our own files are checked by the development build
     "-DAT_PER_OPERATOR_HEADERS",
 )
+_TABLE_SOURCES = (SOURCES / "direct_ops.txt", Path(operator_tables.__file__))
 _LIBRARIES = ("torch_python", "torch_cpu", "torch", "c10")
 
 
@@ -44,7 +46,7 @@ class Build:
 
     torch: InstalledTorch
     directory: Path
-    interface: str  # hash of everything that all objects depend on
+    environment: tuple[str, ...]  # what all objects depend on beside our sources
 
     @property
     def library(self) -> Path:
@@ -55,29 +57,34 @@ class Build:
         return self.library.exists()
 
     def object_of(self, source: Path) -> Path:
-        name = _digest(self.interface.encode(), source.read_bytes())
+        name = _digest(self.environment, _with_includes(source))
         return self.directory.parent / "objects" / f"{source.stem}-{name}.o"
 
 
 def plan_build(torch: InstalledTorch) -> Build:
     """The build for `torch`, done or not. Reads our sources; starts no compiler."""
-    tables = Path(operator_tables.__file__)
-    shared = [path for path in sorted(SOURCES.iterdir()) if path.suffix != ".cpp"]
     environment = (torch.version, sys.version, sysconfig.get_platform(), *_FLAGS)
-    interface = _digest(
-        *(part.encode() for part in environment),
-        *(path.read_bytes() for path in (*shared, tables)),
-    )
-    sources = (path.read_bytes() for path in sorted(SOURCES.glob("*.cpp")))
-    name = f"{torch.version}-{_digest(interface.encode(), *sources)}"
-    return Build(torch, cache_directory() / "torch" / name, interface)
+    name = f"{torch.version}-{_digest(environment, sorted(SOURCES.iterdir()))}"
+    return Build(torch, cache_directory() / "torch" / name, environment)
 
 
-def _digest(*parts: bytes) -> str:
+def _digest(words: Iterable[str], files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for part in parts:
+    for part in (*(word.encode() for word in words), *(path.read_bytes() for path in files)):
         digest.update(len(part).to_bytes(8, "little") + part)
     return digest.hexdigest()[:16]
+
+
+def _with_includes(source: Path) -> list[Path]:
+    """A source and everything of ours that it includes. For a table, what the table is made of."""
+    found, waiting = {source}, [source]
+    while waiting:
+        for name in re.findall(r'^#include "([^"]+)"', waiting.pop().read_text(), re.MULTILINE):
+            made_of = _TABLE_SOURCES if name.endswith(".inc") else (source.parent / name,)
+            new = [path for path in made_of if path not in found]
+            found.update(new)
+            waiting += [path for path in new if path.suffix == ".h"]
+    return sorted(found)
 
 
 def ensure_built(build: Build) -> Path:

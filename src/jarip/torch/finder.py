@@ -10,14 +10,16 @@ import importlib.machinery
 import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from jarip.torch import installed
 
-# Module of torch, and the module of ours whose `apply` completes it.
+# Module of torch, and the module of ours whose `apply` completes it; while torch's is loaded, the
+# context `loading` of ours is entered, if it has one.
 COMPLETIONS = {
     "torch._C": "jarip.torch.surface",
     "torch": "jarip.torch.patches.torch_module",
@@ -47,9 +49,10 @@ class CompletionFinder(MetaPathFinder):
         load = spec.loader.exec_module
 
         def load_and_complete(module: ModuleType) -> None:
-            load(module)
-            apply: Callable[[ModuleType], None] = importlib.import_module(completion).apply
-            apply(module)
+            ours = importlib.import_module(completion)
+            with getattr(ours, "loading", nullcontext)():
+                load(module)
+            ours.apply(module)
 
         spec.loader.exec_module = load_and_complete  # type: ignore[method-assign]
         return spec

@@ -2,6 +2,8 @@
 
 import importlib.machinery
 import importlib.util
+import os
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,6 +46,11 @@ def _load(library: Path) -> Any:
     loader = importlib.machinery.ExtensionFileLoader(build.MODULE, str(library))
     spec = importlib.util.spec_from_loader(build.MODULE, loader)
     assert spec is not None
-    module = importlib.util.module_from_spec(spec)
-    loader.exec_module(module)
+    flags = sys.getdlopenflags()
+    sys.setdlopenflags(flags | os.RTLD_GLOBAL)  # extensions look up jarip_torch_connect_runtime
+    try:
+        module = importlib.util.module_from_spec(spec)
+        loader.exec_module(module)
+    finally:
+        sys.setdlopenflags(flags)
     return module

@@ -5,5 +5,6 @@
 namespace jarip {
 
 void bind_memory(pybind11::module& m);
+void bind_programs(pybind11::module& m);
 
 }  // namespace jarip

@@ -2,6 +2,7 @@
 
 #include "cuda_error.h"
 #include "memory_pool.h"
+#include "streams.h"
 
 namespace jarip {
 namespace {
@@ -21,7 +22,9 @@ void configure_devices(int count, const std::vector<size_t>& memory_bytes) {
 int device_count() noexcept { return g_count; }
 int current_device() noexcept { return t_current; }
 void set_current_device_unchecked(int index) noexcept {
-  if (index >= 0) t_current = index;
+  if (index < 0 || index == t_current) return;
+  t_current = index;
+  tell_runtime_device(index);
 }
 
 void check_device(int index) {

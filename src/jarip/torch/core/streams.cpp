@@ -8,9 +8,12 @@
 
 #include "cuda_error.h"
 #include "devices.h"
+#include "runtime_bridge.h"
 #include "target.h"
 
 namespace jarip {
+
+std::atomic<bool> runtime_is_connected{false};
 
 struct Event {
   c10::Stream stream;
@@ -90,7 +93,9 @@ int64_t now() {
 
 }  // namespace
 
-void connect_runtime(const RuntimeBridge& bridge) { g_runtime = bridge; }
+void tell_runtime_device(int device) noexcept {
+  if (runtime_is_connected.load(std::memory_order_relaxed)) g_runtime.set_device(device);
+}
 
 Stream default_stream(int device) { return make(kDefault, resolve_device(device)); }
 
@@ -120,31 +125,30 @@ void* native_handle(const Stream& stream) {
 
 int stream_priority(const Stream& stream) { return table().get(stream.id()).priority; }
 
-bool has_launches() noexcept {
-  return g_runtime.pending && __atomic_load_n(g_runtime.pending, __ATOMIC_ACQUIRE) != 0;
-}
-
 bool is_complete(const Stream& stream) {
-  return !has_launches() || g_runtime.stream_query(native_handle(stream)) == 0;
+  return !runtime_is_connected || g_runtime.stream_query(native_handle(stream)) == 0;
 }
 
 void synchronize(const Stream& stream) {
-  if (!g_runtime.stream_synchronize) return;
+  if (!runtime_is_connected) return;
   check_runtime(g_runtime.stream_synchronize(native_handle(stream)), "waiting for a stream");
 }
 
 void synchronize_device(int device) {
-  if (!g_runtime.device_synchronize) return;
+  if (!runtime_is_connected) return;
   g_runtime.set_device(resolve_device(device));
   int code = g_runtime.device_synchronize();
   g_runtime.set_device(current_device());
   check_runtime(code, "waiting for the device");
 }
 
-void wait_for_launches_slowly(int device) { synchronize(current_stream(device)); }
+void wait_for_launches_slowly(int device) {
+  Stream stream = current_stream(device);
+  if (!is_complete(stream)) synchronize(stream);
+}
 
 void record_event(Event*& event, const Stream& stream, bool timing) {
-  if (has_launches()) synchronize(stream);
+  synchronize(stream);
   if (!event) event = new Event{stream, timing, 0};
   event->stream = stream;
   event->nanoseconds = now();
@@ -164,3 +168,11 @@ double elapsed_milliseconds(const Event* from, const Event* to) {
 }
 
 }  // namespace jarip
+
+// Looked up by extension/runtime_bridge.cpp when a CUDA runtime comes into the process.
+extern "C" __attribute__((visibility("default"))) void jarip_torch_connect_runtime(
+    const jarip::RuntimeBridge* bridge) {
+  jarip::g_runtime = *bridge;
+  jarip::g_runtime.set_device(jarip::current_device());
+  jarip::runtime_is_connected = true;
+}

@@ -4,21 +4,10 @@
 
 #include <c10/core/Stream.h>
 
+#include <atomic>
 #include <cstdint>
 
 namespace jarip {
-
-// What the CUDA runtime does for streams, once a program loads one. Null until then.
-struct RuntimeBridge {
-  void* (*stream_create)(int device, int priority) = nullptr;
-  int (*stream_synchronize)(void* stream) = nullptr;
-  int (*stream_query)(void* stream) = nullptr;  // 0: complete
-  int (*stream_wait)(void* waiting, void* on) = nullptr;
-  int (*device_synchronize)() = nullptr;
-  int (*set_device)(int device) = nullptr;
-  const uint32_t* pending = nullptr;  // launches that have not ended, of all streams
-};
-void connect_runtime(const RuntimeBridge& bridge);
 
 c10::Stream current_stream(int device);
 c10::Stream default_stream(int device);
@@ -33,11 +22,15 @@ void synchronize(const c10::Stream& stream);
 void synchronize_device(int device);
 
 // Called before an operator touches memory: work of the runtime on this thread's stream comes first.
+extern std::atomic<bool> runtime_is_connected;
 void wait_for_launches_slowly(int device);
-bool has_launches() noexcept;
 inline void wait_for_launches(int device) {
-  if (has_launches()) [[unlikely]] wait_for_launches_slowly(device);
+  if (runtime_is_connected.load(std::memory_order_relaxed)) [[unlikely]]
+    wait_for_launches_slowly(device);
 }
+
+// The runtime's current device follows the face's.
+void tell_runtime_device(int device) noexcept;
 
 struct Event;
 void record_event(Event*& event, const c10::Stream& stream, bool timing);

@@ -16,8 +16,8 @@ from jarip.torch.patches.host_program import make_program_type
 
 def apply(module: ModuleType) -> None:
     """Called by the finder when `torch._inductor.compile_fx` is loaded."""
-    compile_fx: Callable[..., Any] = module.compile_fx  # type: ignore[attr-defined]
-    compile_inner: Callable[..., Any] = module.compile_fx_inner  # type: ignore[attr-defined]
+    compile_fx: Callable[..., Any] = module.compile_fx
+    compile_inner: Callable[..., Any] = module.compile_fx_inner
     for_device = _compile_for_host(compile_inner)
 
     @functools.wraps(compile_fx)

@@ -9,7 +9,7 @@ from jarip.torch.native import core
 
 def apply(module: ModuleType) -> None:
     """Called by the finder when `torch.multiprocessing.reductions` is loaded."""
-    original = module.reduce_tensor  # type: ignore[attr-defined]
+    original = module.reduce_tensor
 
     def reduce_tensor(tensor: Any) -> Any:
         if tensor.device.type != "cuda" or not _has_plain_storage(tensor):

@@ -8,7 +8,7 @@ from jarip.torch.native import core
 
 def apply(module: ModuleType) -> None:
     """Called by the finder when `torch.storage` is loaded."""
-    storage: Any = module.UntypedStorage  # type: ignore[attr-defined]
+    storage: Any = module.UntypedStorage
     _teach_construction(storage)
     _teach_resize(storage)
 

@@ -19,8 +19,11 @@ def names() -> dict[str, Any]:
 class CudaGraphBase:
     """Captures operators and replays them."""
 
+    _graph: Any
+    _pool: tuple[int, int]
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        instance = super().__new__(cls)
+        instance: Any = super().__new__(cls)
         instance._graph = core().Graph()
         instance._pool = (next(_pools), 0)
         return instance

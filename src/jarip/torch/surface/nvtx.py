@@ -17,7 +17,7 @@ class _Nesting(threading.local):
 _nesting = _Nesting()
 
 
-def make_module() -> ModuleType:
+def make_module() -> Any:
     """The module that `torch.cuda.nvtx` calls."""
     module: Any = ModuleType("torch._C._nvtx")
     module.rangePushA = _push

@@ -28,11 +28,18 @@ class CudaError(IntEnum):
         return self
 
 
-def make_module() -> ModuleType:
+class OutputMode(IntEnum):
+    """Formats of the profiler's output, as in cudaOutputMode_t."""
+
+    KeyValuePair = 0
+    CSV = 1
+
+
+def make_module() -> Any:
     """The module; its functions return codes, as the C interface does."""
     module: Any = ModuleType("torch._C._cudart")
     module.cudaError = CudaError
-    module.cudaOutputMode = IntEnum("cudaOutputMode", {"KeyValuePair": 0, "CSV": 1})
+    module.cudaOutputMode = OutputMode
     module.cudaGetErrorString = lambda code: _MESSAGES.get(int(code), f"unknown error {int(code)}")
     module.cudaMemGetInfo = lambda device: core().memory_info(device)
     module.cudaDeviceSynchronize = lambda: _done(core().synchronize(-1))

@@ -1,0 +1,61 @@
+"""`torch.compile` with its default backend: inductor's C++ code runs on the device's tensors."""
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.needs_torch
+F = torch.nn.functional
+
+
+def test_a_function_and_its_gradients() -> None:
+    def f(x, w):
+        return (F.gelu(x @ w) * 2 + 1).sum(-1)
+
+    x = torch.randn(8, 16, device="cuda", requires_grad=True)
+    w = torch.randn(16, 4, device="cuda", requires_grad=True)
+    expected = f(x, w)
+    gradients = torch.autograd.grad(expected.sum(), (x, w))
+    got = torch.compile(f)(x, w)
+    assert got.device == x.device
+    torch.testing.assert_close(got, expected)
+    for a, b in zip(torch.autograd.grad(got.sum(), (x, w)), gradients, strict=True):
+        assert a.is_cuda
+        torch.testing.assert_close(a, b)
+
+
+def test_a_program_that_writes_and_makes_tensors() -> None:
+    @torch.compile
+    def f(x):
+        x.add_(1)
+        fresh = torch.arange(4, device="cuda", dtype=x.dtype)
+        return x[:2], fresh * x, x.cpu() * 2
+
+    x = torch.zeros(4, device="cuda")
+    view, product, host = f(x)
+    assert x.tolist() == [1, 1, 1, 1]
+    assert product.tolist() == [0, 1, 2, 3]
+    assert (view.device.type, product.device.type, host.device.type) == ("cuda", "cuda", "cpu")
+    view.zero_()
+    assert x.tolist() == [0, 0, 1, 1]
+
+
+def test_training_an_attention_layer_with_changing_shapes() -> None:
+    torch.manual_seed(0)
+    layer = torch.nn.TransformerEncoderLayer(16, 2, 32, dropout=0.0, batch_first=True).cuda()
+    compiled = torch.compile(layer, dynamic=True)
+    for length in (4, 7):
+        x = torch.randn(2, length, 16, device="cuda")
+        expected = layer(x)
+        got = compiled(x)
+        torch.testing.assert_close(got, expected, rtol=1e-4, atol=1e-5)
+        got.square().mean().backward()
+    assert layer.linear1.weight.grad.is_cuda
+
+
+def test_the_code_is_inductors_for_the_host() -> None:
+    from torch._inductor.utils import run_and_get_code
+
+    x = torch.randn(64, device="cuda")
+    _, code = run_and_get_code(torch.compile(lambda t: t.sin() + t.cos()), x)
+    assert any("cpp_fused" in text for text in code)
+    assert not any("triton" in text and "def triton_" in text for text in code)

@@ -1,0 +1,139 @@
+"""Views, layouts and types: memory is shared where it is on a GPU, and nothing is lost."""
+
+import copy
+import io
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.needs_torch
+
+
+def test_views_share_memory_and_storage() -> None:
+    y = torch.zeros(4, 4, device="cuda")
+    y[1].add_(3)
+    y.t()[0, 2] = 7
+    y.view(-1)[5:7].mul_(2)
+    assert y.cpu()[1].tolist() == [3, 6, 6, 3]
+    assert y[2, 0].item() == 7
+    for view in (y[1:], y.t(), y.view(16), y.unfold(0, 2, 1), y.diagonal(), y.split(2)[1]):
+        assert view.untyped_storage()._cdata == y.untyped_storage()._cdata
+        assert view._base is y
+
+
+def test_in_place_changes_of_shape_are_seen() -> None:
+    x = torch.arange(6.0, device="cuda").view(2, 3)
+    x.t_()
+    assert x.shape == (3, 2)
+    x.unsqueeze_(0).squeeze_(0)
+    x.set_(torch.ones(2, device="cuda"))
+    assert x.tolist() == [1, 1]
+
+
+def test_one_tensor_given_twice_is_one_to_the_kernel() -> None:
+    x = torch.arange(4.0, device="cuda")
+    x.add_(x).mul_(x)
+    assert x.tolist() == [0, 4, 16, 36]
+    torch.mul(x, x, out=x)
+    assert x[1].item() == 16
+
+
+def test_lazy_conjugate_and_negative() -> None:
+    x = torch.tensor([1 + 2j, 3 - 1j], device="cuda")
+    assert x.conj().is_conj()
+    assert x.conj().cpu().tolist() == [1 - 2j, 3 + 1j]
+    assert (x.conj() * 1).tolist() == [1 - 2j, 3 + 1j]
+    assert x.conj().imag.tolist() == [-2, 1]
+
+
+def test_sparse() -> None:
+    dense = torch.tensor([[0.0, 2.0], [3.0, 0.0]], device="cuda")
+    sparse = dense.to_sparse()
+    assert sparse.is_cuda
+    assert sparse.indices().device == dense.device
+    assert sparse.values().tolist() == [2, 3]
+    assert torch.equal((sparse + sparse).to_dense(), 2 * dense)
+    assert torch.equal(torch.sparse.mm(sparse, dense), dense @ dense)
+    built = torch.sparse_coo_tensor([[0, 1, 0], [1, 0, 1]], [1.0, 3.0, 1.0], device="cuda")
+    assert not built.is_coalesced()
+    assert torch.equal(built.coalesce().to_dense(), dense)
+    assert torch.equal(sparse.cpu().to_dense(), dense.cpu())
+
+
+def test_sparse_gradients_of_embeddings() -> None:
+    table = torch.nn.Embedding(5, 3, sparse=True).cuda()
+    optimizer = torch.optim.SparseAdam(table.parameters())
+    table(torch.tensor([1, 3, 1], device="cuda")).sum().backward()
+    assert table.weight.grad.is_sparse
+    assert table.weight.grad.coalesce().indices().tolist() == [[1, 3]]
+    optimizer.step()
+
+
+@pytest.mark.parametrize("layout", ["csr", "csc", "bsr", "bsc"])
+def test_compressed_sparse(layout: str) -> None:
+    dense = torch.tensor([[0.0, 2.0, 0, 0], [3.0, 0.0, 0, 1]], device="cuda")
+    block = ((1, 2),) if layout.startswith("bs") else ()
+    sparse = getattr(dense, f"to_sparse_{layout}")(*block)
+    assert sparse.is_cuda
+    assert sparse.values().is_cuda
+    assert torch.equal(sparse.to_dense(), dense)
+    if layout == "csr":
+        assert torch.equal(sparse @ dense.t(), dense @ dense.t())
+
+
+def test_quantized() -> None:
+    x = torch.tensor([0.0, 0.5, 1.0], device="cuda")
+    q = torch.quantize_per_tensor(x, 0.1, 0, torch.qint8)
+    assert q.is_cuda
+    assert (q.q_scale(), q.int_repr().tolist()) == (pytest.approx(0.1), [0, 5, 10])
+    assert torch.allclose(q.dequantize(), x)
+    assert torch.allclose(q.view(3, 1).dequantize().view(3), x)
+    scales = torch.tensor([0.1, 0.2], device="cuda")
+    channels = torch.quantize_per_channel(
+        torch.ones(2, 2, device="cuda"), scales, torch.zeros(2, device="cuda"), 0, torch.qint8
+    )
+    assert channels.dequantize().cpu().tolist() == pytest.approx([[1, 1], [1, 1]])
+
+
+def test_nested() -> None:
+    parts = [torch.ones(2, 3, device="cuda"), torch.full((1, 3), 2.0, device="cuda")]
+    nested = torch.nested.nested_tensor(parts)
+    assert nested.is_cuda
+    assert (nested * 2).unbind()[1].tolist() == [[4, 4, 4]]
+    assert torch.nested.to_padded_tensor(nested, 0.0).sum().item() == 12
+    jagged = torch.nested.nested_tensor(parts, layout=torch.jagged)
+    assert jagged.sin().sum().is_cuda
+
+
+def test_old_tensor_types() -> None:
+    x = torch.cuda.FloatTensor([1, 2])
+    assert (x.device.type, x.dtype, x.type()) == ("cuda", torch.float32, "torch.cuda.FloatTensor")
+    assert torch.cuda.LongTensor(2, 3).shape == (2, 3)
+    assert isinstance(x, torch.cuda.FloatTensor)
+    assert not isinstance(x, torch.cuda.HalfTensor)
+    assert not isinstance(x.cpu(), torch.cuda.FloatTensor)
+    assert torch.ones(1).type("torch.cuda.HalfTensor").dtype == torch.float16
+    assert torch.ones(1).type(torch.cuda.DoubleTensor).is_cuda
+
+
+def test_files_load_anywhere(tmp_path) -> None:
+    model = torch.nn.Linear(2, 2).cuda()
+    path = tmp_path / "model.pt"
+    torch.save(model.state_dict(), path)
+    there, host = torch.load(path), torch.load(path, map_location="cpu")
+    assert there["weight"].device.type == "cuda"
+    assert host["weight"].device.type == "cpu"
+    assert torch.equal(there["weight"].cpu(), host["weight"])
+    assert torch.load(path, map_location="cuda:1")["bias"].get_device() == 1
+    rng = torch.cuda.get_rng_state()
+    assert (rng.dtype, rng.numel()) == (torch.uint8, 16)  # what a GPU's state looks like
+
+
+def test_copies_of_modules_and_bytes() -> None:
+    model = copy.deepcopy(torch.nn.Linear(2, 2).cuda())
+    buffer = io.BytesIO()
+    torch.save(model, buffer)
+    buffer.seek(0)
+    assert torch.load(buffer, weights_only=False).weight.is_cuda
+    shared = torch.from_dlpack(torch.ones(2, device="cuda"))
+    assert shared.device.type == "cuda"
