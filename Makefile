@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check soak bench bench-cuda bench-cloud clean format
+.PHONY: demo test check soak bench bench-cuda bench-cloud bench-torch clean format
 SHELL := /bin/bash
 
 $(BIN)/python:
@@ -24,11 +24,14 @@ test: $(STAMP)
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak --timeout=0
 
-bench: bench-cuda bench-cloud
+bench: bench-cuda bench-cloud bench-torch
 
 # What it compares with is installed by tools/setup-benchmarks.sh. ARGS="--only saxpy --rounds 5" and so on.
 bench-cuda: $(STAMP)
 	$(BIN)/python -m benchmarks.cuda $(if $(ARGS),$(ARGS),--page docs/benchmarks/cuda.md)
+
+bench-torch: $(STAMP)
+	$(BIN)/python -m benchmarks.torch $(ARGS)
 
 bench-cloud: $(STAMP)
 	$(BIN)/python -m benchmarks.cloud.bench_jobs

@@ -38,7 +38,9 @@ def main() -> None:
             right += (logits.argmax(1) == target).sum()
         dist.all_reduce(right)
         if dist.get_rank() == 0:
-            print(f"epoch {epoch + 1}: {right.item() / len(sampler) / dist.get_world_size():.1%} right")
+            print(
+                f"epoch {epoch + 1}: {right.item() / len(sampler) / dist.get_world_size():.1%} right"
+            )
     assert right.item() / (len(sampler) * dist.get_world_size()) > 0.9
     dist.destroy_process_group()
 

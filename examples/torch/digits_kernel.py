@@ -48,9 +48,7 @@ std::vector<torch::Tensor> forward(torch::Tensor logits, torch::Tensor labels) {
   return {losses, gradients};
 }
 """
-CPP_SOURCE = (
-    "std::vector<torch::Tensor> forward(torch::Tensor logits, torch::Tensor labels);"
-)
+CPP_SOURCE = "std::vector<torch::Tensor> forward(torch::Tensor logits, torch::Tensor labels);"
 
 kernel = load_inline(
     name="digits_cross_entropy",
@@ -95,7 +93,9 @@ def main() -> None:
         optimizer.step()
         if epoch % 20 == 19:
             right = (model(images[:held_out]).argmax(1) == labels[:held_out]).float().mean()
-            print(f"epoch {epoch + 1}: loss {loss.item():.3f}, held-out accuracy {right.item():.1%}")
+            print(
+                f"epoch {epoch + 1}: loss {loss.item():.3f}, held-out accuracy {right.item():.1%}"
+            )
     assert right.item() > 0.9, "the classifier did not learn"
 
 

@@ -9,7 +9,9 @@ class Level(Enum):
     """How far a function goes."""
 
     WORKS = "works"
-    ACCEPTED = "accepted"  # remembered or ignored: there is nothing on the host that it would change
+    ACCEPTED = (
+        "accepted"  # remembered or ignored: there is nothing on the host that it would change
+    )
     REFUSED = "refused"  # raises an error that says so
 
 
