@@ -57,7 +57,7 @@ def test_what_works_can_be_called(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(MISSING))
 def test_what_is_refused_says_so(name: str) -> None:
-    with pytest.raises(NotImplementedError, match="jarip: .* is not available on this device; "):
+    with pytest.raises(NotImplementedError, match=r"jarip: .* is not available on this device; "):
         getattr(torch._C, name)()
 
 

@@ -120,5 +120,6 @@ PYBIND11_MODULE(jarip_torch_core, m) {
   jarip::bind_graphs(m);
   jarip::bind_programs(m);
   jarip::bind_memory(m);
-  jarip::bind_collectives(m);
+  // Later, because its base type is only known once torch.distributed is initialised.
+  m.def("bind_collectives", [](pybind11::module module) { jarip::bind_collectives(module); });
 }

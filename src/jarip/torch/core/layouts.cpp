@@ -164,8 +164,12 @@ void update_layout_face(const AliasPair& written, AliasPairs arguments) {
 const c10::Storage* find_storage(const AliasPair& argument, const c10::Storage& twin) {
   Members aliases = members_of(argument.alias);
   Members faces = members_of(argument.face);
-  for (size_t i = 0; i < aliases.size(); i++)
-    if (is_alias_of(aliases[i], twin)) return &faces[i].unsafeGetTensorImpl()->unsafe_storage();
+  for (size_t i = 0; i < aliases.size(); i++) {
+    if (!is_alias_of(aliases[i], twin)) continue;
+    // A member that the kernel replaced has no face yet.
+    const c10::Storage& face = faces[i].unsafeGetTensorImpl()->unsafe_storage();
+    if (face.data() == twin.data()) return &face;
+  }
   return nullptr;
 }
 

@@ -69,11 +69,16 @@ bool decomposes_well(const OperatorHandle& op) {
   return op.hasTag(at::Tag::nondeterministic_seeded) && !takes_generator(op);
 }
 
+// A composite that on a GPU returns tensors of the host: the face's must do so too.
+bool returns_host_tensors(const OperatorHandle& op) {
+  return op.operator_name().name == "aten::_pack_padded_sequence";
+}
+
 bool needs_boxed(const OperatorHandle& op, DispatchKey functionality) {
   if (op.hasKernelForDispatchKey(face_key(functionality))) return false;
   if (op.hasKernelForDispatchKey(twin_key(functionality))) return true;
   if (functionality != DispatchKey::Dense) return false;
-  return is_composite_explicit(op) && !decomposes_well(op);
+  return is_composite_explicit(op) && !decomposes_well(op) && !returns_host_tensors(op);
 }
 
 bool is_agnostic(const OperatorHandle& op, DispatchKey functionality) {

@@ -32,10 +32,17 @@ def install(extension: ModuleType) -> None:
     extension._c10d_init = init_and_complete  # type: ignore[attr-defined]
 
 
+def _backend_type() -> Any:
+    """The C++ type; bound at its first use, when its base type is known."""
+    if not hasattr(core(), "FaceBackend"):
+        core().bind_collectives(core())
+    return core().FaceBackend
+
+
 def _make_type(module: Any) -> Any:
     class Meta(type):
         def __instancecheck__(cls, value: object) -> bool:
-            return isinstance(value, module.Backend) and isinstance(value, core().FaceBackend)
+            return isinstance(value, module.Backend) and isinstance(value, _backend_type())
 
     class ProcessGroupNCCL(metaclass=Meta):
         """Called as NCCL's: with a store, rank, size and options."""
@@ -48,7 +55,7 @@ def _make_type(module: Any) -> Any:
         ) -> Any:
             wait = timeout or getattr(options, "_timeout", None) or DEFAULT_TIMEOUT
             host = module.ProcessGroupGloo(store, rank, size, timeout=wait)
-            return core().FaceBackend(host)
+            return _backend_type()(host)
 
     return ProcessGroupNCCL
 
