@@ -95,9 +95,14 @@ def _compile_all(scratch: Path, progress: Progress, jobs: int) -> list[Path]:
 
 
 def _precompile(scratch: Path) -> Path:
-    """The headers most sources share, parsed once: that halves the time of the whole."""
+    """The headers most sources share, parsed once: that halves the time of the whole.
+
+    It holds no times of files: zig keeps it by their contents, and would give back one that clang
+    refuses after a mere checkout.
+    """
     out = scratch / "precompiled.pch"
-    _run([*_compiler("c++"), *_CXX_FLAGS, "-x", "c++-header", str(_PRECOMPILED), "-o", str(out)])
+    command = [*_compiler("c++"), *_CXX_FLAGS, "-Xclang", "-fno-pch-timestamp"]
+    _run([*command, "-x", "c++-header", str(_PRECOMPILED), "-o", str(out)])
     return out
 
 
