@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from jarip.cuda.compat.mathematics import mathematics_page
 from jarip.cuda.compat.tables import Count, Entry, count, read_table
 from jarip.cuda.frontend.toolchain import CUDA_RELEASE
 from jarip.cuda.nvcc.options import GROUPS, REFUSED, Option
@@ -30,6 +31,7 @@ def pages() -> dict[str, str]:
     tables = {name: read_table(name) for name in _TITLES}
     made = {f"{name}.md": _table_page(name, entries) for name, entries in tables.items()}
     made["nvcc_options.md"] = _options_page()
+    made["math.md"] = mathematics_page(_NOTICE)
     made["README.md"] = _overview({name: count(entries) for name, entries in tables.items()})
     return made
 
@@ -65,7 +67,7 @@ def _overview(counts: dict[str, Count]) -> str:
         "ones count and say what is missing. Functions that exist on Windows only are not "
         "counted.\n\n"
         + _markdown(("", "supported", "partial", "of", "share"), rows)
-        + "\nWhole programs: [HeCBench](hecbench.md).\n"
+        + "\nWhole programs: [HeCBench](hecbench.md). Mathematical functions: [errors](math.md).\n"
     )
 
 

@@ -19,6 +19,13 @@ JARIP_HELPER double times_gaussian(Pair<double> x, double factor) {
   return scale(fused(one.high, factor, (one.low + e.p.low) * factor), e.n);
 }
 
+/* 1 - erf(x) for small x, where the other form would lose bits to nothing. */
+constexpr double kSmall = 0.25;
+JARIP_HELPER double complement_near_zero(Pair<double> x) {
+  const double rest = fused(x.high, polynomial(x.high * x.high, JARIP_ERF), x.low);
+  return (1.0 - x.high) - rest;
+}
+
 /* erfc of a sum of two. */
 JARIP_HELPER double complement(Pair<double> x) {
   const double a = absolute(x.high);
@@ -26,7 +33,8 @@ JARIP_HELPER double complement(Pair<double> x) {
   const bool negative = x.high < 0.0;
   const double low = a < 30.0 ? (negative ? -x.low : x.low) : 0.0;
   const double tail = times_gaussian(Pair<double>{bounded, low}, scaled_complement(bounded));
-  const double result = negative ? 2.0 - tail : tail;
+  const double far = negative ? 2.0 - tail : tail;
+  const double result = a < kSmall ? complement_near_zero(x) : far;
   return is_nan(x.high) ? x.high : result;
 }
 
@@ -38,16 +46,16 @@ JARIP_INLINE_FUNCTION double __jarip_erf(double x) {
   return a < 1.0 ? near_zero : far;
 }
 
-JARIP_INLINE_FUNCTION double __jarip_erfc(double x) {
-  const double near_zero = (1.0 - x) - x * polynomial(x * x, JARIP_ERF);
-  const double far = complement(Pair<double>{x, 0.0});
-  return absolute(x) < 0.25 ? near_zero : far;
-}
+JARIP_INLINE_FUNCTION double __jarip_erfc(double x) { return complement(Pair<double>{x, 0.0}); }
 
 JARIP_INLINE_FUNCTION double __jarip_erfcx(double x) {
   const double a = absolute(x);
-  const double tail = scaled_complement(a);
-  if (x >= 0.0) return a < infinity(a) ? tail : 0.0;
+  const double tail = a < infinity(a) ? scaled_complement(a) : 0.0;
+  if (a < kSmall) {
+    const double near_zero = complement_near_zero(Pair<double>{x, 0.0});
+    return fused(near_zero, exponential(x * x).p, near_zero);
+  }
+  if (x >= 0.0) return tail;
   const Pair<double> square = product_exact(x, x);
   const bool inside = square.high < 720.0;
   const ExactExponential<double> e = exponential_exact(

@@ -10,6 +10,13 @@ JARIP_HELPER float scaled_complement(float x) {
   return polynomial(t, JARIP_ERFCXF) / fused(2.0f, x, 1.0f);
 }
 
+/* 1 - erf(x) for small x, where the other form would lose bits to nothing. */
+constexpr float kSmall = 0.25f;
+JARIP_HELPER float complement_near_zero(Pair<float> x) {
+  const float rest = fused(x.high, polynomial(x.high * x.high, JARIP_ERFF), x.low);
+  return (1.0f - x.high) - rest;
+}
+
 /* erfc of a sum of two. */
 JARIP_HELPER float complement(Pair<float> x) {
   const float a = absolute(x.high);
@@ -20,7 +27,8 @@ JARIP_HELPER float complement(Pair<float> x) {
   const float square_low = fused(2.0f * bounded, low, square.low);
   const ExactExponential<float> e = exponential_exact(Pair<float>{-square.high, -square_low});
   const float tail = scale((1.0f + e.p.high) * scaled_complement(bounded), e.n);
-  const float result = negative ? 2.0f - tail : tail;
+  const float far = negative ? 2.0f - tail : tail;
+  const float result = a < kSmall ? complement_near_zero(x) : far;
   return is_nan(x.high) ? x.high : result;
 }
 
@@ -31,16 +39,16 @@ JARIP_INLINE_FUNCTION float __jarip_erff(float x) {
   return a < 1.0f ? near_zero : far;
 }
 
-JARIP_INLINE_FUNCTION float __jarip_erfcf(float x) {
-  const float near_zero = (1.0f - x) - x * polynomial(x * x, JARIP_ERFF);
-  const float far = complement(Pair<float>{x, 0.0f});
-  return absolute(x) < 0.25f ? near_zero : far;
-}
+JARIP_INLINE_FUNCTION float __jarip_erfcf(float x) { return complement(Pair<float>{x, 0.0f}); }
 
 JARIP_INLINE_FUNCTION float __jarip_erfcxf(float x) {
   const float a = absolute(x);
-  const float tail = scaled_complement(a);
-  if (x >= 0.0f) return a < infinity(a) ? tail : 0.0f;
+  const float tail = a < infinity(a) ? scaled_complement(a) : 0.0f;
+  if (a < kSmall) {
+    const float near_zero = complement_near_zero(Pair<float>{x, 0.0f});
+    return fused(near_zero, exponential(x * x).p, near_zero);
+  }
+  if (x >= 0.0f) return tail;
   const Pair<float> square = product_exact(x, x);
   const bool inside = square.high < 90.0f;
   const ExactExponential<float> e = exponential_exact(

@@ -48,7 +48,7 @@ JARIP_INLINE_FUNCTION float __tanhf(float x) {
   const float far = 1.0f - 2.0f / (1.0f + fast_exp2(a * 0x1.715476p1f));
   const float z = x * x;
   const float near_zero = fused(polynomial(z, JARIP_TANHF) * z, x, x);
-  return a < 0.55f ? near_zero : with_sign(far, x);
+  return with_sign(a < 0.55f ? near_zero : far, x);
 }
 
 JARIP_INLINE_FUNCTION float __fdividef(float x, float y) { return x / y; }

@@ -28,8 +28,9 @@ JARIP_HELPER double logarithm_of_gamma(double x) {
                                        : (x - 1.0) * polynomial(x - 1.0, JARIP_LGAMMA_TWO);
     return above - natural_logarithm(x);
   }
-  if (x < 1.5) return (x - 1.0) * polynomial(x - 1.0, JARIP_LGAMMA_ONE);
-  if (x < 2.5) return (x - 2.0) * polynomial(x - 2.0, JARIP_LGAMMA_TWO);
+  /* Adding 0 makes the zeros at 1 and 2 positive. */
+  if (x < 1.5) return (x - 1.0) * polynomial(x - 1.0, JARIP_LGAMMA_ONE) + 0.0;
+  if (x < 2.5) return (x - 2.0) * polynomial(x - 2.0, JARIP_LGAMMA_TWO) + 0.0;
   if (x < 4.0) return polynomial(x - 3.25, JARIP_LGAMMA_THREE);
   if (x < 8.0) return polynomial(x - 6.0, JARIP_LGAMMA_SIX);
   /* (x - 1/2) (log(x) - 1) + (log(2 pi) - 1)/2 + ... */

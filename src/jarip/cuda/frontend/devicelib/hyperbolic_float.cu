@@ -26,7 +26,7 @@ JARIP_INLINE_FUNCTION float __jarip_tanhf(float x) {
   const float far = 1.0f - 1.0f / (half + 0.5f);
   const float z = x * x;
   const float near_zero = fused(polynomial(z, JARIP_TANHF) * z, x, x);
-  return absolute(x) < 0.55f ? near_zero : with_sign(far, x);
+  return with_sign(absolute(x) < 0.55f ? near_zero : far, x);
 }
 
 JARIP_INLINE_FUNCTION float __jarip_asinhf(float x) {

@@ -29,7 +29,8 @@ JARIP_HELPER T next_down(T x) {
 template <Rounding kRounding, class T, class Error>
 JARIP_HELPER T rounded(T nearest, Error error) {
   const bool below = error < 0, above = error > 0;
-  const bool negative = nearest < 0;
+  /* By the sign bit: a result that underflows to -0 is a negative one. */
+  const bool negative = __builtin_signbit(nearest);
   bool move_up = kRounding == kUp && above, move_down = kRounding == kDown && below;
   if (kRounding == kTowardZero) {
     move_down = below && !negative;
