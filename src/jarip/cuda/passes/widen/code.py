@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jarip.cuda.ir.types import ArrayType, StructType, Type, VectorType, vector_type
+from jarip.cuda.ir.types import ArrayType, StructType, Type, VectorType
 
 
 def wide_type(kind: Type, lanes: int) -> str:
@@ -35,7 +35,6 @@ class Code:
         self.declarations: dict[str, str] = {}
         self._next = 0
         self.mask_type = f"<{lanes} x i1>"
-        self.none = "zeroinitializer"
         self.bits_type = f"i{lanes}"
 
     # -- names and lines
@@ -167,7 +166,3 @@ class Code:
     def pointer_vector_type(self) -> str:
         """The type of one address a lane."""
         return f"<{self.lanes} x ptr>"
-
-    def lane_vector(self, kind: Type) -> Type:
-        """The vector type of one scalar a lane."""
-        return vector_type(self.lanes, kind)

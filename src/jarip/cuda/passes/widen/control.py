@@ -13,7 +13,7 @@ from jarip.cuda.analysis.divergence import Divergence
 from jarip.cuda.analysis.graph import Graph
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Branch, Jump, Phi, Return, Unreachable
-from jarip.cuda.ir.values import ConstantInt, Value
+from jarip.cuda.ir.values import ConstantInt
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.instruction import InstructionWidener
 from jarip.cuda.passes.widen.linearize import Linearizer
@@ -219,7 +219,3 @@ class Control:
         influence = self.divergence.branches[block]
         linearizer = Linearizer(self, influence.region, influence.meeting)
         linearizer.run_from_branch(block, end, condition)
-
-    def scalar_condition(self, condition: Value) -> str:
-        """A uniform condition's bit."""
-        return self.values.scalar(condition, 0)

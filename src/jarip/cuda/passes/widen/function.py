@@ -13,7 +13,7 @@ from jarip.cuda.analysis.points_into import points_into
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Alloca, Branch, Instruction, Phi, Return
 from jarip.cuda.ir.types import VOID
-from jarip.cuda.ir.values import Value
+from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes import interleave_private
 from jarip.cuda.passes.widen import near_addresses
 from jarip.cuda.passes.widen.calls import call_shape
@@ -119,8 +119,6 @@ SHAREABLE = frozenset(
 
 
 def _is_shared(value: Value, shared: set[Value]) -> bool:
-    from jarip.cuda.ir.values import Argument
-
     if isinstance(value, Instruction | Argument):
         return value in shared
     return True
