@@ -22,7 +22,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -m 'not soak'
 
 soak: $(STAMP)
-	$(BIN)/python -m pytest -m soak --timeout=0
+	HYPOTHESIS_PROFILE=random $(BIN)/python -m pytest -m soak --timeout=0
 
 bench: bench-cuda bench-cloud bench-torch
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jarip.cloud.code.archive import ArchiveError, ArchiveLimits, check_archive
@@ -146,6 +146,7 @@ names = st.lists(st.sampled_from(["a", "b", "..", ".", "", "c"]), min_size=1, ma
         max_size=6,
     )
 )
+@example([("link", "a", "a//a")])  # found by CI: an empty part confused what resolved the link
 def test_whatever_is_unpacked_stays_inside(
     tmp_path_factory: pytest.TempPathFactory, entries: list[tuple[str, str, str]]
 ) -> None:

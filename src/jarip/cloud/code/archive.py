@@ -99,14 +99,13 @@ def _accept(
         raise ArchiveError(f"{entry.name!r} is neither a file, a folder nor a symbolic link")
     if seen.get(name, kind) != kind or (name in seen and kind != "folder"):
         raise ArchiveError(f"{entry.name!r} is in the archive twice")
-    if kind == "link":
-        _check_target(name, entry)
+    target = _checked_target(name, entry) if kind == "link" else ""
     seen[name] = kind
     return Member(
         path=name,
         kind=kind,
         executable=bool(entry.mode & 0o100),
-        target=entry.linkname if kind == "link" else "",
+        target=target,
         chunks=_read_chunks(archive, entry) if kind == "file" else None,
     )
 
@@ -132,9 +131,10 @@ def _check_path(name: str, given: str, seen: dict[str, str], limits: ArchiveLimi
         parent = posixpath.dirname(parent)
 
 
-def _check_target(name: str, entry: tarfile.TarInfo) -> None:
-    """A link may climb (`..`) only at its start, where every parent is surely a real folder.
+def _checked_target(name: str, entry: tarfile.TarInfo) -> str:
+    """Where the link leads, normalised: an empty part (`a//b`) confuses what resolves it later.
 
+    A link may climb (`..`) only at its start, where every parent is surely a real folder.
     Climbing after having gone through another link could lead anywhere.
     """
     target = posixpath.normpath(posixpath.join(posixpath.dirname(name), entry.linkname))
@@ -145,6 +145,7 @@ def _check_target(name: str, entry: tarfile.TarInfo) -> None:
         descended |= part not in ("", ".", "..")
     if leads_out or not entry.linkname:
         raise ArchiveError(f"the link {entry.name!r} leads out of the folder: {entry.linkname!r}")
+    return posixpath.normpath(entry.linkname)
 
 
 def _count(source: gzip.GzipFile, limit: int) -> IO[bytes]:

@@ -1,0 +1,14 @@
+"""What holds for every test: property tests draw the same examples each time, but in a soak.
+
+A fresh draw on every run would find more, but on somebody else's commit; `make soak` looks for it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True)
+settings.register_profile("random", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
