@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.api.auth import Cloud, require
-from jarip.cloud.api.log_follower import LogFollower, LogPosition
 from jarip.cloud.api.running import Loop
+from jarip.cloud.control.log_follower import LogFollower, LogPosition
 from jarip.cloud.engines.log_reader import LogRecord, read_log
 from jarip.cloud.errors import NotFoundError
 from jarip.cloud.jobs.find import find_job, list_attempts
