@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jarip.sdk.models import parse
 from jarip.sdk.money_models import InvoiceSoFar, Subscription, UsageSum, parse_invoice
 from jarip.sdk.transport import Transport
@@ -29,9 +31,30 @@ class Billing:
         """The organization's subscription. ApiError (`not-found`) without one."""
         return parse(Subscription, self._transport.request("GET", "/v1/subscription"))
 
-    def subscribe(self, plan: str, currency: str) -> Subscription:
+    def subscribe(self, plan: str, currency: str, *, trial: bool = True) -> Subscription:
         """Subscribe the organization to a plan, such as `starter` in `KRW`."""
-        request = {"plan": plan, "currency": currency}
-        return parse(
-            Subscription, self._transport.request("POST", "/v1/subscription", json=request)
-        )
+        return self._change("", {"plan": plan, "currency": currency, "trial": trial})
+
+    def change_plan(self, plan: str) -> Subscription:
+        """Change to another plan: a dearer one at once, a cheaper one at the period's end."""
+        return self._change("/change", {"plan": plan})
+
+    def cancel(self, *, now: bool = False) -> Subscription:
+        """Cancel at the period's end, or at once."""
+        return self._change("/cancel", {"now": now})
+
+    def keep(self) -> Subscription:
+        """Take back a cancellation that has not come into force."""
+        return self._change("/keep")
+
+    def pause(self) -> Subscription:
+        """Stop the monthly fee and all jobs."""
+        return self._change("/pause")
+
+    def resume(self) -> Subscription:
+        """End a pause."""
+        return self._change("/resume")
+
+    def _change(self, path: str, request: dict[str, Any] | None = None) -> Subscription:
+        answer = self._transport.request("POST", f"/v1/subscription{path}", json=request)
+        return parse(Subscription, answer)

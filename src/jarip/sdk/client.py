@@ -10,6 +10,7 @@ from jarip.sdk.billing import Billing
 from jarip.sdk.credentials import Credentials, read_credentials
 from jarip.sdk.jobs import Jobs
 from jarip.sdk.models import Chip, parse
+from jarip.sdk.plans import Plans
 from jarip.sdk.results import Results
 from jarip.sdk.secrets import Secrets
 from jarip.sdk.transport import Transport
@@ -36,6 +37,7 @@ class Client:
         self.transport = Transport(credentials, project=project, organization=organization)
         self.jobs = Jobs(self.transport)
         self.billing = Billing(self.transport)
+        self.plans = Plans(self.transport)
         self.accounts = Accounts(self.transport)
         self.secrets = Secrets(self.transport)
         self.results = Results(self.transport)

@@ -63,8 +63,32 @@ class Subscription:
     plan_key: str
     currency: str
     state: str
+    """trialing, active, past_due, paused or cancelled."""
     period_start_ms: int
     period_end_ms: int
+    """When it renews, or ends."""
+    started_ms: int = 0
+    trial_end_ms: int | None = None
+    next_plan_key: str | None = None
+    """The plan that takes over at the period's end."""
+    cancel_at_end: bool = False
+    cancelled_ms: int | None = None
+    pause_reason: str = ""
+    """customer or unpaid, while it is paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """A plan version, and where it stands."""
+
+    key: str
+    source: str
+    """file or console."""
+    published_ms: int
+    retired_ms: int | None
+    """Since when it is not sold."""
+    subscribers: int
+    plan: dict[str, Any]
 
 
 def parse_invoice(values: Mapping[str, Any]) -> InvoiceSoFar:

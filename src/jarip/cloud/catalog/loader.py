@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from jarip.cloud.catalog.plan import Catalog
-from jarip.cloud.catalog.yaml_source import read_yaml
+from jarip.cloud.catalog.yaml_source import YamlSource, read_yaml
 from jarip.cloud.errors import FieldError, InvalidInputError
 
+Model = TypeVar("Model", bound=BaseModel)
 BUILT_IN = Path(__file__).parent / "plans.yaml"
 
 
 def load_catalog(path: Path | None = None) -> Catalog:
     """The validated catalog. InvalidInputError lists every mistake with its file and line."""
-    source = read_yaml(path or BUILT_IN)
+    return _validate(Catalog, read_yaml(path or BUILT_IN), "the plan catalog has mistakes")
+
+
+def _validate(model: type[Model], source: YamlSource, what: str) -> Model:
     try:
-        return Catalog.model_validate(source.value)
+        return model.model_validate(source.value)
     except ValidationError as error:
         mistakes = [
             FieldError(
@@ -27,7 +32,7 @@ def load_catalog(path: Path | None = None) -> Catalog:
             for item in error.errors()
         ]
         raise InvalidInputError(
-            "the plan catalog has mistakes",
+            what,
             where=str(source.path),
             todo="correct them; the built-in catalog is a working example",
             errors=mistakes,

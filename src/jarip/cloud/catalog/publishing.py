@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.catalog.plan import Catalog, Plan
@@ -50,6 +50,36 @@ def publish_plan(session: Session, clock: Clock, plan: Plan) -> PlanVersion:
     session.add(row)
     session.flush()
     return row
+
+
+def next_version(session: Session, plan_id: str) -> int:
+    """The number a new version of a plan has to have; 1 for a new plan."""
+    newest = session.scalar(
+        select(func.max(PlanVersion.version)).where(PlanVersion.plan_id == plan_id)
+    )
+    return int(newest or 0) + 1
+
+
+def retire_plan(session: Session, clock: Clock, key: str) -> PlanVersion:
+    """Sell a version no longer; its subscribers keep it. Retiring it again changes nothing.
+
+    ConflictError for a version of the plan file, which would offer it again at the next start.
+    """
+    row = get_row(session, PlanVersion, key)
+    if row.source == FROM_FILE:
+        raise ConflictError(
+            f"{key} comes from the plan file", where=key, todo="remove it there and start again"
+        )
+    if row.retired_ms is None:
+        row.retired_ms = clock.now_ms()
+    session.flush()
+    return row
+
+
+def list_versions(session: Session) -> Sequence[PlanVersion]:
+    """Every version ever published, newest of each plan first: what the operator looks at."""
+    query = select(PlanVersion).order_by(PlanVersion.plan_id, PlanVersion.version.desc())
+    return session.scalars(query).all()
 
 
 def read_plan(session: Session, key: str) -> Plan:

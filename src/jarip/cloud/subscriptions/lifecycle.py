@@ -14,6 +14,7 @@ from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import get_locked
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.errors import ConflictError, NotAllowedError, NotFoundError
+from jarip.cloud.subscriptions.limits import check_fits
 from jarip.cloud.subscriptions.periods import SECOND_MS, whole_second
 from jarip.cloud.subscriptions.phases import (
     PhaseKind,
@@ -51,6 +52,7 @@ def subscribe(
     organization = get_locked(session, Organization, organization_id)
     plan = find_offer(session, request.plan)
     plan.prices_in(request.currency)
+    check_fits(session, organization_id, plan)
     if not plan.public and not by_operator:
         raise NotAllowedError("this plan is given by the operator only", where=plan.id)
     former = list_subscriptions(session, organization_id)
@@ -96,6 +98,7 @@ def change_plan(session: Session, clock: Clock, subscription_id: str, plan_id: s
     currency = Currency(subscription.currency)
     old, new = read_plan(session, subscription.plan_key), find_offer(session, plan_id)
     new_fee = new.prices_in(currency).monthly_fee
+    check_fits(session, subscription.organization_id, new)
     if subscription.state == State.PAUSED:
         raise ConflictError(
             "the plan of a paused subscription cannot change", where=subscription.id, todo="resume"

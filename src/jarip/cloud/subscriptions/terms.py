@@ -84,7 +84,7 @@ def require_terms(session: Session, organization_id: str, now_ms: int) -> Terms:
         raise PaymentRequiredError(
             "the organization has no subscription",
             where=organization_id,
-            todo="subscribe to a plan; `jarip plans` lists them",
+            todo="subscribe to a plan; `jarip plan list` shows them",
         )
     if not terms.may_run:
         raise PaymentRequiredError(
