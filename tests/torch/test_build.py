@@ -17,17 +17,19 @@ def test_each_torch_has_its_own_core(tmp_path: Path) -> None:
     assert first.directory == _plan(tmp_path, "2.13.0").directory
 
 
-def test_a_changed_header_changes_every_object(
+def test_a_changed_header_changes_the_objects_that_include_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources = tmp_path / "core"
     sources.mkdir()
-    for name in ("a.cpp", "b.cpp", "shared.h"):
-        (sources / name).write_text(name)
+    for name in ("a.cpp", "b.cpp", "alone.cpp", "shared.h"):
+        include = "" if name in ("alone.cpp", "shared.h") else '#include "shared.h"\n'
+        (sources / name).write_text(include)
     monkeypatch.setattr(build, "SOURCES", sources)
 
     before = _plan(tmp_path, "2.13.0")
     objects = [before.object_of(sources / name) for name in ("a.cpp", "b.cpp")]
+    alone = before.object_of(sources / "alone.cpp")
     (sources / "a.cpp").write_text("changed")
     after = _plan(tmp_path, "2.13.0")
     assert after.library != before.library
@@ -35,7 +37,9 @@ def test_a_changed_header_changes_every_object(
     assert after.object_of(sources / "b.cpp") == objects[1]
 
     (sources / "shared.h").write_text("changed")
-    assert _plan(tmp_path, "2.13.0").object_of(sources / "b.cpp") != objects[1]
+    after = _plan(tmp_path, "2.13.0")
+    assert after.object_of(sources / "b.cpp") != objects[1]
+    assert after.object_of(sources / "alone.cpp") == alone
 
 
 def test_without_a_compiler_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """`torch.cuda` is whole: every public name is in the table, and does what the table says."""
 
+import importlib
+
 import pytest
 
 from jarip.torch.surface.missing import MISSING
@@ -7,6 +9,9 @@ from jarip.torch.surface.support import SUPPORT, Level
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.needs_torch
+
+for _submodule in ("comm", "nccl", "jiterator", "gds", "green_contexts", "profiler", "tunable"):
+    importlib.import_module(f"torch.cuda.{_submodule}")
 
 # Calls that need arguments, or that would change the process for other tests.
 _ARGUMENTS = {

@@ -72,3 +72,18 @@ def test_every_direct_operator_has_a_header() -> None:
         name = line.removeprefix("#include <").removesuffix(">")
         assert (torch.directory / "include" / name).exists(), line
     assert rows.splitlines()[0] == "JARIP_OP(add_Tensor)"
+
+
+@pytest.mark.needs_torch
+def test_no_direct_operator_is_composed_for_autograd() -> None:
+    torch = pytest.importorskip("torch")
+    listing = (Path(operator_tables.__file__).parent / "core/direct_ops.txt").read_text()
+    direct = {name for line in listing.splitlines() if line[:1] != "#" for name in line.split()}
+    has_kernel = torch._C._dispatch_has_kernel_for_dispatch_key
+    checked = 0
+    for full in torch._C._dispatch_get_all_op_names():
+        if full.removeprefix("aten::").replace(".", "_") in direct:
+            composed = has_kernel(full, "CompositeImplicitAutograd")
+            assert not composed or has_kernel(full, "CPU"), full
+            checked += 1
+    assert checked >= len(direct)

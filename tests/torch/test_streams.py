@@ -141,7 +141,7 @@ def test_waiting_inside_a_capture_is_refused() -> None:
 
 def test_graphed_callables() -> None:
     model = torch.nn.Linear(3, 3).cuda()
-    sample = torch.randn(2, 3, device="cuda")
+    sample = torch.randn(2, 3, device="cuda", requires_grad=True)
     graphed = torch.cuda.make_graphed_callables(model, (sample,))
     x = torch.randn(2, 3, device="cuda", requires_grad=True)
     y = graphed(x)

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 torch = pytest.importorskip("torch")
+pytest.importorskip("torch.cuda.comm")
 pytestmark = pytest.mark.needs_torch
 F = torch.nn.functional
 
@@ -46,7 +47,7 @@ def test_layers_and_their_gradients(make, shape) -> None:
     data = torch.randn(shape)
 
     def run(module, device):
-        x = data.to(device).requires_grad_()
+        x = data.clone().to(device).requires_grad_()
         return [*_gradients(module, x), x.grad]
 
     for expected, got in zip(*_both(make, run), strict=True):
@@ -77,7 +78,7 @@ def test_attention_uses_the_hosts_flash_kernel(masked: bool) -> None:
     query, key, value = (torch.randn(2, 4, 16, 8) for _ in range(3))
     results = []
     for device in ("cpu", "cuda"):
-        given = [t.to(device).requires_grad_() for t in (query, key, value)]
+        given = [t.clone().to(device).requires_grad_() for t in (query, key, value)]
         on_device = None if mask is None else mask.to(device)
         out = F.scaled_dot_product_attention(*given, attn_mask=on_device, is_causal=not masked)
         out.square().sum().backward()
@@ -137,6 +138,7 @@ def test_backward_runs_from_many_threads() -> None:
 
 def test_several_devices_in_one_process() -> None:
     model = torch.nn.Linear(4, 2).cuda()
+
     parallel = torch.nn.DataParallel(model, device_ids=[0, 1])
     x = torch.randn(6, 4, device="cuda")
     y = parallel(x)

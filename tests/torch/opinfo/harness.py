@@ -14,7 +14,12 @@ import torch
 import torch.utils._pytree as pytree
 
 # Results that are not determined by the inputs: shapes, types and devices are compared, not values.
-_UNDETERMINED = ("empty", "new_empty", "rand", "normal", "bernoulli", "multinomial", "dropout")
+_UNDETERMINED = (
+    *("empty", "new_empty", "rand", "normal", "bernoulli", "multinomial", "dropout", "rrelu"),
+    *("cauchy", "exponential", "geometric", "uniform", "fractional_max_pool"),
+    "multi_head_attention_forward",  # its samples have dropout
+    "linalg.eig",  # up to a phase
+)
 _TOLERANCE = {
     torch.float16: (1e-2, 1e-2),
     torch.bfloat16: (2e-2, 2e-2),

@@ -26,6 +26,7 @@ class BoxedCall {
     if (!census_.fits(plan_.rule)) [[unlikely]]
       raise_device_mismatch(plan_.rule, op_.schema(), arguments());
     int device = result_device();
+    if (device == kHostResult && census_.device >= 0) graph::check_may_wait("copying to the host");
     wait_for_launches(device == kHostResult ? census_.device : device);
     draw_from_generator(device);
     graph::Recording recording(plan_, op_, arguments(), generator_, census_.device);
@@ -127,7 +128,8 @@ class BoxedCall {
     if (plan_.generator_argument < 0 || device == kHostResult) return;
     IValue& value = stack_[base_ + plan_.generator_argument];
     if (!generator_.defined()) {
-      if (!value.isNone()) return;  // a host generator: the kernel will complain
+      TORCH_CHECK(value.isNone(), "Expected a 'cuda' device type for generator but found '",
+                  value.toGenerator().device().type(), "'");
       generator_ = default_generator(device);
     }
     value = engine_for_draw(generator_);

@@ -102,7 +102,7 @@ class FaceBackend final : public c10d::Backend {
 
   WorkPtr _allgather_base(Tensor& output, Tensor& input,
                           const c10d::AllgatherOptions& options) override {
-    Tensor to = prepare(output), from = prepare(input);
+    Tensor to = prepare_flat(output), from = prepare_flat(input);
     return finish(host_->_allgather_base(to, from, options), {output}, OpType::_ALLGATHER_BASE);
   }
 
@@ -117,9 +117,10 @@ class FaceBackend final : public c10d::Backend {
   WorkPtr allgather_into_tensor_coalesced(Tensors& outputs, Tensors& inputs,
                                           const c10d::AllgatherOptions& options) override {
     std::vector<WorkPtr> parts;
-    Tensors to = prepare(outputs), from = prepare(inputs);
-    for (size_t i = 0; i < to.size(); i++)
-      parts.push_back(host_->_allgather_base(to[i], from[i], options));
+    for (size_t i = 0; i < outputs.size(); i++) {
+      Tensor to = prepare_flat(outputs[i]), from = prepare_flat(inputs[i]);
+      parts.push_back(host_->_allgather_base(to, from, options));
+    }
     return finish_all(std::move(parts), outputs, OpType::COALESCED);
   }
 
@@ -147,7 +148,7 @@ class FaceBackend final : public c10d::Backend {
 
   WorkPtr _reduce_scatter_base(Tensor& output, Tensor& input,
                                const c10d::ReduceScatterOptions& options) override {
-    Tensor to = prepare(output), from = prepare(input);
+    Tensor to = prepare_flat(output), from = prepare_flat(input);
     return finish(host_->_reduce_scatter_base(to, from, without_average(options)), {output},
                   OpType::_REDUCE_SCATTER_BASE,
                   average_after(options.reduceOp, {output}, size_));
@@ -156,9 +157,10 @@ class FaceBackend final : public c10d::Backend {
   WorkPtr reduce_scatter_tensor_coalesced(Tensors& outputs, Tensors& inputs,
                                           const c10d::ReduceScatterOptions& options) override {
     std::vector<WorkPtr> parts;
-    Tensors to = prepare(outputs), from = prepare(inputs);
-    for (size_t i = 0; i < to.size(); i++)
-      parts.push_back(host_->_reduce_scatter_base(to[i], from[i], without_average(options)));
+    for (size_t i = 0; i < outputs.size(); i++) {
+      Tensor to = prepare_flat(outputs[i]), from = prepare_flat(inputs[i]);
+      parts.push_back(host_->_reduce_scatter_base(to, from, without_average(options)));
+    }
     return finish_all(std::move(parts), outputs, OpType::COALESCED,
                       average_after(options.reduceOp, outputs, size_));
   }
@@ -206,6 +208,11 @@ class FaceBackend final : public c10d::Backend {
   static Tensor prepare(const Tensor& tensor) {
     if (is_face(tensor)) wait_for_launches(tensor.device().index());
     return host_view(tensor);
+  }
+  // NCCL counts elements where gloo splits the first dimension.
+  static Tensor prepare_flat(const Tensor& tensor) {
+    TORCH_CHECK(tensor.is_contiguous(), "Tensors must be contiguous");
+    return prepare(tensor).view(-1);
   }
   static Tensors prepare(const Tensors& tensors) {
     Tensors views;

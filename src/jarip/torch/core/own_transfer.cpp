@@ -54,6 +54,8 @@ void add_transfer_kernels(OwnKernels& kernels) {
   kernels.add("record_stream", TORCH_FN(record_stream));
   kernels.add("_use_cudnn_ctc_loss", TORCH_FN(never_cudnn));
   kernels.add("_use_cudnn_ctc_loss.Tensor", TORCH_FN(never_cudnn_tensor));
+  kernels.add("_use_miopen_ctc_loss", TORCH_FN(never_cudnn));
+  kernels.add("_use_miopen_ctc_loss.Tensor", TORCH_FN(never_cudnn_tensor));
 }
 
 }  // namespace jarip

@@ -20,13 +20,19 @@ using OptionalTensor = std::optional<Tensor>;
 using FlashResult =
     std::tuple<Tensor, Tensor, Tensor, Tensor, SymInt, SymInt, Tensor, Tensor, Tensor>;
 
+// As PyTorch's shape function for the operator promises: laid out like the query.
+Tensor laid_out_like(const Tensor& query, const Tensor& output) {
+  Tensor wanted = at::empty_like(query);
+  return wanted.strides() == output.strides() ? output : wanted.copy_(output);
+}
+
 FlashResult flash(const Tensor& query, const Tensor& key, const Tensor& value, double dropout,
                   bool causal, bool, std::optional<double> scale) {
   auto [output, logsumexp] =
       at::_scaled_dot_product_flash_attention_for_cpu(query, key, value, dropout, causal, {}, scale);
   Tensor seed = at::zeros({2}, query.options().dtype(at::kUInt64));
   Tensor unused = at::zeros({}, query.options().dtype(at::kUInt64));
-  return {output, logsumexp, Tensor(), Tensor(), SymInt(query.size(2)), SymInt(key.size(2)),
+  return {laid_out_like(query, output), logsumexp.contiguous(), Tensor(), Tensor(), SymInt(query.size(2)), SymInt(key.size(2)),
           seed, unused, at::empty({0}, query.options())};
 }
 
@@ -64,8 +70,8 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> efficient_backward(
 }
 
 bool check_head_sizes(const sdp::sdp_params& params, bool) {
-  int64_t size = params.query.size(-1);
-  return params.key.size(-1) == size && params.value.size(-1) == size;
+  c10::SymInt size = params.query.sym_size(-1);
+  return params.key.sym_size(-1) == size && params.value.sym_size(-1) == size;
 }
 
 bool check_mask_needs_no_gradient(const sdp::sdp_params& params, bool) {
@@ -73,7 +79,7 @@ bool check_mask_needs_no_gradient(const sdp::sdp_params& params, bool) {
 }
 
 bool check_not_empty(const sdp::sdp_params& params, bool) {
-  return params.query.numel() > 0 && params.key.numel() > 0;
+  return params.query.sym_numel() > 0 && params.key.sym_numel() > 0;
 }
 
 // What the host's flash kernel can do, in the order in which it is cheapest to find out.

@@ -16,12 +16,11 @@ def make_program_type() -> Callable[[Any, list[int]], Any]:
         """Takes a list of inputs, which it empties, and returns the results; inductor's calling
         convention."""
 
-        _boxed_call = True
-
         def __init__(self, program: Any, devices: list[int]) -> None:
             self._program = program
             self._devices = devices
             self._fx_graph_cache_key = None
+            self._boxed_call = True  # on the object: wrappers copy its attributes
 
         def __call__(self, inputs: Any) -> Any:
             given = list(inputs)

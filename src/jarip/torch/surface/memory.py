@@ -34,6 +34,7 @@ def names() -> dict[str, Any]:
         "_cuda_getAllocatorBackend": lambda: "native",
         "_cuda_getAllocator": AllocatorHandle,
         "_cuda_CUDAAllocator": AllocatorHandle,
+        "_cuda_CUDAAllocator_AllocatorState": AllocatorHandle,
         "_cuda_ipc_collect": lambda: None,
         "_cuda_lock_mutex": lambda: None,
         "_cuda_unlock_mutex": lambda: None,
@@ -77,8 +78,12 @@ class MemoryPool:
         no_split: bool = False,
     ) -> None:
         self._allocator = allocator
-        self.id = (0, next(self._numbers))
+        self._id = (0, next(self._numbers))
         self.device = core().current_device()
+
+    @property
+    def id(self) -> tuple[int, int]:
+        return self._id
 
     @property
     def allocator(self) -> object:

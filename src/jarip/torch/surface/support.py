@@ -69,7 +69,7 @@ SUPPORT = (
     Support(
         Level.ACCEPTED,
         "Pools share the device's memory: there is nothing to keep apart.",
-        _names("MemPool use_mem_pool caching_allocator_enable")
+        _names("MemPool use_mem_pool caching_allocator_enable caching_allocator_disabled")
     ),
     Support(
         Level.ACCEPTED,
