@@ -40,8 +40,9 @@ std::tuple<Tensor, Tensor, Tensor> flash_backward(
     const Tensor& grad, const Tensor& query, const Tensor& key, const Tensor& value,
     const Tensor& output, const Tensor& logsumexp, const Tensor&, const Tensor&, SymInt, SymInt,
     double dropout, bool causal, const Tensor&, const Tensor&, std::optional<double> scale) {
-  return at::_scaled_dot_product_flash_attention_for_cpu_backward(
+  auto [dq, dk, dv] = at::_scaled_dot_product_flash_attention_for_cpu_backward(
       grad, query, key, value, output, logsumexp, dropout, causal, {}, scale);
+  return {laid_out_like(query, dq), laid_out_like(key, dk), laid_out_like(value, dv)};
 }
 
 OptionalTensor defined_or_none(const OptionalTensor& tensor) {
