@@ -72,6 +72,9 @@ class Image {
     __cudaRegisterVar(handle_, static_cast<char *>(host), nullptr, name, 0, bytes, 0, 0);
   }
 
+  const char *data() const { return reinterpret_cast<const char *>(bytes_.data()); }
+  size_t size() const { return bytes_.size() * 8; }
+
  private:
   struct Wrapper {
     int magic;

@@ -5,6 +5,9 @@
 #define CUDART_VERSION 12080
 
 #include "driver_types.h"
+#if defined(CUDA_API_PER_THREAD_DEFAULT_STREAM)
+#include "jarip/api/per_thread_streams.h"
+#endif
 #include "jarip/api/device.h"
 #include "jarip/api/error.h"
 #include "jarip/api/event.h"

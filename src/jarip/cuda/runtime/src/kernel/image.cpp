@@ -119,6 +119,17 @@ bool read_variable_info(const JaripImageHeader &image, const char *name, Variabl
   return true;
 }
 
+void visit_kernels(const JaripImageHeader &image, void *context,
+                   void (*visit)(void *context, const char *name, size_t length)) {
+  Slice rest = metadata(image);
+  while (!rest.empty()) {
+    Slice line = cut(&rest, '\n');
+    if (!cut(&line, ' ').is("kernel")) continue;
+    const Slice name = cut(&line, ' ');
+    visit(context, name.begin, static_cast<size_t>(name.end - name.begin));
+  }
+}
+
 bool needs_module_object(const JaripImageHeader &image) {
   Slice rest = metadata(image);
   while (!rest.empty()) {

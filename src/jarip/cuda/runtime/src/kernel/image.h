@@ -39,6 +39,10 @@ uint64_t image_bytes(const JaripImageHeader &image);
 bool read_kernel_info(const JaripImageHeader &image, const char *name, KernelInfo *info);
 bool read_variable_info(const JaripImageHeader &image, const char *name, VariableInfo *info);
 
+// Calls visit(context, name, length) for each kernel of the image.
+void visit_kernels(const JaripImageHeader &image, void *context,
+                   void (*visit)(void *context, const char *name, size_t length));
+
 // Whether kernels of this image need its module object: it has variables, or functions whose
 // address is taken (a record "module").
 bool needs_module_object(const JaripImageHeader &image);

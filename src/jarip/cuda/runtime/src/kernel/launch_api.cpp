@@ -4,7 +4,6 @@
 
 namespace {
 
-using jarip::DefaultStream;
 using jarip::Function;
 using jarip::LaunchShape;
 using jarip::record;
@@ -23,8 +22,8 @@ thread_local Configuration pushed[kDeepest];
 thread_local int depth;
 
 cudaError_t launch(const void *host, const LaunchShape &shape, void **arguments,
-                   cudaStream_t handle, DefaultStream fallback) {
-  Stream *stream = jarip::resolve_stream(handle, fallback);
+                   cudaStream_t handle) {
+  Stream *stream = jarip::resolve_stream(handle);
   if (stream == nullptr) return cudaErrorInvalidResourceHandle;
   Function *function = jarip::find_function(host);
   if (function == nullptr) return cudaErrorInvalidDeviceFunction;
@@ -60,6 +59,13 @@ extern "C" unsigned __cudaPushCallConfiguration(dim3 grid, dim3 block, size_t dy
   return 0;
 }
 
+// In programs compiled with --default-stream per-thread.
+extern "C" __attribute__((visibility("default"))) unsigned __cudaPushCallConfiguration_ptsz(
+    dim3 grid, dim3 block, size_t dynamic_shared_bytes, cudaStream_t stream) {
+  return __cudaPushCallConfiguration(grid, block, dynamic_shared_bytes,
+                                     stream == nullptr ? cudaStreamPerThread : stream);
+}
+
 extern "C" cudaError_t __cudaPopCallConfiguration(dim3 *grid, dim3 *block,
                                                   size_t *dynamic_shared_bytes, void *stream) {
   if (depth == 0) return record(cudaErrorMissingConfiguration);
@@ -86,16 +92,14 @@ extern "C" cudaError_t cudaLaunchKernel(const void *function, dim3 grid, dim3 bl
                                         void **arguments, size_t dynamic_shared_bytes,
                                         cudaStream_t stream) {
   JARIP_ENTER();
-  return record(launch(function, {grid, block, dynamic_shared_bytes}, arguments, stream,
-                       DefaultStream::legacy));
+  return record(launch(function, {grid, block, dynamic_shared_bytes}, arguments, stream));
 }
 
 extern "C" cudaError_t cudaLaunchCooperativeKernel(const void *function, dim3 grid, dim3 block,
                                                    void **arguments, size_t dynamic_shared_bytes,
                                                    cudaStream_t stream) {
   JARIP_ENTER();
-  return record(launch(function, {grid, block, dynamic_shared_bytes, true}, arguments, stream,
-                       DefaultStream::legacy));
+  return record(launch(function, {grid, block, dynamic_shared_bytes, true}, arguments, stream));
 }
 
 extern "C" cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *config, const void *function,
@@ -109,5 +113,5 @@ extern "C" cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *config, con
     const cudaError_t error = apply_attribute(config->attrs[index], &shape);
     if (error != cudaSuccess) return record(error);
   }
-  return record(launch(function, shape, arguments, config->stream, DefaultStream::legacy));
+  return record(launch(function, shape, arguments, config->stream));
 }

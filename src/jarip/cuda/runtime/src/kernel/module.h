@@ -56,6 +56,13 @@ void bind_variables(Array<Variable *> &variables);
 Function *find_function(const void *host);
 Variable *find_variable(const void *host);
 
+// Makes the function findable by its own address as well, and forgets that again.
+void remember_function(Function *function);
+void forget_function(Function *function);
+
+// Gives a variable the address it has in its module's object, which must be loaded.
+cudaError_t bind_variable(Variable &variable);
+
 // The address of bytes [offset, offset + count) of the variable with this host address, loading its
 // module if need be. cudaErrorInvalidSymbol, or cudaErrorInvalidValue when they are not in it.
 cudaError_t resolve_symbol(const void *symbol, size_t offset, size_t count, char **address);

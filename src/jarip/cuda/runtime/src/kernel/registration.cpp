@@ -37,6 +37,10 @@ Function *find_function(const void *host) { return functions.find(host); }
 
 Variable *find_variable(const void *host) { return variables.find(host); }
 
+void remember_function(Function *function) { functions.insert(function, function); }
+
+void forget_function(Function *function) { functions.remove(function); }
+
 cudaError_t know_function(Function &function) {
   if (function.known.load(std::memory_order_acquire)) return cudaSuccess;
   const JaripImageHeader *image = function.module->image;

@@ -9,24 +9,6 @@ namespace jarip {
 
 namespace {
 
-// The module object holds the variable itself, or for a managed one a pointer to the host's
-// variable, which is the memory both sides use (jarip/abi.h).
-cudaError_t bind(Variable &variable) {
-  VariableInfo info;
-  const JaripImageHeader *image = variable.module->image;
-  if (!read_variable_info(*image, variable.name, &info)) return cudaErrorInvalidSymbol;
-  void *symbol = module_symbol(*variable.module, variable.name);
-  if (symbol == nullptr) return cudaErrorInvalidSymbol;
-  const bool managed = info.space == VariableSpace::managed;
-  if (managed) *static_cast<void **>(symbol) = variable.host;
-  void *address = managed ? variable.host : symbol;
-  variable.bytes = info.bytes;
-  register_allocation({reinterpret_cast<uintptr_t>(address), info.bytes, 0, &current_device(),
-                       managed ? MemoryKind::managed_variable : MemoryKind::variable, 0});
-  variable.address.store(address, std::memory_order_release);
-  return cudaSuccess;
-}
-
 // Loads the variable if that has not happened yet.
 cudaError_t resolve(const void *symbol, Variable **found) {
   Variable *variable = find_variable(symbol);
@@ -80,9 +62,27 @@ cudaError_t resolve_symbol(const void *symbol, size_t offset, size_t count, char
   return cudaSuccess;
 }
 
+// The module object holds the variable itself, or for a managed one a pointer to the host's
+// variable, which is the memory both sides use (jarip/abi.h).
+cudaError_t bind_variable(Variable &variable) {
+  VariableInfo info;
+  const JaripImageHeader *image = variable.module->image;
+  if (!read_variable_info(*image, variable.name, &info)) return cudaErrorInvalidSymbol;
+  void *symbol = module_symbol(*variable.module, variable.name);
+  if (symbol == nullptr) return cudaErrorInvalidSymbol;
+  const bool managed = info.space == VariableSpace::managed;
+  if (managed) *static_cast<void **>(symbol) = variable.host;
+  void *address = managed ? variable.host : symbol;
+  variable.bytes = info.bytes;
+  register_allocation({reinterpret_cast<uintptr_t>(address), info.bytes, 0, &current_device(),
+                       managed ? MemoryKind::managed_variable : MemoryKind::variable, 0});
+  variable.address.store(address, std::memory_order_release);
+  return cudaSuccess;
+}
+
 void bind_variables(Array<Variable *> &variables) {
   for (Variable *variable : variables) {
-    if (bind(*variable) != cudaSuccess) {
+    if (bind_variable(*variable) != cudaSuccess) {
       report("the code of device variable %s is not in its image", variable->name);
     }
   }

@@ -13,7 +13,16 @@ namespace {
 constexpr uint32_t kArrayMagic = 0x4a415252;  // "JARR"
 constexpr size_t kRowAlignment = 64;
 
-// Bytes of a texel; 0 for a format that is none. Components have 8, 16 or 32 bits, all the same.
+bool is_whole(const cudaExtent &extent, unsigned flags) {
+  if (extent.width == 0) return false;
+  if ((flags & cudaArrayCubemap) != 0) {
+    return extent.width == extent.height && extent.depth % 6 == 0 && extent.depth > 0;
+  }
+  return extent.depth == 0 || extent.height > 0 || (flags & cudaArrayLayered) != 0;
+}
+
+}  // namespace
+
 size_t texel_bytes(const cudaChannelFormatDesc &format) {
   const int bits[4] = {format.x, format.y, format.z, format.w};
   size_t components = 0;
@@ -25,16 +34,6 @@ size_t texel_bytes(const cudaChannelFormatDesc &format) {
   if (bits[0] != 8 && bits[0] != 16 && bits[0] != 32) return 0;
   return components * static_cast<size_t>(bits[0]) / 8;
 }
-
-bool is_whole(const cudaExtent &extent, unsigned flags) {
-  if (extent.width == 0) return false;
-  if ((flags & cudaArrayCubemap) != 0) {
-    return extent.width == extent.height && extent.depth % 6 == 0 && extent.depth > 0;
-  }
-  return extent.depth == 0 || extent.height > 0 || (flags & cudaArrayLayered) != 0;
-}
-
-}  // namespace
 
 cudaArray *resolve_array(cudaArray_const_t handle) {
   return handle != nullptr && handle->magic == kArrayMagic ? const_cast<cudaArray *>(handle)

@@ -27,6 +27,9 @@ namespace jarip {
 // The array a handle names; nullptr for one that is not valid.
 cudaArray *resolve_array(cudaArray_const_t handle);
 
+// Bytes of a texel; 0 for a format that is none. It has 1, 2 or 4 components of 8, 16 or 32 bits.
+size_t texel_bytes(const cudaChannelFormatDesc &format);
+
 // Memory of `extent` texels on `device`.
 cudaError_t create_array(cudaArray_t *handle, const cudaChannelFormatDesc &format,
                          cudaExtent extent, unsigned flags, Device &device);

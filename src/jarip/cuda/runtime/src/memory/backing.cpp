@@ -45,9 +45,15 @@ size_t class_bytes(int index) {
 
 size_t mapped_bytes(size_t bytes) { return round_up(bytes, kPageBytes); }
 
-// One page without access follows, so that running over the end is a fault.
+// What may be accessed. A GPU maps memory in units of 2 MiB, and programs that read a little past
+// the end of what they allocated run there; pages nobody touches cost nothing.
+size_t usable_bytes(size_t bytes) {
+  return round_up(bytes, bytes >= kHugePageBytes / 2 ? kHugePageBytes : kLargeBytes);
+}
+
+// One page without access follows, so that running far over the end is a fault.
 void *map_large(size_t bytes) {
-  const size_t usable = mapped_bytes(bytes);
+  const size_t usable = usable_bytes(bytes);
   const size_t alignment = usable >= kHugePageBytes ? kHugePageBytes : kPageBytes;
   const size_t slack = alignment - kPageBytes;
   const size_t span = usable + kPageBytes + slack;
@@ -96,7 +102,7 @@ void *take_backing(size_t bytes) {
 
 void give_back_backing(void *memory, size_t bytes) {
   if (bytes >= kLargeBytes) {
-    munmap(memory, mapped_bytes(bytes) + kPageBytes);
+    munmap(memory, usable_bytes(bytes) + kPageBytes);
     return;
   }
   Guard guard(lock);

@@ -17,6 +17,8 @@ Lock lock;
 Stream *free_streams;
 std::atomic<unsigned long long> next_id{1};
 
+__attribute__((tls_model("initial-exec"))) thread_local bool null_is_per_thread;
+
 struct ThreadStreams {
   Stream *streams[kMostDevices];
 };
@@ -77,11 +79,16 @@ Stream *per_thread_stream(Device &device) {
   return stream;
 }
 
-Stream *resolve_stream(cudaStream_t handle, DefaultStream fallback) {
-  if (handle == nullptr && fallback == DefaultStream::legacy) return current_device().legacy_stream;
+PerThreadDefault::PerThreadDefault() { null_is_per_thread = true; }
+
+PerThreadDefault::~PerThreadDefault() { null_is_per_thread = false; }
+
+Stream *resolve_stream(cudaStream_t handle) {
+  if (handle == nullptr && !null_is_per_thread) return current_device().legacy_stream;
   if (handle == cudaStreamLegacy) return current_device().legacy_stream;
-  if (handle == nullptr || handle == cudaStreamPerThread)
+  if (handle == nullptr || handle == cudaStreamPerThread) {
     return per_thread_stream(current_device());
+  }
   auto *stream = reinterpret_cast<Stream *>(handle);
   const bool aligned = reinterpret_cast<uintptr_t>(handle) % alignof(Stream) == 0;
   return aligned && stream->magic == kStreamMagic && !stream->retired ? stream : nullptr;

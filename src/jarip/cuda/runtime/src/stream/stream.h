@@ -22,8 +22,15 @@ struct Stream {
   Stream *next_free;
 };
 
-// What a null stream argument means: it depends on how the program was compiled.
-enum class DefaultStream { legacy, per_thread };
+// While one of these lives, a null stream handle means the calling thread's own default stream: for
+// programs compiled with --default-stream per-thread.
+class PerThreadDefault {
+ public:
+  PerThreadDefault();
+  ~PerThreadDefault();
+  PerThreadDefault(const PerThreadDefault &) = delete;
+  PerThreadDefault &operator=(const PerThreadDefault &) = delete;
+};
 
 // A stream of `device`. Priorities are pool priorities, 0 served first.
 Stream *create_stream(Device &device, unsigned flags, uint32_t priority);
@@ -33,7 +40,7 @@ void recycle_stream(Stream &stream);
 
 // The stream a handle names; nullptr for a handle that is not valid
 // (cudaErrorInvalidResourceHandle).
-Stream *resolve_stream(cudaStream_t handle, DefaultStream fallback = DefaultStream::legacy);
+Stream *resolve_stream(cudaStream_t handle);
 
 // The calling thread's own default stream on `device`.
 Stream *per_thread_stream(Device &device);

@@ -6,7 +6,6 @@
 
 namespace {
 
-using jarip::DefaultStream;
 using jarip::record;
 using jarip::Stream;
 

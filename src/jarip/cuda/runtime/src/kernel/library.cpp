@@ -1,0 +1,285 @@
+#include "kernel/library.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/device.h"
+#include "kernel/objects.h"
+#include "memory/allocation.h"
+
+namespace jarip {
+
+namespace {
+
+constexpr uint32_t kMagic = 0x4a4c4942;  // "JLIB"
+constexpr int kWrapperMagic = 0x466243b1;
+
+// clang's wrapper around an image (host_protocol.h).
+struct FatBinaryWrapper {
+  int magic;
+  int version;
+  const void *data;
+};
+
+const JaripImageHeader *find_image(const void *data) {
+  if (data == nullptr) return nullptr;
+  if (is_image(data)) return static_cast<const JaripImageHeader *>(data);
+  const auto *wrapper = static_cast<const FatBinaryWrapper *>(data);
+  if (wrapper->magic != kWrapperMagic || !is_image(wrapper->data)) return nullptr;
+  return static_cast<const JaripImageHeader *>(wrapper->data);
+}
+
+void *read_file(const char *path, size_t *bytes) {
+  FILE *file = fopen(path, "re");
+  if (file == nullptr) return nullptr;
+  fseek(file, 0, SEEK_END);
+  const long length = ftell(file);
+  rewind(file);
+  void *data =
+      length >= 0 ? malloc(static_cast<size_t>(length) + sizeof(JaripImageHeader)) : nullptr;
+  if (data != nullptr) {
+    *bytes = fread(data, 1, static_cast<size_t>(length), file);
+    memset(static_cast<char *>(data) + *bytes, 0, sizeof(JaripImageHeader));
+  }
+  fclose(file);
+  return data;
+}
+
+// A managed variable of a program has its memory on the host; one of a library has none yet.
+cudaError_t give_memory(Variable *variable) {
+  VariableInfo info;
+  if (!read_variable_info(*variable->module->image, variable->name, &info)) {
+    return cudaErrorSymbolNotFound;
+  }
+  if (info.space != VariableSpace::managed) return cudaSuccess;
+  return allocate(&variable->host, info.bytes, MemoryKind::managed, current_device(), 0);
+}
+
+}  // namespace
+
+cudaError_t load_library(const void *data, Library **library) {
+  const JaripImageHeader *image = find_image(data);
+  if (image == nullptr) return cudaErrorInvalidKernelImage;
+  const uint64_t bytes = image_bytes(*image);
+  void *copy = malloc(bytes);
+  if (copy == nullptr) return cudaErrorMemoryAllocation;
+  memcpy(copy, image, bytes);
+  *library = new Library();
+  (*library)->magic = kMagic;
+  (*library)->copy = copy;
+  (*library)->module.image = static_cast<const JaripImageHeader *>(copy);
+  return cudaSuccess;
+}
+
+cudaError_t load_library_file(const char *path, Library **library) {
+  size_t bytes = 0;
+  void *data = path != nullptr ? read_file(path, &bytes) : nullptr;
+  if (data == nullptr) return cudaErrorFileNotFound;
+  const bool whole = is_image(data) && image_bytes(*static_cast<JaripImageHeader *>(data)) <= bytes;
+  const cudaError_t error = whole ? load_library(data, library) : cudaErrorInvalidKernelImage;
+  free(data);
+  return error;
+}
+
+void unload_library(Library &library) {
+  for (Function *function : library.functions) forget_function(function);
+  library.magic = 0;
+}
+
+cudaError_t library_function(Library &library, const char *name, Function **function) {
+  for (Function *known : library.functions) {
+    if (strcmp(known->name, name) == 0) {
+      *function = known;
+      return cudaSuccess;
+    }
+  }
+  auto *fresh = new Function();
+  fresh->module = &library.module;
+  fresh->name = strdup(name);
+  fresh->host = fresh;
+  if (know_function(*fresh) != cudaSuccess) {
+    free(const_cast<char *>(fresh->name));
+    delete fresh;
+    return cudaErrorSymbolNotFound;
+  }
+  remember_function(fresh);
+  library.functions.push(fresh);
+  *function = fresh;
+  return cudaSuccess;
+}
+
+cudaError_t library_variable(Library &library, const char *name, Variable **variable) {
+  for (Variable *known : library.variables) {
+    if (strcmp(known->name, name) == 0) {
+      *variable = known;
+      return cudaSuccess;
+    }
+  }
+  auto *fresh = new Variable();
+  fresh->module = &library.module;
+  fresh->name = strdup(name);
+  cudaError_t error = give_memory(fresh);
+  if (error == cudaSuccess) error = load_module_object(library.module);
+  if (error == cudaSuccess) error = bind_variable(*fresh);
+  if (error != cudaSuccess) {
+    free(const_cast<char *>(fresh->name));
+    delete fresh;
+    return error == cudaErrorInvalidSymbol ? cudaErrorSymbolNotFound : error;
+  }
+  library.variables.push(fresh);
+  *variable = fresh;
+  return cudaSuccess;
+}
+
+Text library_kernel_names(const Library &library) {
+  Text names;
+  visit_kernels(*library.module.image, &names, [](void *context, const char *name, size_t length) {
+    static_cast<Text *>(context)->append(name, length).append('\0');
+  });
+  return names;
+}
+
+}  // namespace jarip
+
+using jarip::Function;
+using jarip::Library;
+using jarip::record;
+using jarip::Variable;
+
+namespace {
+
+Library *resolve(cudaLibrary_t handle) {
+  auto *library = reinterpret_cast<Library *>(handle);
+  return library != nullptr && library->magic == jarip::kMagic ? library : nullptr;
+}
+
+cudaError_t give(cudaError_t error, Library *library, cudaLibrary_t *handle) {
+  if (error == cudaSuccess) *handle = reinterpret_cast<cudaLibrary_t>(library);
+  return error;
+}
+
+cudaError_t find_global(void **pointer, size_t *bytes, cudaLibrary_t handle, const char *name) {
+  Library *library = resolve(handle);
+  if (library == nullptr) return cudaErrorInvalidResourceHandle;
+  if (name == nullptr) return cudaErrorInvalidValue;
+  Variable *variable = nullptr;
+  const cudaError_t error = jarip::library_variable(*library, name, &variable);
+  if (error != cudaSuccess) return error;
+  if (pointer != nullptr) *pointer = variable->address.load();
+  if (bytes != nullptr) *bytes = variable->bytes;
+  return cudaSuccess;
+}
+
+}  // namespace
+
+// Options tune the compiler of a GPU; they are accepted.
+extern "C" cudaError_t cudaLibraryLoadData(cudaLibrary_t *handle, const void *code, cudaJitOption *,
+                                           void **, unsigned int, cudaLibraryOption *, void **,
+                                           unsigned int) {
+  JARIP_ENTER();
+  if (handle == nullptr) return record(cudaErrorInvalidValue);
+  Library *library = nullptr;
+  const cudaError_t error = jarip::load_library(code, &library);
+  return record(give(error, library, handle));
+}
+
+extern "C" cudaError_t cudaLibraryLoadFromFile(cudaLibrary_t *handle, const char *path,
+                                               cudaJitOption *, void **, unsigned int,
+                                               cudaLibraryOption *, void **, unsigned int) {
+  JARIP_ENTER();
+  if (handle == nullptr || path == nullptr) return record(cudaErrorInvalidValue);
+  Library *library = nullptr;
+  const cudaError_t error = jarip::load_library_file(path, &library);
+  return record(give(error, library, handle));
+}
+
+extern "C" cudaError_t cudaLibraryUnload(cudaLibrary_t handle) {
+  JARIP_ENTER();
+  Library *library = resolve(handle);
+  if (library == nullptr) return record(cudaErrorInvalidResourceHandle);
+  jarip::unload_library(*library);
+  return cudaSuccess;
+}
+
+extern "C" cudaError_t cudaLibraryGetKernel(cudaKernel_t *kernel, cudaLibrary_t handle,
+                                            const char *name) {
+  JARIP_ENTER();
+  Library *library = resolve(handle);
+  if (library == nullptr) return record(cudaErrorInvalidResourceHandle);
+  if (kernel == nullptr || name == nullptr) return record(cudaErrorInvalidValue);
+  Function *function = nullptr;
+  const cudaError_t error = jarip::library_function(*library, name, &function);
+  if (error == cudaSuccess) *kernel = reinterpret_cast<cudaKernel_t>(function);
+  return record(error);
+}
+
+extern "C" cudaError_t cudaLibraryGetKernelCount(unsigned int *count, cudaLibrary_t handle) {
+  JARIP_ENTER();
+  const Library *library = resolve(handle);
+  if (library == nullptr) return record(cudaErrorInvalidResourceHandle);
+  if (count == nullptr) return record(cudaErrorInvalidValue);
+  const jarip::Text names = jarip::library_kernel_names(*library);
+  *count = 0;
+  for (size_t index = 0; index < names.size(); ++index) *count += names.c_str()[index] == '\0';
+  return cudaSuccess;
+}
+
+extern "C" cudaError_t cudaLibraryEnumerateKernels(cudaKernel_t *kernels, unsigned int room,
+                                                   cudaLibrary_t handle) {
+  JARIP_ENTER();
+  Library *library = resolve(handle);
+  if (library == nullptr) return record(cudaErrorInvalidResourceHandle);
+  if (kernels == nullptr) return record(cudaErrorInvalidValue);
+  const jarip::Text names = jarip::library_kernel_names(*library);
+  const char *name = names.c_str();
+  for (unsigned place = 0; place < room && name < names.c_str() + names.size(); ++place) {
+    Function *function = nullptr;
+    const cudaError_t error = jarip::library_function(*library, name, &function);
+    if (error != cudaSuccess) return record(error);
+    kernels[place] = reinterpret_cast<cudaKernel_t>(function);
+    name += strlen(name) + 1;
+  }
+  return cudaSuccess;
+}
+
+extern "C" cudaError_t cudaLibraryGetGlobal(void **pointer, size_t *bytes, cudaLibrary_t handle,
+                                            const char *name) {
+  JARIP_ENTER();
+  return record(find_global(pointer, bytes, handle, name));
+}
+
+extern "C" cudaError_t cudaLibraryGetManaged(void **pointer, size_t *bytes, cudaLibrary_t handle,
+                                             const char *name) {
+  JARIP_ENTER();
+  return record(find_global(pointer, bytes, handle, name));
+}
+
+// Kernels registered at the start of the program have handles too.
+extern "C" cudaError_t cudaGetKernel(cudaKernel_t *kernel, const void *host) {
+  JARIP_ENTER();
+  Function *function = jarip::find_function(host);
+  if (kernel == nullptr) return record(cudaErrorInvalidValue);
+  if (function == nullptr) return record(cudaErrorInvalidDeviceFunction);
+  jarip::remember_function(function);
+  *kernel = reinterpret_cast<cudaKernel_t>(function);
+  return cudaSuccess;
+}
+
+extern "C" cudaError_t cudaGetFuncBySymbol(cudaFunction_t *handle, const void *host) {
+  JARIP_ENTER();
+  Function *function = jarip::find_function(host);
+  if (handle == nullptr) return record(cudaErrorInvalidValue);
+  if (function == nullptr) return record(cudaErrorInvalidDeviceFunction);
+  jarip::remember_function(function);
+  *handle = reinterpret_cast<cudaFunction_t>(function);
+  return cudaSuccess;
+}
+
+extern "C" cudaError_t cudaKernelSetAttributeForDevice(cudaKernel_t kernel,
+                                                       cudaFuncAttribute attribute, int value,
+                                                       int device) {
+  JARIP_ENTER();
+  if (device < 0 || device >= jarip::device_count()) return record(cudaErrorInvalidDevice);
+  return cudaFuncSetAttribute(reinterpret_cast<const void *>(kernel), attribute, value);
+}

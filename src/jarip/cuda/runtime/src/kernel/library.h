@@ -1,0 +1,36 @@
+// Images loaded while the program runs: what cudaLibraryLoadData and cuModuleLoadData give.
+#pragma once
+
+#include "kernel/module.h"
+
+namespace jarip {
+
+struct Library {
+  uint32_t magic;
+  void *copy;  // of the image: the caller's may go
+  Module module;
+  Array<Function *> functions;  // that were asked for
+  Array<Variable *> variables;
+};
+
+// Loads an image, or what nvcc embeds where a fat binary would be.
+// cudaErrorInvalidKernelImage for what is neither.
+cudaError_t load_library(const void *data, Library **library);
+
+// As load_library with the contents of a file. cudaErrorFileNotFound.
+cudaError_t load_library_file(const char *path, Library **library);
+
+// What is loaded already stays in memory: kernels may still run.
+void unload_library(Library &library);
+
+// The kernel of that mangled name: cudaErrorSymbolNotFound. The address of a Function of a library
+// may stand for the kernel wherever a launch takes a host address.
+cudaError_t library_function(Library &library, const char *name, Function **function);
+
+// The variable of that mangled name, with its memory: cudaErrorSymbolNotFound.
+cudaError_t library_variable(Library &library, const char *name, Variable **variable);
+
+// Names of all kernels, ended by NUL each.
+Text library_kernel_names(const Library &library);
+
+}  // namespace jarip
