@@ -38,6 +38,8 @@ def _announce(announcement: Announcement, host: str) -> None:
         f"  API key      in {announcement.credentials}",
         "  first job    jarip run -- python -c 'print(6 * 7)'",
     ]
+    if announcement.set_up_url:
+        lines.append(f"  set up       {announcement.set_up_url}  (once, within a day)")
     if host not in ("127.0.0.1", "localhost", "::1"):
         lines.append(f"  listening on {host}: others can reach it; put TLS in front of it")
     print("\n".join(lines), flush=True)

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.bootstrap import bootstrap_operator
+from jarip.cloud.accounts.front_desk import FrontDesk
 from jarip.cloud.accounts.secret import load_secret
 from jarip.cloud.catalog.loader import load_catalog
 from jarip.cloud.catalog.plan import Catalog
@@ -34,6 +35,11 @@ class CloudContext:
     secret: bytes
     catalog: Catalog
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
+
+    @property
+    def front_desk(self) -> FrontDesk:
+        """What people pass on their way in: for `log_in`, `sign_up` and the like."""
+        return FrontDesk(self.database, self.clock, self.secret, self.settings.public_url)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -118,7 +118,14 @@ def key_principal(
         if project_id and chosen.id != project_id:
             raise NotAllowedError(f"this key works in {project_id} only", where=chosen.id)
         project_id = chosen.id
-    return Principal(key.id, organization_id, project_id, permissions, key.member_id or "")
+    return Principal(
+        key.id,
+        organization_id,
+        project_id,
+        permissions,
+        key.member_id or "",
+        is_visiting=organization_id != key.organization_id,
+    )
 
 
 def note_key_use(session: Session, clock: Clock, key: ApiKey) -> None:

@@ -14,7 +14,9 @@ class Principal:
 
     `actor_id` is the API key (`key_...`) or user (`usr_...`) to name in logs and events;
     `member_id` is the user whose budget pays, empty for a key that belongs to no one.
-    `project_id` is empty when the caller is not bound to a project.
+    `project_id` is empty when the caller is not bound to a project. `session_id` is the browser
+    session the caller came with, empty for an API key. `is_visiting` is true for an operator who
+    acts in an organization that is not theirs: such access is written to the audit log.
     """
 
     actor_id: str
@@ -22,6 +24,8 @@ class Principal:
     project_id: str
     permissions: frozenset[Permission]
     member_id: str = ""
+    session_id: str = ""
+    is_visiting: bool = False
 
     @property
     def is_operator(self) -> bool:

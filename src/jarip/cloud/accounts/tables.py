@@ -1,6 +1,8 @@
-"""Tables of accounts: organizations, projects, users, members, API keys."""
+"""Tables of accounts: organizations, projects, users, members, sessions, invitations, API keys."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,14 +39,21 @@ class Project(Base):
 
 
 class User(Base):
-    """A person. `email` is kept in lower case."""
+    """A person. `email` is kept in lower case; `password_hash` is empty without a password."""
 
     __tablename__ = "users"
 
     id: Mapped[PrimaryId]
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[Name]
+    locale: Mapped[Code] = mapped_column(default="en")
+    password_hash: Mapped[str] = mapped_column(String(255), default="")
+    is_operator: Mapped[bool] = mapped_column(default=False)
+    """Whether this person runs the installation."""
     created_ms: Mapped[int]
+    email_verified_ms: Mapped[int | None]
+    disabled_ms: Mapped[int | None]
+    """Since when this person may not log in."""
 
 
 class Member(Base):
@@ -58,6 +67,75 @@ class Member(Base):
     user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
     role: Mapped[Code]
     created_ms: Mapped[int]
+
+
+class LoginSession(Base):
+    """A browser's session. The cookie holds a random token, this row only its keyed hash."""
+
+    __tablename__ = "login_sessions"
+    __table_args__ = (Index(None, "user_id", "id"),)
+
+    id: Mapped[PrimaryId]
+    user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
+    organization_id: Mapped[Id | None] = mapped_column(ForeignKey("organizations.id"))
+    """The organization last chosen."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    address: Mapped[str] = mapped_column(String(64))
+    user_agent: Mapped[str] = mapped_column(String(300))
+    needs_second_factor: Mapped[bool]
+    """The password was right, but the code of the second factor is still to come."""
+    created_ms: Mapped[int]
+    last_seen_ms: Mapped[int]
+    expires_ms: Mapped[int]
+    """The absolute end, however busy the session is."""
+    ended_ms: Mapped[int | None]
+
+
+class Invitation(Base):
+    """An offer of membership to whoever holds the link sent to `email`."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (Index(None, "organization_id", "id"),)
+
+    id: Mapped[PrimaryId]
+    organization_id: Mapped[Id] = mapped_column(ForeignKey("organizations.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[Code]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    actor_id: Mapped[Id]
+    """Who invited."""
+    created_ms: Mapped[int]
+    expires_ms: Mapped[int]
+    accepted_ms: Mapped[int | None]
+    revoked_ms: Mapped[int | None]
+
+
+class OneTimeToken(Base):
+    """A link that works once: first set-up, e-mail verification, password reset."""
+
+    __tablename__ = "one_time_tokens"
+    __table_args__ = (Index(None, "user_id"),)
+
+    id: Mapped[PrimaryId]
+    purpose: Mapped[Code]
+    user_id: Mapped[Id | None] = mapped_column(ForeignKey("users.id"))
+    """Whom it is for; None for the first set-up."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    detail: Mapped[str] = mapped_column(String(254))
+    """What it confirms, such as the e-mail address to verify."""
+    created_ms: Mapped[int]
+    expires_ms: Mapped[int]
+    used_ms: Mapped[int | None]
+
+
+class InstallationSetting(Base):
+    """A choice of the operator's that holds for the whole installation (`installation.py`)."""
+
+    __tablename__ = "installation_settings"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[dict[str, Any]]
+    changed_ms: Mapped[int]
 
 
 class ApiKey(Base):

@@ -18,6 +18,7 @@ from jarip.cloud.server.assemble import assemble_server
 from jarip.cloud.server.cuda_home import build_cuda_home
 from jarip.cloud.server.home_lock import hold_home
 from jarip.cloud.server.local_key import write_local_credentials
+from jarip.cloud.server.set_up_link import make_set_up_url
 from jarip.cloud.settings import Settings
 
 SHUTDOWN_S = 5
@@ -32,6 +33,8 @@ class Announcement:
     home: Path
     credentials: Path
     chips: int
+    set_up_url: str
+    """Where the first operator's account is made, once; empty if there is one."""
 
 
 def run_server(
@@ -52,7 +55,9 @@ def run_server(
             server = assemble_server(cloud, chips)
             url = f"http://{_url_host(host)}:{listener.getsockname()[1]}"
             credentials = write_local_credentials(cloud, url)
-            announcement = Announcement(url, settings.home, credentials, len(chips))
+            announcement = Announcement(
+                url, settings.home, credentials, len(chips), make_set_up_url(cloud, url)
+            )
             _serve(server.app, listener, lambda: announce(announcement))
         finally:
             cloud.close()

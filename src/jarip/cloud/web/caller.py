@@ -1,0 +1,131 @@
+"""Who a request is from: an API key, or a browser's session.
+
+`Jarip-Organization` (id or slug) chooses among a person's organizations, and lets the operator act
+for a customer. `Jarip-Project` chooses a project for a caller that may use several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from jarip.cloud.accounts.keys import (
+    authenticate_key,
+    key_principal,
+    note_key_use,
+    use_is_stale,
+)
+from jarip.cloud.accounts.permissions import Permission
+from jarip.cloud.accounts.principal import Principal
+from jarip.cloud.accounts.session_principal import session_principal
+from jarip.cloud.accounts.sessions import authenticate_session, note_seen, seen_is_stale
+from jarip.cloud.accounts.tables import LoginSession, User
+from jarip.cloud.context import CloudContext
+from jarip.cloud.errors import NotSignedInError
+from jarip.cloud.web.cloud import Cloud
+from jarip.cloud.web.cookies import read_session_token
+from jarip.cloud.web.csrf import SAFE_METHODS, SentCsrfToken, check_csrf, check_origin
+
+bearer = HTTPBearer(auto_error=False, scheme_name="API key", description="`jrp_...`")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A person with a live session, and the session's token (for the CSRF token of its pages)."""
+
+    session: LoginSession
+    user: User
+    token: str
+
+
+def find_signed_in(
+    request: Request, cloud: CloudContext, sent_csrf: str, *, allow_half: bool = False
+) -> SignedIn | None:
+    """Whose session cookie came with the request; None without a cookie.
+
+    NotSignedInError if the session is over, NotAllowedError if a change lacks the CSRF token.
+    """
+    token = read_session_token(request)
+    if not token:
+        return None
+    with cloud.database.read() as session:
+        row, user = authenticate_session(
+            session, cloud.clock, cloud.secret, token, allow_half=allow_half
+        )
+    if request.method not in SAFE_METHODS:
+        check_origin(request)
+        check_csrf(token, cloud.secret, sent_csrf)
+    if seen_is_stale(cloud.clock, row):
+        with cloud.database.write() as session:
+            note_seen(session, cloud.clock, row)
+    return SignedIn(row, user, token)
+
+
+def get_signed_in(request: Request, cloud: Cloud, sent_csrf: SentCsrfToken) -> SignedIn:
+    """The person behind a browser's request, or NotSignedInError."""
+    found = find_signed_in(request, cloud, sent_csrf)
+    if found is None:
+        raise NotSignedInError("nobody is logged in", where="session", todo="log in")
+    return found
+
+
+Person = Annotated[SignedIn, Depends(get_signed_in)]
+"""A router parameter: a signed-in person, in no organization in particular."""
+
+
+def get_principal(
+    request: Request,
+    cloud: Cloud,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
+    sent_csrf: SentCsrfToken,
+    jarip_organization: Annotated[
+        str, Header(description="Organization to act for: id or slug")
+    ] = "",
+    jarip_project: Annotated[str, Header(description="Project to act in: id or slug")] = "",
+) -> Principal:
+    """The caller, or NotSignedInError. An API key goes before a cookie."""
+    if credentials is not None:
+        key_text = credentials.credentials
+        return _principal_of_key(cloud, key_text, jarip_organization, jarip_project)
+    found = find_signed_in(request, cloud, sent_csrf)
+    if found is None:
+        raise NotSignedInError(
+            "no API key came with the request",
+            where="Authorization",
+            todo="send the header Authorization: Bearer jrp_..., or log in",
+        )
+    with cloud.database.read() as session:
+        return session_principal(
+            session, found.session, found.user, jarip_organization, jarip_project
+        )
+
+
+Caller = Annotated[Principal, Depends(get_principal)]
+"""A router parameter: any authenticated caller."""
+
+
+def require(permission: Permission) -> Callable[[Principal], Principal]:
+    """A dependency: the caller, who must have the permission.
+
+    Use as `caller: Annotated[Principal, Depends(require(Permission.JOBS_READ))]`.
+    """
+
+    def check(principal: Caller) -> Principal:
+        principal.check(permission)
+        return principal
+
+    return check
+
+
+def _principal_of_key(cloud: CloudContext, text: str, organization: str, project: str) -> Principal:
+    with cloud.database.read() as session:
+        key = authenticate_key(session, cloud.clock, cloud.secret, text)
+        principal = key_principal(session, key, organization, project)
+    if use_is_stale(cloud.clock, key):
+        with cloud.database.write() as session:
+            note_key_use(session, cloud.clock, key)
+    return principal

@@ -1,0 +1,43 @@
+"""A front desk over a real database, and people to come in."""
+
+from __future__ import annotations
+
+import pytest
+
+from jarip.cloud.accounts.client_info import ClientInfo
+from jarip.cloud.accounts.front_desk import FrontDesk
+from jarip.cloud.accounts.installation import AccountsPolicy, change_policy
+from jarip.cloud.accounts.sessions import StartedSession
+from jarip.cloud.accounts.sign_up import SignUp, sign_up
+from jarip.cloud.db.clock import FrozenClock
+from jarip.cloud.db.database import Database
+
+CLIENT = ClientInfo("192.0.2.7", "Firefox")
+PASSWORD = "seven small boats adrift"
+
+
+@pytest.fixture
+def desk(database: Database, clock: FrozenClock) -> FrontDesk:
+    """A front desk; sign-up is open."""
+    with database.write() as session:
+        change_policy(session, clock, AccountsPolicy(open_sign_up=True))
+    return FrontDesk(database, clock, bytes(range(32)), "http://127.0.0.1:8470")
+
+
+@pytest.fixture
+def owner(desk: FrontDesk) -> StartedSession:
+    """Ji-woo, who has just signed up with an organization of hers."""
+    return sign_up(desk, new_sign_up("jiwoo@example.com"), CLIENT)
+
+
+def new_sign_up(email: str, organization: str = "Hangang Robotics") -> SignUp:
+    """A form filled in."""
+    return SignUp.model_validate(
+        {
+            "email": email,
+            "name": "Ji-woo",
+            "password": PASSWORD,
+            "organization": organization,
+            "time_zone": "Asia/Seoul",
+        }
+    )
