@@ -7,6 +7,7 @@ line in its table.
 """
 
 from jarip.chips.detect import detect_chips
-from jarip.chips.record import Chip, Health, Speed
+from jarip.chips.record import Chip, Health, Link, Speed
+from jarip.chips.selection import select_environment
 
-__all__ = ["Chip", "Health", "Speed", "detect_chips"]
+__all__ = ["Chip", "Health", "Link", "Speed", "detect_chips", "select_environment"]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Health(StrEnum):
-    """What the maker's tool says of the chip; only `OK` chips get work."""
+    """What the maker's tool says of the chip; only `OK` and `DEGRADED` chips get work."""
 
     OK = "ok"
     DEGRADED = "degraded"
@@ -25,6 +25,20 @@ class Speed:
     """The same in double precision."""
     bandwidth_gbs: float
     """Memory traffic (bytes read plus bytes written) of a large copy, 10⁹ bytes a second."""
+    gflops_f16: float | None = None
+    """The same in half precision; None where it isn't measured."""
+    launch_us: float | None = None
+    """From asking for a tiny piece of work to its end, microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a chip reaches another one of its node."""
+
+    peer: int
+    """The other chip's index."""
+    kind: str
+    """As the maker's tool writes it: `NV18`, `HCCS`, `PIX`, `SYS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +46,39 @@ class Chip:
     """One accelerator, or a processor acting as one."""
 
     kind: str
-    """Short name of the family, as plans price it: `cpu`, ..."""
+    """Short name of the model, as plans price it: `cpu`, `nvidia-h100`, `ascend-910b3`."""
     index: int
-    """Number among the chips of this kind on this machine, from 0."""
+    """Number among the chips of this maker on this machine, from 0."""
     maker: str
     model: str
     memory_bytes: int
-    """Memory that a job on this chip may use."""
+    """Memory that a job on this chip may use; 0 where the tool doesn't say."""
     cores: int
-    """Cores a job may really use: within affinity and quota."""
+    """Cores a job may really use: within affinity and quota. 0 for an accelerator."""
     vector_bits: int
-    """Width of the widest vector register."""
+    """Width of the widest vector register. 0 for an accelerator."""
     driver_version: str
     runtime_version: str
     health: Health
     speed: Speed | None = None
     """None until measured."""
     environment: dict[str, str] = field(default_factory=dict, hash=False)
-    """Variables that make a job see this chip and no other."""
+    """Variables that a job on this chip needs besides `visible`."""
+    visible: dict[str, str] = field(default_factory=dict, hash=False)
+    """The variable that makes a job see this chip; of several chips the values are joined."""
+    device_nodes: tuple[str, ...] = ()
+    """Files below /dev that a job on this chip needs."""
+    uuid: str = ""
+    pci_bus: str = ""
+    """Domain, bus, device and function: `0000:0e:00.0`."""
+    numa_node: int | None = None
+    memory_used_bytes: int | None = None
+    temperature_c: float | None = None
+    power_w: float | None = None
+    use_percent: float | None = None
+    links: tuple[Link, ...] = ()
+    note: str = ""
+    """What is the matter with it, for people; or ""."""
 
     @property
     def id(self) -> str:

@@ -44,6 +44,8 @@ class Sandbox:
     """Where something is, and where the job finds it."""
     folder: Path
     """Where it starts."""
+    devices: tuple[str, ...] = ()
+    """Device nodes of its chips; of others' it has none."""
 
 
 def wrap(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
@@ -80,6 +82,8 @@ def wrap(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
         words += ["--bind", str(path), str(path)]
     for source, target in sandbox.readable:
         words += ["--ro-bind-try", str(source), str(target)]
+    for node in dict.fromkeys(sandbox.devices):
+        words += ["--dev-bind-try", node, node]
     return [*words, "--chdir", str(sandbox.folder), "--", *argv]
 
 

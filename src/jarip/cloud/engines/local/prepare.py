@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from jarip.chips import Chip
+from jarip.chips import Chip, select_environment
 from jarip.cloud.code.archive import ArchiveError
 from jarip.cloud.code.unpack import unpack_archive
 from jarip.cloud.engines.engine import Command, Order, PrepareError
@@ -52,7 +52,13 @@ def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> 
         raise PrepareError(f"{folder.path}: {error.strerror}; check the disk's space") from error
 
 
-def _make_argv(layout: Layout, folder: AttemptFolder, order: Order, command: Command) -> list[str]:
+def _make_argv(
+    layout: Layout,
+    folder: AttemptFolder,
+    chips: Mapping[str, Chip],
+    order: Order,
+    command: Command,
+) -> list[str]:
     """The command as it is, or within its sandbox."""
     if order.isolation is Isolation.L0:
         return list(command.argv)
@@ -66,7 +72,8 @@ def _make_argv(layout: Layout, folder: AttemptFolder, order: Order, command: Com
     if order.cache is not None and order.toolkit is not None:
         # The job's own compiler looks for the toolkit in the job's own cache.
         readable.append((order.toolkit, order.cache / order.toolkit.name))
-    return wrap(command.argv, Sandbox(tuple(writable), tuple(readable), folder.work))
+    nodes = tuple(node for each in order.chips for node in chips[each].device_nodes)
+    return wrap(command.argv, Sandbox(tuple(writable), tuple(readable), folder.work, nodes))
 
 
 def _check_isolation(order: Order) -> None:
@@ -96,8 +103,7 @@ def _make_plan(
         "TMPDIR": str(folder.temporary),
         "PYTHONUNBUFFERED": "1",
     }
-    for chip_id in order.chips:
-        environment |= chips[chip_id].environment
+    environment |= select_environment([chips[each] for each in order.chips], chips.values())
     environment |= order.environment
     environment |= {
         MARKER: order.attempt_id,
@@ -114,7 +120,7 @@ def _make_plan(
     return Plan(
         attempt_id=order.attempt_id,
         steps=[
-            Step(command.name, _make_argv(layout, folder, order, command))
+            Step(command.name, _make_argv(layout, folder, chips, order, command))
             for command in order.commands
         ],
         environment=environment,

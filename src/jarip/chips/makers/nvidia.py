@@ -1,0 +1,30 @@
+"""NVIDIA's chips, read from the driver's management tool."""
+
+from __future__ import annotations
+
+from jarip.chips import fields
+from jarip.chips.maker import Maker, Outputs, Query, Reading, Route
+from jarip.chips.makers.smi_xml import read_report
+
+
+def read(outputs: Outputs) -> list[Reading]:
+    return read_report(outputs["report"], fields.matrix(outputs.get("topology", ""), "GPU"))
+
+
+MAKER = Maker(
+    slug="nvidia",
+    name="NVIDIA",
+    queries=(
+        (
+            Query("report", ("nvidia-smi", "-q", "-x")),
+            Query("topology", ("nvidia-smi", "topo", "-m"), required=False),
+        ),
+    ),
+    read=read,
+    pci_vendor=0x10DE,
+    visible="CUDA_VISIBLE_DEVICES",
+    select_by_uuid=True,
+    nodes=("/dev/nvidia{index}", "/dev/nvidiactl", "/dev/nvidia-uvm"),
+    route=Route.NATIVE,
+    docs=("https://docs.pytorch.org/docs/stable/notes/cuda.html",),
+)

@@ -1,0 +1,30 @@
+"""The environment that makes a job see its chips and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jarip.chips.record import Chip
+
+HIDE = "-1"
+"""What the variables of makers take for "none"."""
+
+
+def select_environment(chips: Iterable[Chip], node: Iterable[Chip] = ()) -> dict[str, str]:
+    """Variables for a job on `chips`, of all the chips that its `node` has.
+
+    A chip's own variables, then the selecting variable of each maker with the chips' numbers
+    joined by commas. Chips of makers it has none of are hidden, with one exception: a job on the
+    processor alone keeps `CUDA_VISIBLE_DEVICES` unset, for there the `cuda` device is ours.
+    """
+    environment: dict[str, str] = {}
+    joined: dict[str, list[str]] = {}
+    for chip in chips:
+        environment |= chip.environment
+        for variable, value in chip.visible.items():
+            joined.setdefault(variable, []).append(value)
+    hidden = {variable for chip in node for variable in chip.visible}
+    if not joined:
+        hidden.discard("CUDA_VISIBLE_DEVICES")
+    environment |= dict.fromkeys(sorted(hidden), HIDE)
+    return environment | {variable: ",".join(values) for variable, values in joined.items()}
