@@ -136,7 +136,19 @@ def test_no_mutation_raises_anything_but_the_named_error(name: str, data: st.Dat
                 st.just(""),
                 st.text(max_size=8),
                 st.sampled_from(
-                    ["null", "[]", "{}", "-1", "9" * 400, "1e999", "NaN", "N/A", "|", "\n", "[" * 50]
+                    [
+                        "null",
+                        "[]",
+                        "{}",
+                        "-1",
+                        "9" * 400,
+                        "1e999",
+                        "NaN",
+                        "N/A",
+                        "|",
+                        "\n",
+                        "[" * 50,
+                    ]
                 ),
             )
         )
@@ -156,10 +168,13 @@ def test_no_mutation_raises_anything_but_the_named_error(name: str, data: st.Dat
 
 
 @pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.slug)
-@pytest.mark.parametrize("garbage", ["", "null", "{", "<a", "\0\0", "No devices were found", "[" * 9999])
+@pytest.mark.parametrize(
+    "garbage", ["", "null", "{", "<a", "\0\0", "No devices were found", "[" * 9999]
+)
 def test_garbage_is_no_chip(maker: Maker, garbage: str) -> None:
     outputs = {query.name: garbage for query in maker.queries[0]}
     try:
-        assert read_outputs(maker, outputs) == []
-    except UnreadableOutput as error:
-        assert maker.name in str(error)
+        readings = read_outputs(maker, outputs)
+    except UnreadableOutput:
+        return
+    assert readings == []

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from jarip.sdk.models import Chip
 
 app = new_app()
+COLUMNS = [
+    "!chip",
+    "node",
+    "model",
+    ">memory",
+    ">cores",
+    ">GFLOP/s f32",
+    ">f64",
+    ">GB/s",
+    ">°C",
+    ">W",
+    "state",
+]
 
 
 @app.command()
@@ -22,43 +35,36 @@ def chips(
     json: Json = False,
     project: Project = "",
 ) -> None:
-    """List chips with their measured speed."""
-    from jarip.cli.show import bytes_text, escape, print_json, print_table
+    """List chips with their measured speed and their state."""
+    from jarip.cli.show import print_json, print_table
 
     found = _detect() if local else _ask(project)
     if json:
         print_json(found)
         return
-    print_table(
-        [
-            "!chip",
-            "model",
-            ">memory",
-            ">cores",
-            ">vector",
-            ">GFLOP/s f32",
-            ">f64",
-            ">GB/s",
-            "state",
-        ],
-        (
-            [
-                chip.id,
-                escape(
-                    f"{chip.maker} {chip.model}" if chip.maker not in chip.model else chip.model
-                ),
-                bytes_text(chip.memory_bytes),
-                str(chip.cores),
-                f"{chip.vector_bits} bit",
-                _figure(chip.gflops_f32),
-                _figure(chip.gflops_f64),
-                _figure(chip.bandwidth_gbs),
-                "busy" if chip.is_busy else chip.health,
-            ]
-            for chip in found
-        ),
-        empty="no chips",
-    )
+    print_table(COLUMNS, (_row(chip) for chip in found), empty="no chips")
+    for chip in found:
+        if chip.note:
+            print(f"{chip.id} of {chip.node_id}: {chip.note}")
+
+
+def _row(chip: Chip) -> list[str]:
+    from jarip.cli.show import bytes_text, escape
+
+    name = chip.model if chip.maker in chip.model else f"{chip.maker} {chip.model}"
+    return [
+        chip.id,
+        chip.node_id,
+        escape(name),
+        bytes_text(chip.memory_bytes) if chip.memory_bytes else "–",
+        str(chip.cores or "–"),
+        _figure(chip.gflops_f32),
+        _figure(chip.gflops_f64),
+        _figure(chip.bandwidth_gbs),
+        _figure(chip.temperature_c),
+        _figure(chip.power_w),
+        "busy" if chip.is_busy else chip.health,
+    ]
 
 
 def _ask(project: str) -> list[Chip]:
@@ -70,26 +76,25 @@ def _ask(project: str) -> list[Chip]:
 
 def _detect() -> list[Chip]:
     """This machine's chips in the server's words."""
+    from dataclasses import asdict
+
     from jarip.chips import detect_chips
-    from jarip.sdk.models import Chip
+    from jarip.sdk.models import Chip, parse
 
     return [
-        Chip(
-            id=chip.id,
-            node_id="local",
-            kind=chip.kind,
-            maker=chip.maker,
-            model=chip.model,
-            memory_bytes=chip.memory_bytes,
-            cores=chip.cores,
-            vector_bits=chip.vector_bits,
-            driver_version=chip.driver_version,
-            runtime_version=chip.runtime_version,
-            health=chip.health,
-            gflops_f32=chip.speed.gflops_f32 if chip.speed else None,
-            gflops_f64=chip.speed.gflops_f64 if chip.speed else None,
-            bandwidth_gbs=chip.speed.bandwidth_gbs if chip.speed else None,
-            is_busy=False,
+        parse(
+            Chip,
+            {
+                **asdict(chip),
+                "gflops_f32": None,
+                "gflops_f64": None,
+                "bandwidth_gbs": None,
+                **(asdict(chip.speed) if chip.speed else {}),
+                "id": chip.id,
+                "node_id": "local",
+                "links": [f"{link.peer} {link.kind}" for link in chip.links],
+                "is_busy": False,
+            },
         )
         for chip in detect_chips()
     ]

@@ -120,6 +120,19 @@ class Chip:
     gflops_f64: float | None
     bandwidth_gbs: float | None
     is_busy: bool
+    gflops_f16: float | None = None
+    launch_us: float | None = None
+    """From asking for a tiny piece of work to its end, microseconds."""
+    uuid: str = ""
+    pci_bus: str = ""
+    numa_node: int | None = None
+    memory_used_bytes: int | None = None
+    temperature_c: float | None = None
+    power_w: float | None = None
+    use_percent: float | None = None
+    links: list[str] = field(default_factory=list)
+    """Chips of its node that it reaches, as `1 NV18`."""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,17 @@ class ChipView(BaseModel):
     gflops_f32: float | None = Field(description="Measured: matrix product, single precision")
     gflops_f64: float | None = Field(description="Measured: matrix product, double precision")
     bandwidth_gbs: float | None = Field(description="Measured: copying, 10⁹ bytes a second")
+    gflops_f16: float | None = Field(description="Measured: matrix product, half precision")
+    launch_us: float | None = Field(description="Measured: a tiny piece of work, microseconds")
+    uuid: str
+    pci_bus: str
+    numa_node: int | None
+    memory_used_bytes: int | None
+    temperature_c: float | None
+    power_w: float | None
+    use_percent: float | None
+    links: list[str] = Field(description="Chips it reaches, as `1 NV18`")
+    note: str = Field(description="What is the matter with it, for people")
     is_busy: bool
 
 
@@ -145,5 +156,16 @@ def view_chip(chip: Chip, node_id: str, *, is_busy: bool) -> ChipView:
         gflops_f32=speed.gflops_f32 if speed else None,
         gflops_f64=speed.gflops_f64 if speed else None,
         bandwidth_gbs=speed.bandwidth_gbs if speed else None,
+        gflops_f16=speed.gflops_f16 if speed else None,
+        launch_us=speed.launch_us if speed else None,
+        uuid=chip.uuid,
+        pci_bus=chip.pci_bus,
+        numa_node=chip.numa_node,
+        memory_used_bytes=chip.memory_used_bytes,
+        temperature_c=chip.temperature_c,
+        power_w=chip.power_w,
+        use_percent=chip.use_percent,
+        links=[f"{link.peer} {link.kind}" for link in chip.links],
+        note=chip.note,
         is_busy=is_busy,
     )
