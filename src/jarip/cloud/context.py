@@ -16,6 +16,7 @@ from jarip.cloud.catalog.publishing import find_offer, publish_catalog
 from jarip.cloud.db.clock import Clock, SystemClock
 from jarip.cloud.db.database import Database
 from jarip.cloud.db.migrate import upgrade_database
+from jarip.cloud.mail.outbox import Outbox
 from jarip.cloud.settings import Settings
 from jarip.cloud.subscriptions.lifecycle import Subscribe, subscribe
 from jarip.cloud.subscriptions.terms import find_terms
@@ -37,9 +38,16 @@ class CloudContext:
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     @property
+    def outbox(self) -> Outbox:
+        """Where messages to people are put."""
+        return Outbox(self.clock, self.secret, is_open=bool(self.settings.smtp_url))
+
+    @property
     def front_desk(self) -> FrontDesk:
         """What people pass on their way in: for `log_in`, `sign_up` and the like."""
-        return FrontDesk(self.database, self.clock, self.secret, self.settings.public_url)
+        return FrontDesk(
+            self.database, self.clock, self.secret, self.settings.public_url, self.outbox
+        )
 
     def close(self) -> None:
         """Let go of the database."""

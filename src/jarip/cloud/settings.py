@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -16,6 +16,8 @@ class Settings:
     the embedded SQLite database at `home/jarip.db`, or a PostgreSQL URL. `catalog_path` replaces
     the plan catalog shipped in the package. `public_url` is where customers reach the console.
     `isolation` is the least level that every job gets (`jarip.cloud.engines.isolation`).
+    `smtp_url` is the server that takes our mail (`jarip.cloud.mail.smtp`), empty for no mail at
+    all, and `mail_from` whom it comes from.
     """
 
     home: Path
@@ -23,6 +25,8 @@ class Settings:
     catalog_path: Path | None = None
     public_url: str = "http://127.0.0.1:8470"
     isolation: str = "L0"
+    smtp_url: str = field(default="", repr=False)  # it may hold a password
+    mail_from: str = "Jarip <noreply@localhost>"
 
     @property
     def secret_path(self) -> Path:
@@ -51,7 +55,8 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment: JARIP_HOME, JARIP_DATABASE_URL, JARIP_CATALOG, JARIP_URL."""
+    """Settings from the environment: JARIP_HOME, JARIP_DATABASE_URL, JARIP_CATALOG, JARIP_URL,
+    JARIP_ISOLATION, JARIP_SMTP_URL, JARIP_MAIL_FROM."""
     env = os.environ if environment is None else environment
     home = Path(env.get("JARIP_HOME") or Path.home() / ".jarip").expanduser().resolve()
     catalog = env.get("JARIP_CATALOG")
@@ -61,6 +66,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         catalog_path=Path(catalog).expanduser() if catalog else None,
         public_url=env.get("JARIP_URL") or "http://127.0.0.1:8470",
         isolation=env.get("JARIP_ISOLATION") or "L0",
+        smtp_url=env.get("JARIP_SMTP_URL", ""),
+        mail_from=env.get("JARIP_MAIL_FROM") or "Jarip <noreply@localhost>",
     )
 
 

@@ -11,7 +11,9 @@ from jarip.cloud.accounts.sessions import StartedSession
 from jarip.cloud.accounts.sign_up import SignUp, sign_up
 from jarip.cloud.db.clock import FrozenClock
 from jarip.cloud.db.database import Database
+from jarip.cloud.mail.outbox import Outbox
 
+SECRET = bytes(range(32))
 CLIENT = ClientInfo("192.0.2.7", "Firefox")
 PASSWORD = "seven small boats adrift"
 
@@ -21,7 +23,8 @@ def desk(database: Database, clock: FrozenClock) -> FrontDesk:
     """A front desk; sign-up is open."""
     with database.write() as session:
         change_policy(session, clock, AccountsPolicy(open_sign_up=True))
-    return FrontDesk(database, clock, bytes(range(32)), "http://127.0.0.1:8470")
+    outbox = Outbox(clock, SECRET, is_open=False)
+    return FrontDesk(database, clock, SECRET, "http://127.0.0.1:8470", outbox)
 
 
 @pytest.fixture

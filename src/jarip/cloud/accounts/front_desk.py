@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import Database
+from jarip.cloud.mail.outbox import Outbox
 
 
 @dataclass(frozen=True)
 class FrontDesk:
     """The parts of a running cloud that people pass on their way in.
 
-    `has_mail` says whether e-mail can be sent; `public_url` is where links lead.
+    `public_url` is where the links in messages lead.
     """
 
     database: Database
     clock: Clock
     secret: bytes
     public_url: str
-    has_mail: bool = False
+    outbox: Outbox

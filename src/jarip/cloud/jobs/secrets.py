@@ -1,20 +1,13 @@
 """Projects' secrets: sealed when they come in, opened only to start a job.
 
-AES-256-GCM with a key derived from the installation's secret; the project and the name are
-authenticated with it, so that a sealed text is of no use in another place.
-Source: NIST SP 800-38D (GCM), RFC 5869 (HKDF).
+The project and the name are sealed in with it (`jarip.cloud.sealing`), so that a sealed text is of
+no use in another place.
 """
 
 from __future__ import annotations
 
-import base64
-import os
 from collections.abc import Iterable, Sequence
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,10 +15,10 @@ from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.errors import ConflictError, InvalidInputError, NotFoundError
 from jarip.cloud.jobs.tables import Secret
+from jarip.cloud.sealing import UnsealError, seal_text, unseal_text
 
-NONCE_BYTES = 12
 MOST_BYTES = 16 * 1024
-PURPOSE = b"jarip project secrets 1"
+PURPOSE = "jarip project secrets 1"
 
 
 def put_secret(
@@ -44,7 +37,7 @@ def put_secret(
     if row is None:
         row = Secret(id=new_id("sec", now_ms), project_id=project_id, name=name, created_ms=now_ms)
         session.add(row)
-    row.sealed = _seal(installation_secret, project_id, name, text)
+    row.sealed = seal_text(installation_secret, PURPOSE, _place(project_id, name), text)
     row.changed_ms = now_ms
     session.flush()
     return row
@@ -73,33 +66,18 @@ def check_secrets(session: Session, project_id: str, names: Iterable[str]) -> No
 def open_secret(session: Session, installation_secret: bytes, project_id: str, name: str) -> str:
     """A secret's text. ConflictError if it was sealed by another installation."""
     row = _need(session, project_id, name)
-    sealed = base64.b64decode(row.sealed)
     try:
-        text = _cipher(installation_secret).decrypt(
-            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(project_id, name)
-        )
-    except InvalidTag:
+        return unseal_text(installation_secret, PURPOSE, _place(project_id, name), row.sealed)
+    except UnsealError:
         raise ConflictError(
             "the secret was sealed with another installation's key",
             where=name,
             todo="set it anew, or restore secret.key from the same backup as the database",
         ) from None
-    return text.decode()
 
 
-def _seal(installation_secret: bytes, project_id: str, name: str, text: str) -> str:
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = _cipher(installation_secret).encrypt(nonce, text.encode(), _place(project_id, name))
-    return base64.b64encode(nonce + sealed).decode()
-
-
-def _cipher(installation_secret: bytes) -> AESGCM:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE)
-    return AESGCM(derive.derive(installation_secret))
-
-
-def _place(project_id: str, name: str) -> bytes:
-    return f"{project_id}/{name}".encode()
+def _place(project_id: str, name: str) -> str:
+    return f"{project_id}/{name}"
 
 
 def _find(session: Session, project_id: str, name: str) -> Secret | None:

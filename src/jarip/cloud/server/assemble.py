@@ -19,6 +19,9 @@ from jarip.cloud.control.plan_limits import SubscribedPlans
 from jarip.cloud.control.pool import Pool
 from jarip.cloud.engines.local.engine import LocalEngine
 from jarip.cloud.jobs.code_store import CodeStore
+from jarip.cloud.mail.loop import MailLoop
+from jarip.cloud.mail.sending import Sender
+from jarip.cloud.mail.smtp import parse_smtp_url
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,19 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
 
     billing = BillingLoop(cloud.database, cloud.clock, cloud.catalog.invoicing)
 
+    mail = make_mail_loop(cloud)
+
     @asynccontextmanager
     async def run_loops(_cloud: CloudContext) -> AsyncIterator[None]:
         loop.start()
         billing.start()
+        if mail is not None:
+            mail.start()
         try:
             yield
         finally:
+            if mail is not None:
+                mail.close()
             billing.close()
             loop.close()
             engine.close()
@@ -65,3 +74,12 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
     app = create_app(cloud, [run_loops])
     app.state.loop = loop
     return Server(cloud, loop, app)
+
+
+def make_mail_loop(cloud: CloudContext) -> MailLoop | None:
+    """What sends the outbox's messages; None where no SMTP server is configured."""
+    settings = cloud.settings
+    if not settings.smtp_url:
+        return None
+    send = parse_smtp_url(settings.smtp_url).send
+    return MailLoop(Sender(cloud.database, cloud.clock, cloud.secret, settings.mail_from, send))
