@@ -14,12 +14,12 @@ from jarip.cuda.analysis.waits import polling_loops
 from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.table import find
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.chunks import Chunks, references
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import Alloca, Call, Instruction
 from jarip.cuda.ir.values import ConstantInt, GlobalReference
 from jarip.cuda.passes.context import PassContext
-from jarip.cuda.passes.drop_hints import called_name
 from jarip.cuda.passes.widen.warp import is_warp_operation
 
 MODES = ("fiber", "loop", "vector")

@@ -11,10 +11,10 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import Instruction, Load, Store
 from jarip.cuda.ir.types import DOUBLE, FLOAT, scalar_of
-from jarip.cuda.passes.drop_hints import called_name
 from jarip.cuda.passes.widen.warp import WARP, is_warp_operation
 
 FEWEST = 4

@@ -8,9 +8,9 @@ from __future__ import annotations
 from jarip.cuda.intrinsics.hostable import PASS_THROUGH
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.table import find
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
-from jarip.cuda.ir.instructions import Call, Instruction
-from jarip.cuda.ir.values import GlobalReference
+from jarip.cuda.ir.instructions import Instruction
 from jarip.cuda.passes.context import PassContext
 
 _RETURN_ARGUMENT = tuple(f"llvm.{name}" for name in PASS_THROUGH)
@@ -38,10 +38,3 @@ def _run_on(function: Function) -> None:
             kept.append(instruction)
         block.instructions = kept
     function.replace_uses(replacements)
-
-
-def called_name(instruction: Instruction) -> str:
-    """The name of the function that a direct call calls, else nothing."""
-    if isinstance(instruction, Call) and isinstance(instruction.callee, GlobalReference):
-        return instruction.callee.name
-    return ""

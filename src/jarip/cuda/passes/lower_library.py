@@ -11,12 +11,12 @@ from __future__ import annotations
 from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.intrinsics.library import FUNCTIONS
 from jarip.cuda.intrinsics.table import find
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import Call, Instruction, Unreachable
 from jarip.cuda.ir.types import NAMED_TYPES, PTR, Type, int_type
 from jarip.cuda.ir.values import GlobalReference
 from jarip.cuda.passes.context import PassContext
-from jarip.cuda.passes.drop_hints import called_name
 
 _TRAP = FUNCTIONS["llvm.trap"].symbol
 

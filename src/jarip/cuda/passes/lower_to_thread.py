@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.support import thread_function
 from jarip.cuda.intrinsics.table import find
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import Call
 from jarip.cuda.ir.types import PTR
 from jarip.cuda.ir.values import GlobalReference
 from jarip.cuda.passes.context import PassContext
-from jarip.cuda.passes.drop_hints import called_name
 
 KINDS = frozenset({Kind.REGISTER, Kind.BARRIER, Kind.WARP})
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from jarip.cuda.analysis.arena import SHARED_SPACE
 from jarip.cuda.intrinsics import layout
 from jarip.cuda.intrinsics.registers import PREFIX
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import Alloca, Call, GetElementPtr, Instruction, Load
 from jarip.cuda.ir.layout import size_of
 from jarip.cuda.ir.types import I1, I8, I32, I64, PTR, VOID, Type
 from jarip.cuda.ir.values import Argument, ConstantInt, GlobalReference, Value
 from jarip.cuda.passes.context import PassContext
-from jarip.cuda.passes.drop_hints import called_name
 from jarip.cuda.passes.lower_variables import run_on_functions
 
 AXES = ("x", "y", "z")

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.table import find
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Binary, Call, Cast, Compare, Instruction, Jump
 from jarip.cuda.ir.types import I1, I32, PTR, VOID
 from jarip.cuda.ir.values import ConstantInt, GlobalReference, Value
 from jarip.cuda.passes.context import PassContext
-from jarip.cuda.passes.drop_hints import called_name
 from jarip.cuda.passes.region_signature import Signature
 
 ADD = "jarip.block.add"

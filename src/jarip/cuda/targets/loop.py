@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jarip.cuda.analysis.arena import place_shared
+from jarip.cuda.analysis.escapes import drop_false_noalias
 from jarip.cuda.analysis.keep import ACCUMULATOR_BYTES, Layout
 from jarip.cuda.analysis.region_flow import EXIT, Flow, region_flow
 from jarip.cuda.analysis.uniformity import Uniformity, analyse_uniformity
 from jarip.cuda.analysis.waits import lock_loops
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Instruction, Return
 from jarip.cuda.ir.layout import align_of, size_of
@@ -26,7 +28,6 @@ from jarip.cuda.passes import (
 )
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.driver import ON_STACK, Driver, Frame
-from jarip.cuda.passes.drop_hints import called_name
 from jarip.cuda.passes.dump import dump_text
 from jarip.cuda.passes.facts import Facts
 from jarip.cuda.passes.localize import local_name
@@ -130,6 +131,7 @@ def split_kernel(context: PassContext, plan: KernelPlan, lanes: int = 1) -> Spli
     signature = region_signature.run_on(context, kernel)
     split_blocks.run_on(context, kernel, signature)
     if not any(meets(block) for block in kernel.blocks):
+        drop_false_noalias([kernel])
         return SplitKernel([_single(kernel)], signature, Layout(plan.threads), Flow.TOGETHER)
     varying = _varying(signature, plan.block)
     uniformity = analyse_uniformity(kernel, varying)
@@ -137,6 +139,7 @@ def split_kernel(context: PassContext, plan: KernelPlan, lanes: int = 1) -> Spli
     regions = split_regions.run_on(
         context, kernel, signature, uniformity, plan.threads, flow is not Flow.APART, lanes
     )
+    drop_false_noalias(regions.functions)
     functions = canonicalize.run_on(context, regions.functions)
     return SplitKernel(functions, regions.signature, regions.layout, flow)
 

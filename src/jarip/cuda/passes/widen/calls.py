@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jarip.cuda.analysis.shape import UNIFORM, VARYING, Shape
 from jarip.cuda.intrinsics import layout
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.instructions import Call
 from jarip.cuda.ir.types import VOID
 from jarip.cuda.ir.values import GlobalReference, Value
@@ -39,14 +40,9 @@ NOTHING = (
 """Intrinsics that only inform; leaving them out is right."""
 
 
-def callee_name(call: Call) -> str:
-    """The function's name, empty for an indirect call."""
-    return call.callee.name if isinstance(call.callee, GlobalReference) else ""
-
-
 def call_shape(call: Call, shapes: list[Shape], lanes: int) -> Shape:
     """The shape of a call's result."""
-    name = callee_name(call)
+    name = called_name(call)
     if is_warp_operation(name):
         return warp_shape(call, name, shapes, lanes)
     pure = _vector_form(name) is not None
@@ -55,7 +51,7 @@ def call_shape(call: Call, shapes: list[Shape], lanes: int) -> Shape:
 
 def widen_call(call: Call, context: Context) -> str | None:
     """Any call; None when there is no result."""
-    name = callee_name(call)
+    name = called_name(call)
     if name.startswith(NOTHING):
         return None
     if is_warp_operation(name):

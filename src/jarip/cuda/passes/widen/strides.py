@@ -65,11 +65,12 @@ def likely_stride(
 def _hopeful(value: Value, context: Context) -> bool:
     """Whether all that varies on the way to the address may well count over the lanes."""
     if not context.values.shape(value).varying:
-        return True
+        return context.values.at_hand(value, context.part)
     if isinstance(value, GetElementPtr) or is_extension(value) or is_sum(value):
         assert isinstance(value, Instruction)
         return all(_hopeful(operand, context) for operand in value.operands)
-    return isinstance(value.type, IntType) and _may_count(value, context)
+    at_hand = context.values.at_hand(value, context.part)
+    return at_hand and isinstance(value.type, IntType) and _may_count(value, context)
 
 
 def _may_count(value: Value, context: Context) -> bool:

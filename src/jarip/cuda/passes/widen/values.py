@@ -112,6 +112,14 @@ class Values:
 
     # -- operands
 
+    def at_hand(self, value: Value, part: int) -> bool:
+        """Whether the value can be read here: one of another block may have no slot."""
+        if not isinstance(value, Instruction):
+            return True
+        home = self.home_part(value, part)
+        known = value in self._scalars[home] or value in self._vectors[home]
+        return known or (value, home) in self.slots
+
     def scalar(self, value: Value, part: int) -> str:
         """Lane 0's value, of a uniform or affine value."""
         if not isinstance(value, Instruction | Argument):
