@@ -11,7 +11,12 @@ $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "jarip needs Python 3.11 or newer: set PYTHON=/path/to/python"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
+# PyTorch's CPU build first: from PyPI alone, Linux gets the CUDA build, several GB that brings its own device.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+TORCH = $(shell sed -n 's/^torch = \["\(torch[^"]*\)".*/\1/p' pyproject.toml)
+
 $(STAMP): pyproject.toml | $(BIN)/python
+	$(PIP) --no-deps --retries 1 --extra-index-url https://download.pytorch.org/whl/cpu '$(TORCH)'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on -e '.[dev]'
 	@touch $@
 

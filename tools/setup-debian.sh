@@ -9,6 +9,7 @@ packages=(
   chromium    # the console's tests drive a real browser
   fonts-nanum # the font of PDF invoices, which has Korean
   bubblewrap  # isolation level L1
+  g++         # builds the torch device against PyTorch's headers
 )
 
 missing=()

@@ -174,7 +174,7 @@ def _only_one(path: Path) -> Iterator[None]:
 
 
 class _Progress:
-    """One line on standard error: rewritten on a terminal, else written at start and end."""
+    """One line on standard error: rewritten on a terminal, else a line for every quarter."""
 
     def __init__(self, version: str, steps: int) -> None:
         self._text = f"jarip: building the cuda device for torch {version}, once"
@@ -184,12 +184,14 @@ class _Progress:
 
     def advance(self) -> None:
         self._done += 1
-        if self._live:
-            self._show("")
+        quarter = self._done * 4 // self._steps
+        if self._live or quarter > (self._done - 1) * 4 // self._steps:
+            self._show("" if self._live else "\n")
 
     def finish(self) -> None:
-        self._done = self._steps
-        self._show("\n")
+        self.advance()
+        if self._live:
+            sys.stderr.write("\n")
 
     def _show(self, end: str) -> None:
         start = "\r" if self._live else ""
