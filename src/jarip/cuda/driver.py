@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.home import ensure_home
 from jarip.cuda.nvcc.command_line import CommandLine, CommandLineError, parse
 from jarip.cuda.nvcc.information import answer_question, toolkit_variables
@@ -31,6 +32,9 @@ def main(arguments: list[str]) -> int:
         return _build(understand(line), line, home)
     except CommandLineError as error:
         print(f"nvcc fatal   : {error}", file=sys.stderr)
+        return 1
+    except DeviceCompileError as error:
+        print(f"nvcc error   : {error}", file=sys.stderr)
         return 1
     except BuildFailed as failure:
         return failure.code

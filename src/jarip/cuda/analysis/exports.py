@@ -10,9 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from jarip.cuda.analysis.managed import ANNOTATIONS
 from jarip.cuda.ir.chunks import Chunks, references
 
-_IGNORED = frozenset({"llvm.used", "llvm.compiler.used", "llvm.global_ctors", "llvm.global_dtors"})
+_IGNORED = frozenset(
+    {
+        ANNOTATIONS,
+        "__clang_gpu_used_external",
+        "llvm.used",
+        "llvm.compiler.used",
+        "llvm.global_ctors",
+        "llvm.global_dtors",
+    }
+)
 _ADDRESS = re.compile(r'@("[^"]*"|[-\w.$]+)(?!\w*\()(?![-\w.$(])')
 _SHARED = "addrspace(3)"
 

@@ -11,7 +11,10 @@ from math import prod
 from typing import Final
 
 from jarip.cuda.analysis.exports import find_exports
+from jarip.cuda.analysis.managed import managed_variables
+from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.ir.chunks import Chunks, cut_module, reachable
+from jarip.cuda.ir.constant_bytes import NotPlainBytes, constant_bytes
 from jarip.cuda.ir.layout import align_of, align_up, size_of
 from jarip.cuda.ir.module import GlobalVariable, Module
 from jarip.cuda.ir.parser.module import parse_chunks
@@ -27,8 +30,13 @@ _BOUND: Final = re.compile(r'"nvvm\.(maxntid|minctasm)"="([\d,]+)"')
 
 
 def describe(ir: str) -> str:
-    """The metadata of a device image with this IR, a record a line."""
+    """The metadata of a device image with this IR, a record a line.
+
+    Raises:
+        DeviceCompileError: a `__managed__` variable starts with an address.
+    """
     chunks = cut_module(ir)
+    managed = managed_variables(chunks)
     heads = {
         name: head[0] + "\nunreachable\n}"
         for name, text in chunks.functions.items()
@@ -37,7 +45,7 @@ def describe(ir: str) -> str:
     module = parse_chunks(_heads_only(chunks, heads), only=None)
     lines = [_kernel_line(name, heads[name], chunks, module) for name in heads]
     lines += [
-        _variable_line(variable)
+        _variable_line(variable, variable.name in managed)
         for variable in module.variables.values()
         if variable.space in _SPACE_NAMES and not variable.private and variable.initializer
     ]
@@ -112,6 +120,20 @@ def _static_shared(kernel: str, chunks: Chunks, module: Module) -> int:
     return end
 
 
-def _variable_line(variable: GlobalVariable) -> str:
-    space = _SPACE_NAMES[variable.space]
-    return f"variable {variable.name} bytes={size_of(variable.type)} space={space}"
+def _variable_line(variable: GlobalVariable, managed: bool) -> str:
+    space = "managed" if managed else _SPACE_NAMES[variable.space]
+    line = f"variable {variable.name} bytes={size_of(variable.type)} space={space}"
+    return line + _initial_value(variable) if managed else line
+
+
+def _initial_value(variable: GlobalVariable) -> str:
+    """What the host's variable must hold before the program starts: clang leaves it undefined."""
+    assert variable.initializer is not None
+    try:
+        data = constant_bytes(variable.initializer)
+    except NotPlainBytes as found:
+        raise DeviceCompileError(
+            f"the initial value of __managed__ variable {variable.name} holds an address ({found})",
+            remedy="assign it at the start of main()",
+        ) from None
+    return f" init={data.hex()}" if any(data) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Final
 
 
 class Kind(enum.Enum):
@@ -12,10 +13,15 @@ class Kind(enum.Enum):
     EXPAND = "replaced by the row's LLVM text before device code is optimised"
     REGISTER = "a special register: what it reads depends on the thread or the launch"
     BARRIER = "threads of the block meet"
+    GRID = "threads of all blocks of a cooperative launch meet"
     WARP = "lanes of a warp exchange values"
     LLVM = "LLVM lowers it for the host, element by element where it is widened"
     DROP = "says something that only an optimiser wants to know"
     RUNTIME = "a function of the runtime library or of the C library on the device"
+
+
+MEETINGS: Final = frozenset({Kind.BARRIER, Kind.GRID, Kind.WARP})
+"""What threads do together."""
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ entry:
 DECLARATIONS: dict[str, str] = {
     "jarip_fiber_barrier": "void (ptr, i32, i32)",
     "jarip_fiber_barrier_count": "i32 (ptr, i32)",
+    "jarip_fiber_grid_sync": "void (ptr)",
     "jarip_fiber_warp_sync": "void (ptr, i32)",
     "jarip_fiber_warp_exchange": "ptr (ptr, i32, i64)",
     "jarip_fiber_active_mask": "i32 (ptr)",

@@ -193,6 +193,14 @@ def _others() -> Iterator[Intrinsic]:
     )  # fmt: skip
 
 
+def _grid() -> Intrinsic:
+    """What our cooperative_groups.h declares: PTX has no such instruction."""
+    return Intrinsic(
+        "__jarip_grid_barrier", Kind.GRID, "CUDA C++ Programming Guide, Grid Synchronization",
+        "void (ptr %thread)", "call void @jarip_fiber_grid_sync(ptr %thread)\nret void",
+    )  # fmt: skip
+
+
 def _fence(name: str) -> Intrinsic:
     return Intrinsic(
         _N + name, Kind.EXPAND, "PTX ISA, membar and fence", "void ()", "fence seq_cst\nret void"
@@ -205,6 +213,7 @@ ROWS: tuple[Intrinsic, ...] = (
     *_votes(),
     *_reductions(),
     *_others(),
+    _grid(),
     *(_fence(f"membar.{scope}") for scope in ("cta", "gl", "sys")),
     _fence("fence.sc.cluster"),
 )

@@ -23,12 +23,16 @@ class KernelRecord:
 
 @dataclass(frozen=True)
 class Image:
-    """An image: its identity, its kernels by mangled name, its variables, its device IR."""
+    """An image: its identity, its kernels by mangled name, its variables, its device IR.
+
+    `managed` are those of `variables` that are pointers to memory of the host.
+    """
 
     hash: str
     ir: str
     kernels: dict[str, KernelRecord] = field(default_factory=dict)
     variables: tuple[str, ...] = ()
+    managed: frozenset[str] = frozenset()
 
     @property
     def prefix(self) -> str:
@@ -55,13 +59,15 @@ def read_image(data: bytes) -> Image:
         raise DeviceCompileError("truncated device image", remedy="build the program again")
     metadata = data[at : at + size].decode("utf-8")
     ir = data[ir_at : ir_at + ir_size].decode("utf-8")
-    kernels, variables = _records(metadata)
-    return Image(digest.rstrip(b"\0").decode("ascii"), ir, kernels, variables)
+    kernels, spaces = _records(metadata)
+    managed = frozenset(name for name, space in spaces.items() if space == "managed")
+    return Image(digest.rstrip(b"\0").decode("ascii"), ir, kernels, tuple(spaces), managed)
 
 
-def _records(metadata: str) -> tuple[dict[str, KernelRecord], tuple[str, ...]]:
+def _records(metadata: str) -> tuple[dict[str, KernelRecord], dict[str, str]]:
+    """Kernels, and the spaces of variables, by name."""
     kernels: dict[str, KernelRecord] = {}
-    variables: list[str] = []
+    spaces: dict[str, str] = {}
     for line in metadata.splitlines():
         kind, _, rest = line.partition(" ")
         name, *words = rest.split(" ")
@@ -73,5 +79,5 @@ def _records(metadata: str) -> tuple[dict[str, KernelRecord], tuple[str, ...]]:
             )
             kernels[name] = KernelRecord(name, places, int(values.get("max_threads", "1024")))
         elif kind == "variable":
-            variables.append(name)
-    return kernels, tuple(variables)
+            spaces[name] = values.get("space", "global")
+    return kernels, spaces

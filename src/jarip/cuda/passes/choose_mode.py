@@ -12,7 +12,7 @@ from jarip.cuda.analysis.calls import called_from
 from jarip.cuda.analysis.exports import Exports
 from jarip.cuda.analysis.waits import polling_loops
 from jarip.cuda.errors import DeviceCompileError
-from jarip.cuda.intrinsics.row import Kind
+from jarip.cuda.intrinsics.row import MEETINGS, Kind
 from jarip.cuda.intrinsics.table import find
 from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.chunks import Chunks, references
@@ -73,9 +73,11 @@ def _of_instruction(instruction: Instruction, kernel: Function, lanes_exchange: 
     ):
         return "memory of a size known only at run time (alloca)"
     name = called_name(instruction)
-    row = find(name) if name.startswith("llvm.nvvm.") else None
+    row = find(name) if name else None
     if row is None:
         return ""
+    if row.kind is Kind.GRID:
+        return "the whole grid meets (grid.sync)"
     if row.kind is Kind.WARP and not (lanes_exchange and is_warp_operation(name)):
         return f"warp operation {name.removeprefix('llvm.nvvm.')}"
     assert isinstance(instruction, Call)
@@ -96,8 +98,8 @@ def _whole_block(name: str, call: Call) -> bool:
 
 def _meets(instruction: Instruction) -> bool:
     name = called_name(instruction)
-    row = find(name) if name.startswith("llvm.nvvm.") else None
-    return row is not None and row.kind in (Kind.BARRIER, Kind.WARP)
+    row = find(name) if name else None
+    return row is not None and row.kind in MEETINGS
 
 
 def _indirect(instruction: Instruction) -> bool:
@@ -108,6 +110,6 @@ def _behind_pointers(chunks: Chunks, exports: Exports) -> list[str]:
     for name in sorted(called_from(chunks, sorted(exports.functions))):
         for used in references(chunks.functions[name]):
             row = find(used)
-            if row is not None and row.kind in (Kind.BARRIER, Kind.WARP):
+            if row is not None and row.kind in MEETINGS:
                 return [f"{name} meets other threads and may be called through a pointer"]
     return []

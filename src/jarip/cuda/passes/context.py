@@ -20,6 +20,7 @@ class PassContext:
         module: What is being changed.
         prefix: What the names of the image's module object start with.
         exported: Globals that the image's module object defines, by their name in the image.
+        managed: Those of them that are `__managed__`: what is defined is a pointer to the memory.
         shared: Byte offset in the block's arena of each static `__shared__` variable.
         support: Names of support functions and runtime functions that lowered code calls.
         reasons: Why the kernel got the mode that it has, for `--explain`.
@@ -30,6 +31,7 @@ class PassContext:
     module: Module
     prefix: str = ""
     exported: frozenset[str] = frozenset()
+    managed: frozenset[str] = field(default=frozenset(), kw_only=True)
     shared: dict[str, int] = field(default_factory=dict)
     support: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)

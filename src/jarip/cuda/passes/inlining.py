@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from jarip.cuda.intrinsics.row import Kind
+from jarip.cuda.intrinsics.row import MEETINGS
 from jarip.cuda.intrinsics.table import find
 
 # Lines that all copies of one function may come to, for short functions and for others.
@@ -78,7 +78,7 @@ def _fits(lines: int, copies: int) -> bool:
 def _meets(called: Counter[str]) -> bool:
     for name in called:
         row = find(name)
-        if row is not None and row.kind in (Kind.BARRIER, Kind.WARP):
+        if row is not None and row.kind in MEETINGS:
             return True
     return False
 

@@ -1,7 +1,8 @@
 """Registers, barriers and warp operations become calls that ask the JaripThread.
 
-Before: llvm.nvvm.read.ptx.sreg.*, barriers, shuffles, votes. After: calls of support functions that
-take the hidden thread; that is the lowering of fiber mode and of functions that stay calls.
+Before: llvm.nvvm.read.ptx.sreg.*, barriers of blocks and grids, shuffles, votes. After: calls of
+support functions that take the hidden thread; that is the lowering of fiber mode and of functions
+that stay calls.
 
 Needs `pass_thread` to have run.
 """
@@ -20,7 +21,7 @@ from jarip.cuda.ir.types import PTR
 from jarip.cuda.ir.values import GlobalReference
 from jarip.cuda.passes.context import PassContext
 
-KINDS = frozenset({Kind.REGISTER, Kind.BARRIER, Kind.WARP})
+KINDS = frozenset({Kind.REGISTER, Kind.BARRIER, Kind.GRID, Kind.WARP})
 
 
 def run(context: PassContext) -> None:
@@ -34,9 +35,7 @@ def run_on_functions(context: PassContext, functions: Iterable[Function]) -> Non
         thread = function.arguments[0]
         for instruction in function.instructions():
             name = called_name(instruction)
-            if not name.startswith("llvm.nvvm."):
-                continue
-            row = find(name)
+            row = find(name) if name else None
             if row is None or row.kind not in KINDS:
                 continue
             assert isinstance(instruction, Call)

@@ -2,7 +2,8 @@
 
 Before: `@x` is a variable or function of the image. After: a `__shared__` one is an offset into the
 block's arena (static) or its dynamic part, a variable or function that the image's module object
-defines is an external symbol with the image's prefix, and private constants stay as copies.
+defines is an external symbol with the image's prefix (a pointer to it, for a `__managed__` one),
+and private constants stay as copies.
 
 Needs `pass_thread`, `expand_constants` and `flatten_spaces` to have run.
 """
@@ -57,9 +58,17 @@ class _Lowering:
         variable = self.context.module.variables.get(name)
         if variable is not None and variable.space == SHARED:
             return self.shared_address(name, reference)
+        if name in self.context.managed:
+            return self.managed_address(name)
         if name in self.context.exported:
             return GlobalReference(PTR, exported_name(self.context.prefix, name))
         return reference
+
+    def managed_address(self, name: str) -> Value:
+        if name not in self.found:
+            pointer = GlobalReference(PTR, exported_name(self.context.prefix, name))
+            self.found[name] = self.load(pointer)
+        return self.found[name]
 
     def shared_address(self, name: str, reference: GlobalReference) -> Value:
         if not self.shared:

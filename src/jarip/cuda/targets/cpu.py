@@ -124,7 +124,9 @@ def _parse(state: Compilation, roots: list[str]) -> None:
     _add_shared(source, module)
     offsets, _ = place_shared(module.variables.values(), source.shared_first)
     exported = source.exports.names
-    state.context = PassContext(module, source.image.prefix, exported, offsets)
+    state.context = PassContext(
+        module, source.image.prefix, exported, offsets, managed=source.image.managed
+    )
 
 
 def _add_shared(source: Source, module: Module) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from jarip.cuda.analysis.exports import Exports
+from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.ir.printer import print_variable
 from jarip.cuda.ir.types import PTR
 from jarip.cuda.ir.values import (
     Constant,
     ConstantAggregate,
     ConstantExpression,
+    ConstantWord,
     GlobalReference,
 )
 from jarip.cuda.passes.context import PassContext
@@ -23,7 +25,10 @@ def define_exports(context: PassContext, exports: Exports) -> list[str]:
         variable = context.module.variables[name]
         variable.name = exported_name(context.prefix, name)
         variable.linkage, variable.space, variable.constant = "", 0, False
-        if variable.initializer is not None:
+        if name in context.managed:
+            variable.type, variable.alignment = PTR, 8
+            variable.initializer = ConstantWord(PTR, "null")
+        elif variable.initializer is not None:
             variable.initializer = _renamed(variable.initializer, context)
         lines.append(print_variable(variable))
     for name in sorted(exports.functions):
@@ -33,6 +38,11 @@ def define_exports(context: PassContext, exports: Exports) -> list[str]:
 
 
 def _renamed(value: Constant, context: PassContext) -> Constant:
+    if isinstance(value, GlobalReference) and value.name in context.managed:
+        raise DeviceCompileError(
+            f"a device variable starts with the address of __managed__ variable {value.name}",
+            remedy="assign it in a kernel, or from the host",
+        )
     if isinstance(value, GlobalReference) and value.name in context.exported:
         return GlobalReference(PTR, exported_name(context.prefix, value.name))
     if isinstance(value, ConstantAggregate):

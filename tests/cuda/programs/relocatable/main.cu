@@ -3,6 +3,7 @@
 
 extern __device__ int counter;
 extern __constant__ float factor;
+extern __managed__ int calls[2];
 __device__ float scaled(float value);
 __device__ int add_to_counter(int amount);
 void launch_in_library(int *out);
@@ -11,7 +12,7 @@ static __device__ int own = 5;  // every file may have one of this name
 
 __global__ void use(float *out) {
   out[threadIdx.x] = scaled(float(threadIdx.x));
-  if (threadIdx.x == 0) add_to_counter(own);
+  if (threadIdx.x == 0) add_to_counter(own), ++calls[0];
 }
 
 int main() {
@@ -27,6 +28,7 @@ int main() {
   cudaMemcpy(&seen, number, sizeof(int), cudaMemcpyDeviceToHost);
   cudaMemcpyFromSymbol(&total, counter, sizeof(int));
   int wrong = cudaGetLastError() != cudaSuccess;
+  wrong += calls[0] != 8 || calls[1] != 1;
   for (int i = 0; i < 8; i++) wrong += host[i] != 3.0f * i;
   wrong += seen != 105 || total != 105;
   std::printf(wrong ? "FAIL seen %d total %d\n" : "PASS\n", seen, total);

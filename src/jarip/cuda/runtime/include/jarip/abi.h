@@ -122,11 +122,12 @@ typedef struct JaripImageHeader {
 
 /* Metadata is UTF-8 text, one record a line, fields separated by one space:
  *   kernel NAME params=OFFSET:SIZE,OFFSET:SIZE,... params_bytes=N static_shared=N max_threads=N min_blocks=N
- *   variable NAME bytes=N space=global|constant|managed
+ *   variable NAME bytes=N space=global|constant|managed init=HEX
  *   module                            kernels need the module object though there are no variables:
  *                                     the address of some function is taken
  * NAME is the mangled name; params= is empty for a kernel without parameters; max_threads is 1024
- * where there is no __launch_bounds__. */
+ * where there is no __launch_bounds__. init= is there for managed variables whose initial value is
+ * not all zeros: two lower-case digits a byte. */
 
 /* ---- The compiler worker -------------------------------------------------------------------
  * On a cache miss the runtime starts `PYTHON -m jarip.cuda.jit.worker` once per process and speaks

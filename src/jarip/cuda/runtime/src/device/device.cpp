@@ -11,7 +11,7 @@ namespace jarip {
 
 namespace {
 
-Immortal<Device> *devices;
+Immortal<Device> devices[kMostDevices];  // there, though empty, before main(): variables point here
 std::atomic<int> count{0};
 pthread_once_t created = PTHREAD_ONCE_INIT;
 __attribute__((tls_model("initial-exec"))) thread_local int current;
@@ -22,7 +22,6 @@ void create_devices() {
   const int number = static_cast<int>(wanted);
   if (number == 0) return;
   const uint64_t memory = device_memory_bytes(static_cast<uint32_t>(number));
-  devices = new Immortal<Device>[wanted];
   for (int index = 0; index < number; ++index) {
     Device &device = devices[index].value;
     device.index = index;

@@ -71,6 +71,17 @@ VariableSpace space_of(Slice name) {
   return name.is("managed") ? VariableSpace::managed : VariableSpace::global;
 }
 
+// The value of "key=value" among the fields, or an empty slice.
+Slice field(Slice fields, const char *key) {
+  while (!fields.empty()) {
+    Slice value = cut(&fields, ' ');
+    if (cut(&value, '=').is(key)) return value;
+  }
+  return fields;
+}
+
+int hex_digit(char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; }
+
 }  // namespace
 
 bool is_image(const void *data) {
@@ -117,6 +128,26 @@ bool read_variable_info(const JaripImageHeader &image, const char *name, Variabl
     if (key.is("space")) info->space = space_of(value);
   }
   return true;
+}
+
+bool has_managed_variables(const JaripImageHeader &image) {
+  constexpr char kMark[] = " space=managed";
+  const Slice text = metadata(image);
+  const size_t length = static_cast<size_t>(text.end - text.begin);
+  return memmem(text.begin, length, kMark, sizeof kMark - 1) != nullptr;
+}
+
+void write_initial_value(const JaripImageHeader &image, const char *name, void *memory,
+                         uint64_t bytes) {
+  memset(memory, 0, bytes);
+  Slice fields;
+  if (!find_record(image, "variable", name, &fields)) return;
+  const Slice digits = field(fields, "init");
+  auto *out = static_cast<unsigned char *>(memory);
+  const char *digit = digits.begin;
+  for (; bytes > 0 && digits.end - digit >= 2; digit += 2, --bytes) {
+    *out++ = static_cast<unsigned char>(hex_digit(digit[0]) << 4 | hex_digit(digit[1]));
+  }
 }
 
 void visit_kernels(const JaripImageHeader &image, void *context,

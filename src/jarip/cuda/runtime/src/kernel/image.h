@@ -39,6 +39,14 @@ uint64_t image_bytes(const JaripImageHeader &image);
 bool read_kernel_info(const JaripImageHeader &image, const char *name, KernelInfo *info);
 bool read_variable_info(const JaripImageHeader &image, const char *name, VariableInfo *info);
 
+// Whether any variable of the image is managed.
+bool has_managed_variables(const JaripImageHeader &image);
+
+// Writes the value that a managed variable has before the program starts: `bytes` bytes, zeros if
+// the image gives none.
+void write_initial_value(const JaripImageHeader &image, const char *name, void *memory,
+                         uint64_t bytes);
+
 // Calls visit(context, name, length) for each kernel of the image.
 void visit_kernels(const JaripImageHeader &image, void *context,
                    void (*visit)(void *context, const char *name, size_t length));

@@ -53,7 +53,11 @@ cudaError_t give_memory(Variable *variable) {
     return cudaErrorSymbolNotFound;
   }
   if (info.space != VariableSpace::managed) return cudaSuccess;
-  return allocate(&variable->host, info.bytes, MemoryKind::managed, current_device(), 0);
+  const cudaError_t error =
+      allocate(&variable->host, info.bytes, MemoryKind::managed, current_device(), 0);
+  if (error != cudaSuccess) return error;
+  write_initial_value(*variable->module->image, variable->name, variable->host, info.bytes);
+  return cudaSuccess;
 }
 
 }  // namespace

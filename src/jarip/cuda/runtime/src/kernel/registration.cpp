@@ -1,11 +1,14 @@
 // What clang's host code calls before main(): __cudaRegisterFatBinary and its relatives. They only
-// note what exists; nothing is read, loaded or started before it is used.
+// note what exists; nothing is read, loaded or started before it is used, but that managed variables
+// get their initial values: main() may read them.
 #include <string.h>
 
 #include "api.h"
+#include "device/device.h"
 #include "devicelib/print_buffer.h"
 #include "kernel/host_table.h"
 #include "kernel/module.h"
+#include "memory/registry.h"
 
 namespace jarip {
 
@@ -26,10 +29,29 @@ HostTable<Variable> variables;
 // What a module registered, for its removal.
 struct Registered {
   Module module;
+  bool any_managed = false;
   Array<const void *> functions;
 };
 
 Registered *registered(void **handle) { return reinterpret_cast<Registered *>(handle); }
+
+// A managed variable is the host's, which clang leaves undefined.
+void start_managed(const Variable &variable) {
+  const JaripImageHeader &image = *variable.module->image;
+  VariableInfo info;
+  if (!read_variable_info(image, variable.name, &info)) return;
+  if (info.space != VariableSpace::managed) return;
+  write_initial_value(image, variable.name, variable.host, info.bytes);
+  register_allocation({reinterpret_cast<uintptr_t>(variable.host), info.bytes, 0, &device_at(0),
+                       MemoryKind::managed_variable, 0});
+}
+
+void forget_variable(const Variable &variable) {
+  variables.remove(variable.host);
+  Allocation removed;
+  unregister_allocation(variable.host, MemoryKind::managed_variable, MemoryKind::managed_variable,
+                        &removed);
+}
 
 }  // namespace
 
@@ -63,6 +85,7 @@ extern "C" void **__cudaRegisterFatBinary(void *wrapper_address) {
   auto *entry = new jarip::Registered();
   if (wrapper->magic == jarip::kWrapperMagic && jarip::is_image(wrapper->data)) {
     entry->module.image = static_cast<const JaripImageHeader *>(wrapper->data);
+    entry->any_managed = jarip::has_managed_variables(*entry->module.image);
   }
   return reinterpret_cast<void **>(entry);
 }
@@ -73,7 +96,7 @@ extern "C" void __cudaUnregisterFatBinary(void **handle) {
   jarip::Registered *entry = registered(handle);
   for (const void *host : entry->functions) jarip::functions.remove(host);
   for (const jarip::Variable *variable : entry->module.variables) {
-    jarip::variables.remove(variable->host);
+    jarip::forget_variable(*variable);
   }
   // Kernels of the module may still run, and what they print is wanted: the rest stays.
   jarip::flush_device_output();
@@ -100,6 +123,7 @@ extern "C" void __cudaRegisterVar(void **handle, char *host, char *, const char 
   variable->bytes = bytes;
   entry.module.variables.push(variable);
   jarip::variables.insert(host, variable);
+  if (entry.any_managed) jarip::start_managed(*variable);
 }
 
 extern "C" char __cudaInitModule(void **) { return 1; }

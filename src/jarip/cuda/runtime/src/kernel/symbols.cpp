@@ -74,8 +74,10 @@ cudaError_t bind_variable(Variable &variable) {
   if (managed) *static_cast<void **>(symbol) = variable.host;
   void *address = managed ? variable.host : symbol;
   variable.bytes = info.bytes;
-  register_allocation({reinterpret_cast<uintptr_t>(address), info.bytes, 0, &current_device(),
-                       managed ? MemoryKind::managed_variable : MemoryKind::variable, 0});
+  if (!managed) {
+    register_allocation({reinterpret_cast<uintptr_t>(address), info.bytes, 0, &current_device(),
+                         MemoryKind::variable, 0});
+  }
   variable.address.store(address, std::memory_order_release);
   return cudaSuccess;
 }
