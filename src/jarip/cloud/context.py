@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from jarip.cloud.accounts.bootstrap import bootstrap_operator
 from jarip.cloud.accounts.front_desk import FrontDesk
 from jarip.cloud.accounts.secret import load_secret
+from jarip.cloud.audit.access import AccessLog
+from jarip.cloud.audit.hook import install_audit_hook
 from jarip.cloud.catalog.loader import load_catalog
 from jarip.cloud.catalog.plan import Catalog
 from jarip.cloud.catalog.publishing import find_offer, publish_catalog
@@ -27,7 +29,8 @@ class CloudContext:
     """Everything long-lived, handed to routers, pages and background loops.
 
     `secret` keys the hashes of API keys and seals stored secrets. `metrics` is what `/metrics`
-    shows; a domain registers its own collectors there.
+    shows; a domain registers its own collectors there. `access_log` takes operators' looks at
+    other people's data.
     """
 
     settings: Settings
@@ -35,6 +38,7 @@ class CloudContext:
     clock: Clock
     secret: bytes
     catalog: Catalog
+    access_log: AccessLog
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     @property
@@ -67,7 +71,9 @@ def open_cloud(settings: Settings, clock: Clock | None = None) -> CloudContext:
         publish_catalog(session, clock, catalog)
         operator = bootstrap_operator(session, clock, secret, settings.operator_key_path)
         _subscribe_operator(session, clock, operator.id, catalog)
-    return CloudContext(settings, database, clock, secret, catalog)
+    install_audit_hook(database, clock, secret)
+    access_log = AccessLog(database, clock, secret)
+    return CloudContext(settings, database, clock, secret, catalog, access_log)
 
 
 def _subscribe_operator(

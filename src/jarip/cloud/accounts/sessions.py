@@ -12,8 +12,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.client_info import ClientInfo
-from jarip.cloud.accounts.tables import LoginSession, User
+from jarip.cloud.accounts.tables import LoginSession, Member, User
 from jarip.cloud.accounts.tokens import Purpose, hash_token, new_token
+from jarip.cloud.audit.current import name_actor
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.errors import NotFoundError, NotSignedInError
@@ -50,6 +51,7 @@ def start_session(
     """A new session of somebody who has proved who they are."""
     now = clock.now_ms()
     token = new_token()
+    name_actor(user.id, user.email, organization_id or _first_organization(session, user.id))
     row = LoginSession(
         id=new_id("ses", now),
         user_id=user.id,
@@ -149,3 +151,8 @@ def end_all_sessions(session: Session, clock: Clock, user_id: str, but: str = ""
         )
         .values(ended_ms=clock.now_ms())
     )
+
+
+def _first_organization(session: Session, user_id: str) -> str:
+    query = select(Member.organization_id).where(Member.user_id == user_id).order_by(Member.id)
+    return session.scalars(query.limit(1)).first() or ""

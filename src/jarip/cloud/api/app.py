@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 import jarip
 from jarip.cloud.api import (
     accounts,
+    audit,
     billing,
     budgets,
     chips,
@@ -28,9 +29,11 @@ from jarip.cloud.api import (
 from jarip.cloud.api.problems import RESPONSES, install_problem_handlers
 from jarip.cloud.api.request_metrics import RequestMetrics
 from jarip.cloud.context import CloudContext
+from jarip.cloud.web.audited import AuditRequests
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
+    audit.router,
     plans.router,
     subscriptions.router,
     usage.router,
@@ -81,6 +84,7 @@ def create_app(cloud: CloudContext, background: Sequence[Background] = ()) -> Fa
     )
     app.state.cloud = cloud
     app.add_middleware(RequestMetrics, registry=cloud.metrics)
+    app.add_middleware(AuditRequests)
     install_problem_handlers(app)
     app.include_router(health.router)
     for router in ROUTERS:

@@ -18,6 +18,7 @@ Row = TypeVar("Row", bound=Base)
 
 class Database:
     """Sessions over one engine. Share one `Database` between all threads of a process.
+    `writer` makes the sessions of `write()`, for event listeners.
 
     Services take the session as an argument and never commit: the caller that opened the
     transaction decides what happens together.
@@ -27,7 +28,7 @@ class Database:
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._reader = sessionmaker(self.engine, expire_on_commit=False)
-        self._writer = sessionmaker(
+        self.writer = sessionmaker(
             self.engine.execution_options(**{WRITES: True}), expire_on_commit=False
         )
         self._write_lock = threading.Lock()
@@ -50,7 +51,7 @@ class Database:
             raise RuntimeError("Database.write() inside Database.write(): pass the session instead")
         self._this_thread.writing = True
         try:
-            with self._turn(), self._writer() as session, session.begin():
+            with self._turn(), self.writer() as session, session.begin():
                 yield session
         finally:
             self._this_thread.writing = False

@@ -24,6 +24,7 @@ from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.accounts.session_principal import session_principal
 from jarip.cloud.accounts.sessions import authenticate_session, note_seen, seen_is_stale
 from jarip.cloud.accounts.tables import LoginSession, User
+from jarip.cloud.audit.current import current_request, name_actor
 from jarip.cloud.context import CloudContext
 from jarip.cloud.errors import NotSignedInError
 from jarip.cloud.web.cloud import Cloud
@@ -99,23 +100,27 @@ def get_principal(
             todo="send the header Authorization: Bearer jrp_..., or log in",
         )
     with cloud.database.read() as session:
-        return session_principal(
+        principal = session_principal(
             session, found.session, found.user, jarip_organization, jarip_project
         )
+    _tell_audit(cloud, principal, found.user.email)
+    return principal
 
 
 Caller = Annotated[Principal, Depends(get_principal)]
 """A router parameter: any authenticated caller."""
 
 
-def require(permission: Permission) -> Callable[[Principal], Principal]:
+def require(permission: Permission) -> Callable[[Principal, CloudContext], Principal]:
     """A dependency: the caller, who must have the permission.
 
     Use as `caller: Annotated[Principal, Depends(require(Permission.JOBS_READ))]`.
     """
 
-    def check(principal: Caller) -> Principal:
+    def check(principal: Caller, cloud: Cloud) -> Principal:
         principal.check(permission)
+        if permission is Permission.OPERATOR and not principal.is_visiting:
+            note_access(cloud, organization_id="")
         return principal
 
     return check
@@ -128,4 +133,19 @@ def _principal_of_key(cloud: CloudContext, text: str, organization: str, project
     if use_is_stale(cloud.clock, key):
         with cloud.database.write() as session:
             note_key_use(session, cloud.clock, key)
+    _tell_audit(cloud, principal, key.name)
     return principal
+
+
+def note_access(cloud: CloudContext, organization_id: str) -> None:
+    """Write down that the caller, an operator, reads what belongs to others; changes are written
+    down when they are committed."""
+    request = current_request()
+    if request is not None and not request.is_change:
+        cloud.access_log.note(request, organization_id)
+
+
+def _tell_audit(cloud: CloudContext, principal: Principal, name: str) -> None:
+    name_actor(principal.actor_id, name, principal.organization_id, is_visit=principal.is_visiting)
+    if principal.is_visiting:
+        note_access(cloud, principal.organization_id)
