@@ -1,0 +1,52 @@
+"""Sentences of the domains in the visitor's language.
+
+Domains write why a job waits or an invoice can't be paid as one English sentence, which REST, the
+command line and the log show as it is. For the console, `words/reasons.txt` lists these sentences
+with places for what varies; one that is not listed is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from jarip.cloud.console.language import DEFAULT, FOLDER, LANGUAGES, REASONS_FILE, read_lines
+
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+def translate_reason(text: str, language: str) -> str:
+    """The sentence in a language; clauses joined by `; ` are translated one by one."""
+    if language == DEFAULT or not text:
+        return text
+    whole = _translate(text, language)
+    if whole is not None:
+        return whole
+    clauses = text.split("; ")
+    return "; ".join(_translate(clause, language) or clause for clause in clauses)
+
+
+def _translate(text: str, language: str) -> str | None:
+    for pattern, texts in _read_reasons():
+        match = pattern.fullmatch(text)
+        if match:
+            return texts[language].format(**match.groupdict())
+    return None
+
+
+@cache
+def _read_reasons() -> list[tuple[re.Pattern[str], dict[str, str]]]:
+    lines = read_lines(FOLDER / REASONS_FILE)
+    return [(_pattern(texts[0]), dict(zip(LANGUAGES, texts, strict=True))) for texts in lines]
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    parts = PLACE.split(sentence)
+    # Every second part is a place's name.
+    return re.compile(
+        "".join(
+            f"(?P<{part}>.+?)" if number % 2 else re.escape(part)
+            for number, part in enumerate(parts)
+        ),
+        re.DOTALL,
+    )

@@ -1,0 +1,120 @@
+"""Everything a page needs to show itself: who looks, in which language, at what time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
+
+from jarip.cloud.accounts.principal import Principal
+from jarip.cloud.catalog.money import Currency, format_money
+from jarip.cloud.console import formats
+from jarip.cloud.console.language import say
+from jarip.cloud.console.reasons import translate_reason
+from jarip.cloud.console.rendering import render_template
+from jarip.cloud.console.visitor import Visitor
+from jarip.cloud.context import CloudContext
+from jarip.cloud.control.loop import ControlLoop
+from jarip.cloud.errors import NotSignedInError
+
+
+class View:
+    """One request as its page sees it. `visitor` is None before signing in."""
+
+    def __init__(
+        self,
+        request: Request,
+        cloud: CloudContext,
+        loop: ControlLoop | None,
+        visitor: Visitor | None,
+        language: str,
+        theme: str,
+    ) -> None:
+        self.request = request
+        self.cloud = cloud
+        self.loop = loop
+        self.visitor = visitor
+        self.language = language
+        self.theme = theme
+        self.now_ms = cloud.clock.now_ms()
+
+    @property
+    def signed(self) -> Visitor:
+        """The visitor; NotSignedInError if there is none."""
+        if self.visitor is None:
+            raise NotSignedInError("sign in to see this page", where=self.request.url.path)
+        return self.visitor
+
+    @property
+    def principal(self) -> Principal:
+        """Who acts."""
+        return self.signed.principal
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of what is shown."""
+        return ZoneInfo(self.visitor.organization.time_zone if self.visitor else "UTC")
+
+    def say(self, word: str, /, **values: object) -> str:
+        """Words of the console in the visitor's language."""
+        return say(word, self.language, **values)
+
+    def reason(self, text: str) -> str:
+        """A sentence of a domain in the visitor's language."""
+        return translate_reason(text, self.language)
+
+    def money(self, micros: int | None, currency: str, digits: int | None = None) -> str:
+        """An amount of money."""
+        return "–" if micros is None else format_money(micros, Currency(currency), digits)
+
+    def when(self, at_ms: int | None) -> Markup:
+        """How long ago; the exact moment on hovering."""
+        if at_ms is None:
+            return Markup("–")
+        ago = formats.format_ago(at_ms, self.now_ms, self.zone, self.language)
+        return self._time(at_ms, ago)
+
+    def moment(self, at_ms: int | None) -> Markup:
+        """Date and time."""
+        if at_ms is None:
+            return Markup("–")
+        return self._time(at_ms, formats.format_moment(at_ms, self.zone, self.language))
+
+    def day(self, at_ms: int | None) -> str:
+        """The date."""
+        return "–" if at_ms is None else formats.format_day(at_ms, self.zone, self.language)
+
+    def clock(self, at_ms: int) -> str:
+        """The time of day to the second."""
+        return formats.format_clock(at_ms, self.zone)
+
+    def span(self, span_ms: int | None) -> str:
+        """A duration."""
+        return "–" if span_ms is None else formats.format_span(max(0, span_ms), self.language)
+
+    def link(self, path: str = "", **changes: object) -> str:
+        """This page's address (or `path`) with some of its query changed; None takes one out."""
+        kept: dict[str, object] = {} if path else dict(self.request.query_params.items())
+        kept.pop("done", None)
+        kept |= changes
+        query = urlencode({name: value for name, value in kept.items() if value not in (None, "")})
+        return (path or self.request.url.path) + (f"?{query}" if query else "")
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page from its template."""
+        return HTMLResponse(render_template(template, self, values), status)
+
+    def go(self, path: str, done: str = "") -> RedirectResponse:
+        """On to another page after a form was sent; `done` names words that say what was done."""
+        return RedirectResponse(self.link(path, done=done) if done else path, 303)
+
+    def _time(self, at_ms: int, text: str) -> Markup:
+        machine = datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds")
+        title = formats.format_moment(at_ms, self.zone, self.language)
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(machine, title, text)
