@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -10,58 +12,61 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from jarip.cloud.console.headers import SecurityHeaders
-from jarip.cloud.console.pages import job_logs, jobs, overview, preferences
-from jarip.cloud.console.rendering import STATIC, describe_error
-from jarip.cloud.console.requests import FindVisitor, get_view
+from jarip.cloud.console.pages import (
+    gate,
+    job_logs,
+    jobs,
+    keys,
+    members,
+    overview,
+    preferences,
+    projects,
+    secrets,
+)
+from jarip.cloud.console.rendering import STATIC, as_cloud_error, describe_error
+from jarip.cloud.console.requests import make_view
 from jarip.cloud.console.static_files import ForeverStaticFiles
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
-from jarip.cloud.errors import CloudError, FieldError, InvalidInputError, NotSignedInError
+from jarip.cloud.errors import CloudError, NotSignedInError
 
 ROUTERS: tuple[APIRouter, ...] = (
+    gate.router,
     overview.router,
     preferences.router,
     job_logs.router,
     jobs.router,
+    secrets.router,
+    members.router,
+    projects.router,
+    keys.router,
 )
 """Every group of pages; add yours here."""
 
 
-def create_console(
-    cloud: CloudContext, loop: ControlLoop | None, find_visitor: FindVisitor
-) -> FastAPI:
+def create_console(cloud: CloudContext, loop: ControlLoop | None) -> FastAPI:
     """The console over an open cloud. Without a loop it shows all but logs and the pool."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.cloud = cloud
     app.state.loop = loop
-    app.state.find_visitor = find_visitor
     app.add_middleware(SecurityHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.mount("/static", ForeverStaticFiles(directory=STATIC))
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(CloudError, _show_error)
-    app.add_exception_handler(RequestValidationError, _show_wrong_fields)
-    app.add_exception_handler(ValidationError, _show_wrong_fields)
+    app.add_exception_handler(RequestValidationError, _show_error)
+    app.add_exception_handler(ValidationError, _show_error)
     app.add_exception_handler(HTTPException, _show_http_error)
     return app
 
 
 def _show_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, CloudError)
-    if isinstance(error, NotSignedInError):
-        return RedirectResponse(f"/login?next={request.url.path}", 303)
-    view = getattr(request.state, "view", None) or get_view(request)
-    return view.page("error.html", status=error.status, problem=describe_error(error, view))
-
-
-def _show_wrong_fields(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError | ValidationError)
-    wrong = [
-        FieldError(".".join(str(part) for part in item["loc"]), str(item["msg"]))
-        for item in error.errors()
-    ]
-    return _show_error(request, InvalidInputError("some fields are wrong", errors=wrong))
+    if isinstance(error, NotSignedInError) and request.method == "GET":
+        return RedirectResponse("/login?" + urlencode({"next": request.url.path}), 303)
+    view = getattr(request.state, "view", None) or make_view(request, None)
+    status = as_cloud_error(error).status
+    return view.page("error.html", status=status, problem=describe_error(error, view))
 
 
 def _show_http_error(request: Request, error: Exception) -> Response:

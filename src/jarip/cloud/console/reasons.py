@@ -45,8 +45,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     # Every second part is a place's name.
     return re.compile(
         "".join(
-            f"(?P<{part}>.+?)" if number % 2 else re.escape(part)
+            f"(?P<{part}>[^;]+?)" if number % 2 else re.escape(part)
             for number, part in enumerate(parts)
-        ),
-        re.DOTALL,
+        )
     )

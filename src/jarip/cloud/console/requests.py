@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from pydantic import SecretStr
 from starlette.datastructures import UploadFile
 
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.console.language import LANGUAGES, choose_language
 from jarip.cloud.console.view import View
-from jarip.cloud.console.visitor import Visitor
-from jarip.cloud.context import CloudContext
-from jarip.cloud.errors import NotAllowedError
-
-FindVisitor = Callable[[Request, CloudContext], Visitor | None]
-"""Who a request is from; None if nobody signed in."""
+from jarip.cloud.console.visitor import Visitor, find_visitor
+from jarip.cloud.errors import NotSignedInError
+from jarip.cloud.web.csrf import SentCsrfToken, check_origin
 
 LANGUAGE_COOKIE, THEME_COOKIE, PROJECT_COOKIE = "jarip_language", "jarip_theme", "jarip_project"
 THEMES = ("auto", "light", "dark")
+MOST_FILES = 10_000
 
 
-def get_view(request: Request) -> View:
-    """The view of a request, signed in or not."""
+def get_view(request: Request, sent_csrf: SentCsrfToken) -> View:
+    """The view of a request, signed in or not. A form of another site is refused."""
+    check_origin(request)
+    view = make_view(request, None)
+    try:
+        chosen = request.cookies.get(PROJECT_COOKIE, "")
+        view.visitor = find_visitor(request, view.cloud, sent_csrf, chosen)
+    except NotSignedInError as error:
+        view.no_visitor = error
+    if view.visitor and request.cookies.get(LANGUAGE_COOKIE) not in LANGUAGES:
+        view.language = view.visitor.language
+    return view
+
+
+def make_view(request: Request, visitor: Visitor | None) -> View:
+    """A view in the language that the browser asks for."""
     state = request.app.state
-    find_visitor: FindVisitor = state.find_visitor
-    visitor = find_visitor(request, state.cloud)
     language = request.cookies.get(LANGUAGE_COOKIE, "")
     if language not in LANGUAGES:
         language = choose_language(request.headers.get("accept-language", ""))
     theme = request.cookies.get(THEME_COOKIE, "")
-    view = View(
-        request,
-        state.cloud,
-        state.loop,
-        visitor,
-        language,
-        theme if theme in THEMES else "auto",
-    )
-    request.state.view = view
-    return view
+    theme = theme if theme in THEMES else "auto"
+    request.state.view = View(request, state.cloud, state.loop, visitor, language, theme)
+    return request.state.view  # type: ignore[no-any-return]
 
 
 Open = Annotated[View, Depends(get_view)]
@@ -80,6 +83,10 @@ class Form:
         """A field's text without blanks around it; empty if it is not there."""
         return self.texts.get(name, [""])[-1].strip()
 
+    def raw(self, name: str) -> SecretStr:
+        """A password, with its blanks."""
+        return SecretStr(self.texts.get(name, [""])[-1])
+
     def all(self, name: str) -> list[str]:
         """Every value of a field that is there several times."""
         return [value for value in self.texts.get(name, []) if value]
@@ -90,28 +97,17 @@ class Form:
 
 
 async def read_form(request: Request, view: Open) -> Form:
-    """The form, if it was sent by one of our own pages.
-
-    NotAllowedError otherwise: another site's page doesn't know the visitor's token.
-    """
+    """The form. That one of our own pages sent it is checked where the visitor is found."""
     texts: dict[str, list[str]] = {}
     files: dict[str, list[UploadFile]] = {}
-    async with request.form(max_files=10_000, max_fields=10_000) as data:
-        for name, value in data.multi_items():
-            if isinstance(value, UploadFile):
-                files.setdefault(name, []).append(value)
-            else:
-                texts.setdefault(name, []).append(value)
-        form = Form(texts, files)
-        expected = view.visitor.csrf if view.visitor else ""
-        if view.visitor and not hmac.compare_digest(form.text("csrf"), expected):
-            raise NotAllowedError(
-                "the form is too old, or another site sent it",
-                where=request.url.path,
-                todo="go back, load the page again, and send it once more",
-            )
-    return form
+    data = await request.form(max_files=MOST_FILES, max_fields=MOST_FILES)
+    for name, value in data.multi_items():
+        if isinstance(value, str):
+            texts.setdefault(name, []).append(value)
+        elif value.filename:
+            files.setdefault(name, []).append(value)
+    return Form(texts, files)
 
 
 Sent = Annotated[Form, Depends(read_form)]
-"""A page's parameter: the form that was sent, checked to be ours."""
+"""A page's parameter: the form that was sent."""

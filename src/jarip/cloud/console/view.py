@@ -17,7 +17,7 @@ from jarip.cloud.catalog.money import Currency, format_money
 from jarip.cloud.console import formats
 from jarip.cloud.console.language import say
 from jarip.cloud.console.reasons import translate_reason
-from jarip.cloud.console.rendering import render_template
+from jarip.cloud.console.rendering import as_cloud_error, describe_error, render_template
 from jarip.cloud.console.visitor import Visitor
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
@@ -43,12 +43,16 @@ class View:
         self.language = language
         self.theme = theme
         self.now_ms = cloud.clock.now_ms()
+        self.no_visitor: NotSignedInError | None = None
+        """Why nobody is signed in although a session came along."""
 
     @property
     def signed(self) -> Visitor:
         """The visitor; NotSignedInError if there is none."""
         if self.visitor is None:
-            raise NotSignedInError("sign in to see this page", where=self.request.url.path)
+            raise self.no_visitor or NotSignedInError(
+                "sign in to see this page", where=self.request.url.path
+            )
         return self.visitor
 
     @property
@@ -109,6 +113,11 @@ class View:
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page from its template."""
         return HTMLResponse(render_template(template, self, values), status)
+
+    def again(self, template: str, error: Exception, **values: Any) -> HTMLResponse:
+        """The page of a form that was not accepted, saying why."""
+        shown = describe_error(error, self)
+        return self.page(template, status=as_cloud_error(error).status, error=shown, **values)
 
     def go(self, path: str, done: str = "") -> RedirectResponse:
         """On to another page after a form was sent; `done` names words that say what was done."""

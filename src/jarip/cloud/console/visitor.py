@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from fastapi import Request
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from jarip.cloud.accounts.members import list_memberships
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.accounts.principal import Principal
-from jarip.cloud.accounts.tables import Organization, Project
+from jarip.cloud.accounts.session_principal import session_principal
+from jarip.cloud.accounts.tables import Organization, Project, User
+from jarip.cloud.context import CloudContext
 from jarip.cloud.db.database import get_row
+from jarip.cloud.web.caller import find_signed_in
+from jarip.cloud.web.csrf import csrf_token_of
 
 
 @dataclass(frozen=True)
@@ -18,10 +23,22 @@ class Visitor:
     """Somebody who signed in. `principal` is bound to a project if one is chosen."""
 
     principal: Principal
-    name: str
+    user: User
     csrf: str
     organization: Organization
     projects: tuple[Project, ...]
+    organizations: tuple[Organization, ...]
+    """All those the person belongs to."""
+
+    @property
+    def name(self) -> str:
+        """What the person is called."""
+        return self.user.name
+
+    @property
+    def language(self) -> str:
+        """The language the person chose in the settings."""
+        return self.user.locale
 
     def may(self, permission: str) -> bool:
         """Whether the visitor has a permission, by its name."""
@@ -39,18 +56,34 @@ class Visitor:
         return replace(self.principal, project_id=project_id)
 
 
-def make_visitor(
-    session: Session, principal: Principal, name: str, csrf: str, chosen_project: str
-) -> Visitor:
-    """A visitor of the principal's organization. A project that is none of its is not chosen."""
-    organization = get_row(session, Organization, principal.organization_id)
-    projects = tuple(
-        session.scalars(
-            select(Project)
-            .where(Project.organization_id == organization.id, Project.archived_ms.is_(None))
-            .order_by(Project.id)
+def find_visitor(
+    request: Request, cloud: CloudContext, sent_csrf: str, chosen_project: str
+) -> Visitor | None:
+    """Who sent a request by their session; None if nobody is signed in.
+
+    NotSignedInError if the session is over; NotAllowedError for a form without its token.
+    """
+    found = find_signed_in(request, cloud, sent_csrf)
+    if found is None:
+        return None
+    with cloud.database.read() as session:
+        principal = session_principal(session, found.session, found.user)
+        organization = get_row(session, Organization, principal.organization_id)
+        projects = tuple(
+            session.scalars(
+                select(Project)
+                .where(Project.organization_id == organization.id, Project.archived_ms.is_(None))
+                .order_by(Project.id)
+            )
         )
-    )
-    if not principal.project_id and chosen_project in {project.id for project in projects}:
+        memberships = list_memberships(session, found.user.id)
+    if chosen_project in {project.id for project in projects}:
         principal = replace(principal, project_id=chosen_project)
-    return Visitor(principal, name, csrf, organization, projects)
+    return Visitor(
+        principal,
+        found.user,
+        csrf_token_of(found.token, cloud.secret),
+        organization,
+        projects,
+        tuple(each for each, _ in memberships),
+    )

@@ -12,16 +12,20 @@ from jarip.chips import Chip
 from jarip.cloud.api.app import create_app
 from jarip.cloud.billing.loop import BillingLoop
 from jarip.cloud.budgets.granting import BudgetPolicy
+from jarip.cloud.console.app import create_console
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
 from jarip.cloud.control.orders import OrderMaker
 from jarip.cloud.control.plan_limits import SubscribedPlans
 from jarip.cloud.control.pool import Pool
 from jarip.cloud.engines.local.engine import LocalEngine
+from jarip.cloud.errors import NotFoundError
 from jarip.cloud.jobs.code_store import CodeStore
 from jarip.cloud.mail.loop import MailLoop
 from jarip.cloud.mail.sending import Sender
 from jarip.cloud.mail.smtp import parse_smtp_url
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,10 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
 
     app = create_app(cloud, [run_loops])
     app.state.loop = loop
+    app.add_api_route("/v1/{rest:path}", _refuse, methods=METHODS, include_in_schema=False)
+    app.mount("/", create_console(cloud, loop))
     return Server(cloud, loop, app)
+
 
 
 def make_mail_loop(cloud: CloudContext) -> MailLoop | None:
@@ -83,3 +90,8 @@ def make_mail_loop(cloud: CloudContext) -> MailLoop | None:
         return None
     send = parse_smtp_url(settings.smtp_url).send
     return MailLoop(Sender(cloud.database, cloud.clock, cloud.secret, settings.mail_from, send))
+
+
+def _refuse(rest: str) -> None:
+    """What REST doesn't know is a problem document, not a page of the console."""
+    raise NotFoundError("REST has nothing here", where=f"/v1/{rest}", todo="see /docs")

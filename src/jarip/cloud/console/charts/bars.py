@@ -37,13 +37,13 @@ def draw_bars(
         parts.append(_stack(bar, series, x + room * 0.14, room * 0.72, ticks[-1], show))
         if number % every == 0:
             parts.append(
-                Markup('<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-                    x + room / 2, HEIGHT - 8, bar.label
-                )
+                Markup(
+                    '<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">{}</text>'
+                ).format(x + room / 2, HEIGHT - 8, bar.label)
             )
-    return Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        WIDTH, HEIGHT, title, Markup("").join(parts)
-    )
+    return Markup(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    ).format(WIDTH, HEIGHT, title, Markup("").join(parts))
 
 
 def _grid(tick: float, highest: float, show: Callable[[float], str]) -> Markup:
@@ -89,10 +89,10 @@ def _stack(
 def draw_legend(series: Sequence[str]) -> Markup:
     """The colours of series, as a list."""
     items = [
-        Markup('<li><svg class="dot" viewBox="0 0 8 8" aria-hidden="true">'
-               '<rect class="s{}" width="8" height="8" rx="2"/></svg>{}</li>').format(
-            number % SERIES + 1, escape(name)
-        )
+        Markup(
+            '<li><svg class="dot" viewBox="0 0 8 8" aria-hidden="true">'
+            '<rect class="s{}" width="8" height="8" rx="2"/></svg>{}</li>'
+        ).format(number % SERIES + 1, escape(name))
         for number, name in enumerate(series)
     ]
     return Markup('<ul class="legend">{}</ul>').format(Markup("").join(items))

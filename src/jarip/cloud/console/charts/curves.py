@@ -36,14 +36,12 @@ def draw_curves(title: str, curves: Sequence[Curve]) -> Markup:
     parts += [
         _line(curve, number, across, (ticks[0], ticks[-1])) for number, curve in enumerate(curves)
     ]
-    return Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        WIDTH, HEIGHT, title, Markup("").join(parts)
-    )
+    return Markup(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    ).format(WIDTH, HEIGHT, title, Markup("").join(parts))
 
 
-def _line(
-    curve: Curve, number: int, across: tuple[int, int], span: tuple[float, float]
-) -> Markup:
+def _line(curve: Curve, number: int, across: tuple[int, int], span: tuple[float, float]) -> Markup:
     path, pen_down = [], False
     for step, value in curve.points:
         if value is None:

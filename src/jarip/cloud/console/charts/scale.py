@@ -15,7 +15,7 @@ def nice_ticks(low: float, high: float, about: int = 4) -> list[float]:
     step = _nice((high - low) / max(1, about))
     first = math.floor(low / step)
     last = math.ceil(high / step - 1e-9)
-    return [round(index * step, 12) for index in range(first, last + 1)]
+    return [float(f"{index * step:.12g}") for index in range(first, last + 1)]
 
 
 def place(value: float, low: float, high: float, start: float, end: float) -> float:

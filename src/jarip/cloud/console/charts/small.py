@@ -35,7 +35,9 @@ def draw_meter(title: str, share: float, *, marks: Sequence[float] = ()) -> Mark
     """How much of something is used: `share` is 1 when all is. `marks` are thresholds."""
     tone = "bad" if share >= 1 else "warn" if share >= 0.8 else "ok"
     lines = [
-        Markup('<line class="mark" x1="{x}" x2="{x}" y1="0" y2="8"/>').format(x=round(200 * mark, 1))
+        Markup('<line class="mark" x1="{x}" x2="{x}" y1="0" y2="8"/>').format(
+            x=round(200 * mark, 1)
+        )
         for mark in marks
         if 0 < mark < 1
     ]
@@ -43,6 +45,4 @@ def draw_meter(title: str, share: float, *, marks: Sequence[float] = ()) -> Mark
         '<svg class="meter {}" viewBox="0 0 200 8" role="img" aria-label="{}" '
         'preserveAspectRatio="none"><rect class="track" width="200" height="8" rx="4"/>'
         '<rect class="fill" width="{}" height="8" rx="4"/>{}</svg>'
-    ).format(
-        tone, title, round(200 * min(1.0, max(0.0, share)), 1), Markup("").join(lines)
-    )
+    ).format(tone, title, round(200 * min(1.0, max(0.0, share)), 1), Markup("").join(lines))

@@ -42,6 +42,4 @@ def _chart(name: str, runs: Mapping[str, Mapping[str, list[Point]]]) -> CurveCha
         for label, series in runs.items()
     ]
     values = [value for _, value in curves[0].points if value is not None]
-    return CurveChart(
-        name, draw_curves(name, curves), format_number(values[-1]) if values else "–"
-    )
+    return CurveChart(name, draw_curves(name, curves), format_number(values[-1]) if values else "–")

@@ -60,6 +60,4 @@ def _read_texts(paths: list[Path]) -> Iterator[str]:
         offset = 0
         while (page := read_log(path, offset)).next_offset != offset:
             offset = page.next_offset
-            yield "".join(
-                record.text + ("" if record.partial else "\n") for record in page.records
-            )
+            yield "".join(record.text + ("" if record.partial else "\n") for record in page.records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -75,7 +75,7 @@ def show_job(view: Reader, job_id: str) -> Response:
         scope = Scope(job.organization_id)
         events = list_events(session, job_id)
         actors = {event.actor_id for event in events} | {job.actor_id}
-        values = {
+        values: dict[str, Any] = {
             "job": job,
             "spec": read_spec(job),
             "attempts": attempts,

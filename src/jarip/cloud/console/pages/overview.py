@@ -78,7 +78,7 @@ def _count_states(session: Session, view: View) -> dict[str, int]:
     )
     if view.principal.project_id:
         query = query.where(Job.project_id == view.principal.project_id)
-    return {state: count for state, count in session.execute(query)}
+    return {str(state): int(count) for state, count in session.execute(query)}
 
 
 def _read_budgets(session: Session, view: View) -> list[BudgetUse]:

@@ -1,0 +1,84 @@
+"""Members and invitations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from jarip.cloud.accounts.invitations import Invite, invite, list_invitations, revoke_invitation
+from jarip.cloud.accounts.members import change_role, list_members, remove_member
+from jarip.cloud.accounts.permissions import ROLES, Permission, Role
+from jarip.cloud.console.requests import Sent, require
+from jarip.cloud.console.view import View
+from jarip.cloud.errors import CloudError
+from jarip.cloud.subscriptions.terms import find_terms
+
+router = APIRouter(prefix="/members")
+
+Reader = Annotated[View, Depends(require(Permission.MEMBERS_READ))]
+Writer = Annotated[View, Depends(require(Permission.MEMBERS_WRITE))]
+
+
+@router.get("")
+def show_members(view: Reader) -> Response:
+    """Everybody in the organization, and who is invited."""
+    with view.cloud.database.read() as session:
+        return view.page("members.html", **_values(session, view))
+
+
+@router.post("/invitations")
+def send_invitation(view: Writer, form: Sent) -> Response:
+    """Invite somebody; the link is shown once, to be passed on."""
+    cloud, organization_id = view.cloud, view.principal.organization_id
+    try:
+        request = Invite(email=form.text("email"), role=Role(form.text("role")))
+        with cloud.database.write() as session:
+            terms = find_terms(session, organization_id, view.now_ms)
+            seats = terms.limits.seats if terms else None
+            new = invite(session, cloud.clock, cloud.secret, view.principal, request, seats=seats)
+    except (CloudError, ValidationError) as error:
+        with cloud.database.read() as session:
+            return view.again("members.html", error, **_values(session, view))
+    link = f"{cloud.settings.public_url}/invitation?token={quote(new.token)}"
+    with cloud.database.read() as session:
+        return view.page("members.html", **{**_values(session, view), "link": link})
+
+
+@router.post("/invitations/{invitation_id}/revoke")
+def take_invitation_back(view: Writer, _form: Sent, invitation_id: str) -> Response:
+    """Make an invitation's link useless."""
+    cloud = view.cloud
+    with cloud.database.write() as session:
+        revoke_invitation(session, cloud.clock, view.principal.organization_id, invitation_id)
+    return view.go("/members", "revoked")
+
+
+@router.post("/{user_id}/role")
+def give_role(view: Writer, form: Sent, user_id: str) -> Response:
+    """Give a member another role."""
+    with view.cloud.database.write() as session:
+        change_role(session, view.principal, user_id, Role(form.text("role")))
+    return view.go("/members", "saved")
+
+
+@router.post("/{user_id}/remove")
+def end_membership(view: Writer, _form: Sent, user_id: str) -> Response:
+    """End a membership."""
+    with view.cloud.database.write() as session:
+        remove_member(session, view.cloud.clock, view.principal, user_id)
+    return view.go("/members", "removed")
+
+
+def _values(session: Session, view: View) -> dict[str, Any]:
+    organization_id = view.principal.organization_id
+    return {
+        "members": list_members(session, organization_id),
+        "invitations": list_invitations(session, view.cloud.clock, organization_id),
+        "roles": list(Role),
+        "grantable": [role for role in Role if ROLES[role] <= view.principal.permissions],
+        "link": "",
+    }

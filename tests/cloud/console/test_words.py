@@ -1,0 +1,104 @@
+"""Every word the console says is there in both languages, and nothing is there for nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jarip.cloud.accounts.permissions import Permission, Role
+from jarip.cloud.billing.invoice_states import InvoiceState
+from jarip.cloud.console import language
+from jarip.cloud.console.language import LANGUAGES, choose_language, read_words
+from jarip.cloud.console.navigation import LINKS
+from jarip.cloud.console.reasons import PLACE, translate_reason
+from jarip.cloud.jobs.states import AttemptState, JobState
+from jarip.cloud.subscriptions.states import State
+
+CONSOLE = Path(language.__file__).parent
+SOURCES = [*CONSOLE.rglob("*.html"), *CONSOLE.rglob("*.py")]
+HANGUL = re.compile("[가-힣]")
+SAID = re.compile(r"(?:\bt|\.say)\(\s*[\"']([a-z_]+\.[a-z_.0-9]*[a-z_0-9])[\"']")
+PREFIXES = re.compile(r"""["']([a-z_]+(?:\.[a-z_]+)*\.)["']\s*[~+]|f"([a-z_]+\.)\{""")
+
+
+def test_every_word_is_there_in_both_languages_with_the_same_places() -> None:
+    for name, texts in read_words().items():
+        assert set(texts) == set(LANGUAGES), name
+        assert all(text.strip() for text in texts.values()), name
+        places = [sorted(PLACE.findall(text)) for text in texts.values()]
+        assert places[0] == places[1], name
+
+
+def test_korean_is_korean_and_english_is_not() -> None:
+    same = {name for name, texts in read_words().items() if not HANGUL.search(texts["ko"])}
+    assert all(read_words()[name]["en"] == read_words()[name]["ko"] for name in same), same
+    assert not [name for name, texts in read_words().items() if HANGUL.search(texts["en"])]
+
+
+def test_whatever_templates_and_pages_say_is_in_the_words() -> None:
+    said = {(path.name, name) for path in SOURCES for name in SAID.findall(path.read_text("utf-8"))}
+    assert len(said) > 100
+    assert not [each for each in said if each[1] not in read_words()]
+
+
+def test_no_word_is_left_that_nothing_says() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES)
+    prefixes = tuple({first or second for first, second in PREFIXES.findall(text)} | {"done."})
+    unused = [
+        name for name in read_words() if f'"{name}"' not in text and not name.startswith(prefixes)
+    ]
+    assert not unused
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"state.{state}" for each in (JobState, AttemptState, InvoiceState, State) for state in each]
+    + [f"role.{role}" for role in Role]
+    + [f"scope.{permission}" for permission in Permission]
+    + [link.name for link in LINKS]
+    + [link.group for link in LINKS],
+)
+def test_names_made_of_values_are_in_the_words(name: str) -> None:
+    assert name in read_words()
+
+
+def test_whatever_a_page_says_was_done_is_in_the_words() -> None:
+    done = {
+        name
+        for path in CONSOLE.rglob("*.py")
+        for name in re.findall(r'view\.go\([^)]*?,\s*"(\w+)"\)', path.read_text("utf-8"))
+    }
+    assert done
+    assert not [name for name in done if f"done.{name}" not in read_words()]
+
+
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        ("ko-KR,ko;q=0.9,en;q=0.8", "ko"),
+        ("en-GB,en;q=0.9,ko;q=0.3", "en"),
+        ("fr, ko;q=0.2", "ko"),
+        ("fr,de;q=0.5", "en"),
+        ("ko;q=0, en;q=0.1", "en"),
+        ("", "en"),
+        ("ko;q=nonsense", "en"),
+    ],
+)
+def test_language_is_the_best_that_the_browser_asks_for(accept: str, chosen: str) -> None:
+    assert choose_language(accept) == chosen
+
+
+@pytest.mark.parametrize(
+    ("sentence", "korean"),
+    [
+        ("running on cpu:0 of local", "local의 cpu:0에서 실행 중"),
+        ("exited with code 3; retry 1 of 2", "종료 코드 3(으)로 끝남; 재시도 1/2"),
+        ("something nobody translated", "something nobody translated"),
+        ("", ""),
+    ],
+)
+def test_sentences_of_domains_are_translated(sentence: str, korean: str) -> None:
+    assert translate_reason(sentence, "ko") == korean
+    assert translate_reason(sentence, "en") == sentence
