@@ -82,7 +82,6 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
     return Server(cloud, loop, app)
 
 
-
 def make_mail_loop(cloud: CloudContext) -> MailLoop | None:
     """What sends the outbox's messages; None where no SMTP server is configured."""
     settings = cloud.settings
