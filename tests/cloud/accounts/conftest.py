@@ -30,7 +30,14 @@ def desk(database: Database, clock: FrozenClock) -> FrontDesk:
 @pytest.fixture
 def owner(desk: FrontDesk) -> StartedSession:
     """Ji-woo, who has just signed up with an organization of hers."""
-    return sign_up(desk, new_sign_up("jiwoo@example.com"), CLIENT)
+    return come_in(desk, "jiwoo@example.com")
+
+
+def come_in(desk: FrontDesk, email: str, organization: str = "Hangang Robotics") -> StartedSession:
+    """Somebody who signed up where no mail is sent."""
+    started = sign_up(desk, new_sign_up(email, organization), CLIENT)
+    assert started is not None
+    return started
 
 
 def new_sign_up(email: str, organization: str = "Hangang Robotics") -> SignUp:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
-from tests.cloud.accounts.conftest import CLIENT, PASSWORD, new_sign_up
+from tests.cloud.accounts.conftest import CLIENT, PASSWORD, come_in
 
 from jarip.cloud.accounts.bootstrap import OPERATOR_SLUG
 from jarip.cloud.accounts.front_desk import FrontDesk
@@ -26,7 +26,6 @@ from jarip.cloud.accounts.sessions import (
     note_seen,
 )
 from jarip.cloud.accounts.set_up import SetUp, issue_set_up_token, set_up_operator
-from jarip.cloud.accounts.sign_up import sign_up
 from jarip.cloud.db.clock import FrozenClock
 from jarip.cloud.errors import ConflictError, NotAllowedError, NotFoundError, NotSignedInError
 
@@ -52,12 +51,12 @@ def test_closed_sign_up_is_closed(desk: FrontDesk) -> None:
     with desk.database.write() as session:
         change_policy(session, desk.clock, AccountsPolicy(open_sign_up=False))
     with pytest.raises(NotAllowedError, match="invitation only"):
-        sign_up(desk, new_sign_up("a@example.com"), CLIENT)
+        come_in(desk, "a@example.com")
 
 
 def test_an_address_is_taken_in_any_case(desk: FrontDesk, owner: StartedSession) -> None:
     with pytest.raises(ConflictError):
-        sign_up(desk, new_sign_up("JiWoo@Example.com", "Other"), CLIENT)
+        come_in(desk, "JiWoo@Example.com", "Other")
 
 
 def test_logging_in_says_nothing_of_what_was_wrong(desk: FrontDesk, owner: StartedSession) -> None:
@@ -108,7 +107,7 @@ def test_a_busy_session_ends_too(
 def test_a_session_is_ended_from_the_list_by_its_owner_alone(
     desk: FrontDesk, owner: StartedSession
 ) -> None:
-    other = sign_up(desk, new_sign_up("min@example.com", "Nakdong"), CLIENT)
+    other = come_in(desk, "min@example.com", "Nakdong")
     second = enter(desk, "jiwoo@example.com")
     with desk.database.write() as session:
         assert len(list_sessions(session, desk.clock, owner.user.id)) == 2
@@ -127,7 +126,7 @@ def test_a_made_up_token_opens_nothing(desk: FrontDesk, owner: StartedSession) -
 
 
 def test_another_organization_looks_like_none(desk: FrontDesk, owner: StartedSession) -> None:
-    sign_up(desk, new_sign_up("min@example.com", "Nakdong"), CLIENT)
+    come_in(desk, "min@example.com", "Nakdong")
     with pytest.raises(NotFoundError) as existing:
         check(desk, owner.token, "nakdong")
     with pytest.raises(NotFoundError) as made_up:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pydantic import SecretStr
-from tests.cloud.accounts.conftest import CLIENT, PASSWORD, new_sign_up
+from tests.cloud.accounts.conftest import CLIENT, PASSWORD, come_in
 
 from jarip.cloud.accounts.front_desk import FrontDesk
 from jarip.cloud.accounts.invitations import (
@@ -22,7 +22,6 @@ from jarip.cloud.accounts.permissions import ROLES, Role
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.accounts.session_principal import session_principal
 from jarip.cloud.accounts.sessions import StartedSession
-from jarip.cloud.accounts.sign_up import sign_up
 from jarip.cloud.db.clock import FrozenClock
 from jarip.cloud.errors import (
     ConflictError,
@@ -71,7 +70,7 @@ def test_an_invitation_makes_a_member_once(desk: FrontDesk, owner: StartedSessio
 def test_somebody_with_an_account_gives_their_own_password(
     desk: FrontDesk, owner: StartedSession
 ) -> None:
-    other = sign_up(desk, new_sign_up("min@example.com", "Nakdong"), CLIENT)
+    other = come_in(desk, "min@example.com", "Nakdong")
     token = send(desk, principal_of(desk, owner), "min@example.com")
     with desk.database.read() as session:
         assert read_invitation(session, desk.clock, desk.secret, token).has_account

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from pydantic import BaseModel, Field, SecretStr
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.client_info import ClientInfo
 from jarip.cloud.accounts.emails import Email
+from jarip.cloud.accounts.entering import enter
 from jarip.cloud.accounts.front_desk import FrontDesk
+from jarip.cloud.accounts.lockout import begin_try, forgive, password_doors
 from jarip.cloud.accounts.members import add_member, check_may_grant, check_seats, find_member
 from jarip.cloud.accounts.newcomer import Locale
 from jarip.cloud.accounts.passwords import (
@@ -21,7 +24,7 @@ from jarip.cloud.accounts.passwords import (
 )
 from jarip.cloud.accounts.permissions import Role
 from jarip.cloud.accounts.principal import Principal
-from jarip.cloud.accounts.sessions import StartedSession, start_session
+from jarip.cloud.accounts.sessions import StartedSession
 from jarip.cloud.accounts.tables import Invitation, Organization, User
 from jarip.cloud.accounts.tokens import MOST_CHARACTERS as MOST_TOKEN_CHARACTERS
 from jarip.cloud.accounts.tokens import Purpose, hash_token, new_token
@@ -109,6 +112,25 @@ def invite(
     return NewInvitation(row, token)
 
 
+def invitation_link(public_url: str, token: str) -> str:
+    """Where an invitation is accepted."""
+    return f"{public_url}/invitation?token={quote(token)}"
+
+
+def send_invitation(
+    session: Session, desk: FrontDesk, new: NewInvitation, inviter: str, locale: str
+) -> bool:
+    """Send the link to the invited address; False if no mail can be sent."""
+    organization = get_row(session, Organization, new.row.organization_id)
+    values = {
+        "inviter": inviter,
+        "organization": organization.name,
+        "role": new.row.role,
+        "link": invitation_link(desk.public_url, new.token),
+    }
+    return desk.outbox.put(session, new.row.email, "invitation", locale, values)
+
+
 def list_invitations(session: Session, clock: Clock, organization_id: str) -> list[Invitation]:
     """The organization's open invitations, newest first."""
     return _list_open(session, organization_id, clock.now_ms())
@@ -161,9 +183,12 @@ def accept_invitation(
     with desk.database.read() as session:
         opened = read_invitation(session, desk.clock, desk.secret, request.token)
         known = find_user(session, opened.row.email)
-    password = request.password.get_secret_value()
-    password_hash = _prove(known, opened.row.email, password)
+    doors = password_doors(opened.row.email, client)
+    if opened.has_account:  # a door to try at; somebody new can only choose a password badly
+        begin_try(desk, doors)
+    password_hash = _prove(known, opened.row.email, request.password.get_secret_value())
     with desk.database.write() as session:
+        forgive(session, desk, doors)
         row = read_invitation(session, desk.clock, desk.secret, request.token).row
         user = get_row(session, User, known.id) if known else None
         if user is None:
@@ -175,9 +200,7 @@ def accept_invitation(
         check_seats(session, row.organization_id, seats, desk.clock.now_ms(), inviting=False)
         add_member(session, desk.clock, row.organization_id, user.id, Role(row.role))
         row.accepted_ms = desk.clock.now_ms()
-        return start_session(
-            session, desk.clock, desk.secret, user, client, organization_id=row.organization_id
-        )
+        return enter(session, desk, user, client, row.organization_id)
 
 
 def _prove(known: User | None, email: str, password: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zoneinfo
+from typing import Annotated
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,20 @@ from jarip.cloud.errors import ConflictError, NotFoundError
 LOCALES = ("en", "ko")
 
 
+def _check_zone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError(f"{value[:80]!r} is not an IANA time zone, such as Asia/Seoul")
+    return value
+
+
+TimeZone = Annotated[
+    str,
+    Field(max_length=64, examples=["Asia/Seoul"], description="IANA time zone"),
+    AfterValidator(_check_zone),
+]
+"""A field that holds the name of a time zone."""
+
+
 class CreateOrganization(BaseModel):
     """A new customer. A first project named `default` is made with it."""
 
@@ -26,15 +41,8 @@ class CreateOrganization(BaseModel):
     slug: str = Field(
         default="", description="Short name in addresses; made from the name if empty"
     )
-    time_zone: str = Field(default="UTC", examples=["Asia/Seoul"], description="IANA time zone")
+    time_zone: TimeZone = "UTC"
     locale: str = Field(default="en", pattern="^(en|ko)$", description="Language of invoices")
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        if value not in zoneinfo.available_timezones():
-            raise ValueError(f"{value!r} is not an IANA time zone, such as Asia/Seoul")
-        return value
 
 
 def create_organization(

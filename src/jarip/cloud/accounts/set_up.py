@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.client_info import ClientInfo
 from jarip.cloud.accounts.emails import Email
+from jarip.cloud.accounts.entering import enter
 from jarip.cloud.accounts.front_desk import FrontDesk
 from jarip.cloud.accounts.members import add_member
 from jarip.cloud.accounts.newcomer import Newcomer
 from jarip.cloud.accounts.one_time import issue_token, use_token
 from jarip.cloud.accounts.passwords import check_password, hash_password
 from jarip.cloud.accounts.permissions import Role
-from jarip.cloud.accounts.sessions import StartedSession, start_session
+from jarip.cloud.accounts.sessions import StartedSession
 from jarip.cloud.accounts.tables import OneTimeToken, Organization, User
 from jarip.cloud.accounts.tokens import MOST_CHARACTERS, Purpose
 from jarip.cloud.accounts.users import create_user, has_operator
@@ -57,7 +58,7 @@ def set_up_operator(desk: FrontDesk, request: SetUp, client: ClientInfo) -> Star
         user = add_operator(
             session, desk.clock, request.email, request.name, password_hash, request.locale
         )
-        return start_session(session, desk.clock, desk.secret, user, client)
+        return enter(session, desk, user, client)
 
 
 def add_operator(

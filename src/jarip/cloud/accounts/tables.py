@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jarip.cloud.db.base import Base, Code, Id, Name, PrimaryId
@@ -121,11 +121,89 @@ class OneTimeToken(Base):
     user_id: Mapped[Id | None] = mapped_column(ForeignKey("users.id"))
     """Whom it is for; None for the first set-up."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    detail: Mapped[str] = mapped_column(String(254))
-    """What it confirms, such as the e-mail address to verify."""
+    detail: Mapped[str] = mapped_column(Text)
+    """What it confirms: a sealed sign-up, for instance."""
     created_ms: Mapped[int]
     expires_ms: Mapped[int]
     used_ms: Mapped[int | None]
+
+
+class SecondFactor(Base):
+    """A person's TOTP secret (RFC 6238), sealed. Unconfirmed, it does not protect yet."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[str] = mapped_column(String(40), ForeignKey("users.id"), primary_key=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    last_step: Mapped[int]
+    """The newest time step whose code was used: no code works twice."""
+    created_ms: Mapped[int]
+    confirmed_ms: Mapped[int | None]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for a lost second factor, once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+    id: Mapped[PrimaryId]
+    user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_ms: Mapped[int | None]
+
+
+class Lockout(Base):
+    """Failed tries at one door (`lockout.py`)."""
+
+    __tablename__ = "lockouts"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """A keyed hash of which door: it may be made of somebody's e-mail address."""
+    failures: Mapped[int]
+    last_ms: Mapped[int]
+    locked_until_ms: Mapped[int]
+
+
+class RateCounter(Base):
+    """How many requests came under one name within one window (`rate_limits.py`)."""
+
+    __tablename__ = "rate_counters"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    window_start_ms: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class ExternalIdentity(Base):
+    """A person at an OpenID Connect provider."""
+
+    __tablename__ = "external_identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), Index(None, "user_id"))
+
+    id: Mapped[PrimaryId]
+    user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(255))
+    created_ms: Mapped[int]
+
+
+class DeviceLogin(Base):
+    """A command line that waits for somebody to let it in, in a browser (RFC 8628)."""
+
+    __tablename__ = "device_logins"
+
+    id: Mapped[PrimaryId]
+    device_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_code: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[Name]
+    """What the command line says it is, such as the machine's name."""
+    address: Mapped[Code]
+    created_ms: Mapped[int]
+    expires_ms: Mapped[int]
+    decided_ms: Mapped[int | None]
+    sealed_key: Mapped[str] = mapped_column(Text)
+    """The new API key until it is fetched, sealed; empty if refused or fetched."""
 
 
 class InstallationSetting(Base):

@@ -24,6 +24,10 @@ class Purpose(StrEnum):
     SET_UP = "set-up"
     VERIFY_EMAIL = "verify-email"
     RESET_PASSWORD = "reset-password"
+    RECOVERY = "recovery-code"
+    LOCKOUT = "lockout"
+    DEVICE = "device"
+    OIDC = "oidc-state"
 
 
 def new_token() -> str:
