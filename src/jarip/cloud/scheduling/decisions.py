@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jarip.cloud.scheduling.snapshot import WHOLE
+
 
 class Why(StrEnum):
     """The kinds of reasons to wait."""
@@ -14,10 +16,13 @@ class Why(StrEnum):
     KIND_NOT_IN_PLAN = "kind_not_in_plan"
     CHIPS_PER_JOB = "chips_per_job"
     CONCURRENT_JOBS = "concurrent_jobs"
+    QUOTA = "quota"
     NO_SUCH_CHIP = "no_such_chip"
     TOO_FEW_CHIPS = "too_few_chips"
     TOO_DEAR = "too_dear"
+    SPOKEN_FOR = "spoken_for"
     CHIPS_BUSY = "chips_busy"
+    MALFORMED = "malformed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Waiting:
 
     why: Why
     text: str
+    promised_ms: int | None = None
+    """Of the first in line: it starts then at the latest, if that can be foreseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,13 @@ class Placement:
 
     job_id: str
     node_id: str
+    """The first node of a gang."""
     chip_ids: tuple[str, ...]
+    """In the order of `nodes`, as many of each."""
     text: str
+    nodes: tuple[str, ...] = ()
+    """A gang's nodes; empty for a single one."""
+    percent: int = WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,86 @@
-"""Stage 1: in which order jobs are looked at."""
+"""Stage 2: in which order jobs are looked at.
+
+Plans of higher priority first. Among equals, organizations in the order of what they used, for
+their weight, with use that is long past faded: weighted fair share. An organization's own jobs by
+priority, then those whose deadline is near, then first come, first served.
+"""
 
 from __future__ import annotations
 
+import heapq
+from collections import defaultdict
+from collections.abc import Iterator
+
 from jarip.cloud.scheduling.snapshot import QueuedJob, Snapshot
+
+HALF_LIFE_MS = 7 * 24 * 3_600_000
+"""After a week, use counts half."""
+ASSUMED_MS = 3_600_000
+"""How long a job without a limit is taken to run, when its organization is charged for it."""
+URGENT_MS = 3_600_000
+"""So long before it would be too late to start, a job with a deadline goes ahead."""
+NEVER = 1 << 62
+
+
+def fade(used: float, age_ms: float) -> float:
+    """What use of that age still counts."""
+    return float(used * 0.5 ** (age_ms / HALF_LIFE_MS))
 
 
 def order_jobs(snapshot: Snapshot) -> list[QueuedJob]:
-    """By the plan's priority, the job's priority, then first come, first served."""
-    plan_priority = {key: limits.priority for key, limits in snapshot.limits.items()}
-    return sorted(
-        snapshot.jobs,
-        key=lambda job: (
-            -plan_priority.get(job.organization_id, 0),
-            -job.priority,
-            job.queued_ms,
-            job.id,
-        ),
-    )
+    """All jobs in the order in which they would be looked at if none could be placed."""
+    return list(FairQueue(snapshot))
+
+
+class FairQueue:
+    """Iterates over the jobs; charging an organization meanwhile moves it back."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._limits = snapshot.limits
+        self._used = {key: float(used) for key, used in snapshot.usage.items()}
+        queues: dict[str, list[QueuedJob]] = defaultdict(list)
+        for job in snapshot.jobs:
+            queues[job.organization_id].append(job)
+        now_ms = snapshot.now_ms
+        for jobs in queues.values():
+            jobs.sort(key=lambda job: _own_order(job, now_ms), reverse=True)
+        self._queues = queues
+        self._heap = [self._entry(organization_id) for organization_id in queues]
+        heapq.heapify(self._heap)
+
+    def __iter__(self) -> Iterator[QueuedJob]:
+        while self._heap:
+            organization_id = self._heap[0][-1]
+            jobs = self._queues[organization_id]
+            job = jobs.pop()
+            yield job
+            if jobs:
+                heapq.heapreplace(self._heap, self._entry(organization_id))
+            else:
+                heapq.heappop(self._heap)
+
+    def charge(self, job: QueuedJob) -> None:
+        """The job got chips: count what it will use as used."""
+        duration_ms = job.demand.limit_ms or ASSUMED_MS
+        used = job.demand.chips * duration_ms * job.demand.percent / 100
+        self._used[job.organization_id] = self._used.get(job.organization_id, 0.0) + used
+
+    def _entry(self, organization_id: str) -> tuple[int, float, int, str, str]:
+        limits = self._limits.get(organization_id)
+        first = self._queues[organization_id][-1]
+        return (
+            -limits.priority if limits else 0,
+            self._used.get(organization_id, 0.0) / (limits.weight if limits else 1.0),
+            first.queued_ms,
+            first.id,
+            organization_id,
+        )
+
+
+def _own_order(job: QueuedJob, now_ms: int) -> tuple[int, int, int, str]:
+    latest_start_ms = NEVER
+    if job.deadline_ms is not None:
+        latest_start_ms = job.deadline_ms - (job.demand.limit_ms or ASSUMED_MS)
+        if latest_start_ms - now_ms > URGENT_MS:
+            latest_start_ms = NEVER
+    return (-job.priority, latest_start_ms, job.queued_ms, job.id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from jarip.cloud.scheduling.snapshot import PoolChip
+from jarip.cloud.scheduling.snapshot import Demand, PoolChip
+from jarip.cloud.scheduling.topology import pick_chips
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,58 +16,192 @@ class ChipClass:
     kind: str
     memory_bytes: int
     isolation: int = 0
+    reserved_for: str = ""
+    """The organization that alone may use them now, or ""."""
+    until_ms: int = 0
+    """When they have to be free again; 0 for never, below 0 for at once: nothing may start."""
+
+    def is_open_to(self, organization_id: str, limit_ms: int | None, now_ms: int) -> bool:
+        """Whether a job may start here that is stopped after `limit_ms`."""
+        if self.reserved_for not in ("", organization_id):
+            return False
+        return not self.until_ms or (limit_ms is not None and now_ms + limit_ms <= self.until_ms)
+
+
+@dataclass(slots=True)
+class NodePart:
+    """The chips of one class on one node."""
+
+    chip_class: ChipClass
+    node_id: str
+    rack: str
+    total: int
+    free: list[PoolChip]
 
 
 class FreePool:
     """For each class, the nodes by how many free chips they have of it."""
 
-    def __init__(self, chips: Iterable[PoolChip]) -> None:
-        self._free: dict[tuple[ChipClass, str], list[str]] = defaultdict(list)
+    def __init__(
+        self, chips: Iterable[PoolChip], claims: Mapping[str, tuple[str, int]] | None = None
+    ) -> None:
+        """`claims` says of nodes with a window whom they are for and until when they are free."""
         self.most_on_a_node: dict[ChipClass, int] = {}
         """The most chips of a class that any node has, free or not."""
-        totals: dict[tuple[ChipClass, str], int] = defaultdict(int)
-        for chip in chips:
-            group = (ChipClass(chip.kind, chip.memory_bytes, chip.isolation), chip.node_id)
-            totals[group] += 1
-            if chip.is_free:
-                self._free[group].append(chip.id)
+        self._parts: dict[tuple[ChipClass, str], NodePart] = {}
+        self._racks: dict[ChipClass, dict[str, dict[int, dict[str, None]]]] = {}
         self._buckets: dict[ChipClass, dict[int, dict[str, None]]] = {}
-        self._totals = totals
-        for (chip_class, node), total in totals.items():
-            self.most_on_a_node[chip_class] = max(self.most_on_a_node.get(chip_class, 0), total)
-            free = len(self._free.get((chip_class, node), ()))
-            self._bucket(chip_class, free)[node] = None
+        self._partial: dict[ChipClass, dict[tuple[int, int], list[PoolChip]]] = {}
+        for part in self._group(chips, claims or {}):
+            chip_class = part.chip_class
+            self._parts[chip_class, part.node_id] = part
+            most = self.most_on_a_node.get(chip_class, 0)
+            self.most_on_a_node[chip_class] = max(most, part.total)
+            self._insert(part)
+
+    def _group(
+        self, chips: Iterable[PoolChip], claims: Mapping[str, tuple[str, int]]
+    ) -> Iterable[NodePart]:
+        groups: dict[tuple[str, str, int, int], NodePart] = {}
+        classes: dict[ChipClass, ChipClass] = {}
+        for chip in chips:
+            key = (chip.node_id, chip.kind, chip.memory_bytes, chip.isolation)
+            part = groups.get(key)
+            if part is None:
+                made = ChipClass(*key[1:], *claims.get(chip.node_id, ("", 0)))
+                chip_class = classes.setdefault(made, made)
+                part = groups[key] = NodePart(chip_class, chip.node_id, chip.rack, 0, [])
+            part.total += 1
+            if chip.is_free:
+                part.free.append(chip)
+            elif chip.free_percent > 0:
+                self._add_partial(part.chip_class, chip, chip.free_percent, chip.free_memory_bytes)
+        return groups.values()
 
     def classes(self) -> Iterator[ChipClass]:
         return iter(self.most_on_a_node)
 
-    def find_node(self, chip_class: ChipClass, count: int) -> str | None:
-        """The node with the fewest free chips that still suffice: big holes are kept whole."""
-        buckets = self._buckets.get(chip_class, {})
-        fitting = (free for free, nodes in buckets.items() if free >= count and nodes)
-        free = min(fitting, default=None)
-        return None if free is None else next(iter(buckets[free]))
+    def spoken_for(self) -> Iterator[ChipClass]:
+        """Classes that a window keeps from some jobs."""
+        return (each for each in self.most_on_a_node if each.reserved_for or each.until_ms)
 
-    def take(self, chip_class: ChipClass, node: str, count: int) -> tuple[str, ...]:
-        """Remove `count` free chips of a node found by `find_node`."""
-        free = self._free[chip_class, node]
-        del self._bucket(chip_class, len(free))[node]
-        taken, free[:] = tuple(free[:count]), free[count:]
-        self._bucket(chip_class, len(free))[node] = None
-        return taken
+    def count_nodes(self, chip_class: ChipClass, count: int) -> int:
+        """How many nodes have so many chips of the class, free or not."""
+        return sum(
+            part.total >= count for (each, _), part in self._parts.items() if each == chip_class
+        )
 
-    def reserve(self, chip_class: ChipClass, count: int) -> bool:
-        """Keep a node's free chips for a job that needs more of them than are free.
+    def find_node(self, chip_class: ChipClass, count: int, *, spread: bool = False) -> str | None:
+        """The node with the fewest free chips that still suffice: big holes are kept whole.
 
-        Takes the node that lacks the fewest. False if no node has so many chips at all.
+        With `spread`, the one with the most.
         """
         buckets = self._buckets.get(chip_class, {})
+        fitting = [free for free, nodes in buckets.items() if free >= count and nodes]
+        if not fitting:
+            return None
+        return next(iter(buckets[max(fitting) if spread else min(fitting)]))
+
+    def find_nodes(self, chip_class: ChipClass, demand: Demand) -> list[str]:
+        """Nodes for a gang: of one rack if one has enough, else over racks; [] if too few."""
+        racks = self._racks.get(chip_class, {})
+        over_racks: list[str] = []
+        for buckets in racks.values():
+            here: list[str] = []
+            for free in sorted(buckets):
+                if free >= demand.count:
+                    here += list(buckets[free])[: demand.nodes - len(here)]
+                if len(here) == demand.nodes:
+                    return here
+            over_racks += here
+        return over_racks[: demand.nodes] if len(over_racks) >= demand.nodes else []
+
+    def take(self, chip_class: ChipClass, node: str, count: int) -> tuple[str, ...]:
+        """Remove `count` free chips of a node found by `find_node`: close to each other."""
+        part = self._parts[chip_class, node]
+        self._remove(part)
+        taken, part.free = pick_chips(part.free, count)
+        self._insert(part)
+        return tuple(chip.id for chip in taken)
+
+    def take_part(self, chip_class: ChipClass, percent: int, memory: int) -> PoolChip | None:
+        """Part of a chip: of the fullest that has room, else of a free one. None without room."""
+        partial = self._partial.get(chip_class, {})
+        fitting = [key for key in partial if key[0] >= percent and key[1] >= memory]
+        if fitting:
+            key = min(fitting)
+            chip = partial[key].pop()
+            if not partial[key]:
+                del partial[key]
+            self._add_partial(chip_class, chip, key[0] - percent, key[1] - memory)
+            return chip
+        node = self.find_node(chip_class, 1)
+        if node is None:
+            return None
+        part = self._parts[chip_class, node]
+        self._remove(part)
+        chip = part.free.pop()
+        self._insert(part)
+        self._add_partial(chip_class, chip, 100 - percent, chip.memory_bytes - memory)
+        return chip
+
+    def reserve(self, chip_class: ChipClass, demand: Demand) -> list[str]:
+        """Keep nodes' free chips for a job that needs more of them than are free.
+
+        Takes the nodes that lack the fewest; [] if too few nodes have so many chips at all.
+        """
+        buckets = self._buckets.get(chip_class, {})
+        nodes: list[str] = []
         for free in sorted(buckets, reverse=True):
             for node in buckets[free]:
-                if self._totals[chip_class, node] >= count:
-                    del buckets[free][node]
-                    return True
-        return False
+                if self._parts[chip_class, node].total >= demand.count:
+                    nodes.append(node)
+                    if len(nodes) == demand.nodes:
+                        return nodes
+        return []
 
-    def _bucket(self, chip_class: ChipClass, free: int) -> dict[str, None]:
-        return self._buckets.setdefault(chip_class, {}).setdefault(free, {})
+    def keep(self, chip_class: ChipClass, node: str, until_ms: int) -> None:
+        """Whole and partial chips of the node: only for jobs that end by `until_ms`.
+
+        They become a class of their own; `windows.AT_ONCE` keeps them from all.
+        """
+        part = self._parts.pop((chip_class, node))
+        self._remove(part)
+        until_ms = min(until_ms, chip_class.until_ms) if chip_class.until_ms else until_ms
+        kept = ChipClass(
+            chip_class.kind,
+            chip_class.memory_bytes,
+            chip_class.isolation,
+            chip_class.reserved_for,
+            until_ms,
+        )
+        partial = self._partial.get(chip_class, {})
+        for key, chips in list(partial.items()):
+            for chip in [each for each in chips if each.node_id == node]:
+                chips.remove(chip)
+                self._add_partial(kept, chip, *key)
+            if not chips:
+                del partial[key]
+        part.chip_class = kept
+        self._parts[kept, node] = part
+        self.most_on_a_node[kept] = max(self.most_on_a_node.get(kept, 0), part.total)
+        self._insert(part)
+
+    def _insert(self, part: NodePart) -> None:
+        free = len(part.free)
+        buckets = self._buckets.setdefault(part.chip_class, {})
+        buckets.setdefault(free, {})[part.node_id] = None
+        racks = self._racks.setdefault(part.chip_class, {}).setdefault(part.rack, {})
+        racks.setdefault(free, {})[part.node_id] = None
+
+    def _remove(self, part: NodePart) -> None:
+        free = len(part.free)
+        del self._buckets[part.chip_class][free][part.node_id]
+        del self._racks[part.chip_class][part.rack][free][part.node_id]
+
+    def _add_partial(
+        self, chip_class: ChipClass, chip: PoolChip, percent: int, memory: int
+    ) -> None:
+        if percent > 0:
+            partial = self._partial.setdefault(chip_class, {})
+            partial.setdefault((percent, memory), []).append(chip)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jarip.cloud.scheduling.decisions import Preemption
 from jarip.cloud.scheduling.pool import ChipClass
-from jarip.cloud.scheduling.snapshot import PoolChip, QueuedJob, RunningJob, Snapshot
+from jarip.cloud.scheduling.snapshot import WHOLE, PoolChip, QueuedJob, RunningJob, Snapshot
 
 MIN_RUN_MS = 60_000
 """A job that was started is left in peace so long: stopping and starting costs, too."""
@@ -16,24 +16,48 @@ MIN_RUN_MS = 60_000
 def choose_victims(
     snapshot: Snapshot, fitting: Sequence[ChipClass], job: QueuedJob
 ) -> list[Preemption]:
-    """The fewest, least important, youngest running jobs whose chips let `job` start on one node.
+    """The fewest, least important running jobs whose chips let `job` start.
 
     Only jobs that said they may be preempted, of strictly lower priority, that ran `MIN_RUN_MS`.
-    Empty if that doesn't make enough room, or if jobs are already being stopped for it.
+    Among equals the one that would lose the least work since its last checkpoint. Empty if that
+    doesn't make enough room, or if jobs are already being stopped for it.
     """
-    if not snapshot.running_jobs:
+    if not any(each.preemptible or each.is_stopping for each in snapshot.running_jobs):
         return []
+    if job.demand.percent < WHOLE:
+        return []  # a part of a chip comes free soon enough
     rank = _rank(snapshot, job.organization_id, job.priority)
     holders = {chip_id: running for running in snapshot.running_jobs for chip_id in running.chips}
-    best: list[RunningJob] | None = None
-    for chips in _by_node(snapshot.chips, fitting).values():
-        victims = _victims_on(snapshot, chips, holders, job.demand.count, rank)
+    best: dict[str, RunningJob] | None = None
+    for nodes in _by_class(snapshot.chips, fitting).values():
+        victims = _victims_in(snapshot, nodes, holders, job, rank)
         if victims is not None and (best is None or len(victims) < len(best)):
             best = victims
     text = f"stopped to make room for {job.id}, which goes first"
     return [
-        Preemption(victim.job_id, job.id, text) for victim in best or () if not victim.is_stopping
+        Preemption(victim.job_id, job.id, text)
+        for victim in (best or {}).values()
+        if not victim.is_stopping
     ]
+
+
+def _victims_in(
+    snapshot: Snapshot,
+    nodes: dict[str, list[PoolChip]],
+    holders: dict[str, RunningJob],
+    job: QueuedJob,
+    rank: tuple[int, int],
+) -> dict[str, RunningJob] | None:
+    """Whom to stop on as many nodes as the job needs; None if that can't be done."""
+    options = []
+    for node, chips in nodes.items():
+        victims = _victims_on(snapshot, chips, holders, job.demand.count, rank)
+        if victims is not None:
+            options.append((len(victims), node, victims))
+    if len(options) < job.demand.nodes:
+        return None
+    chosen = sorted(options, key=lambda option: option[:2])[: job.demand.nodes]
+    return {victim.job_id: victim for _, _, victims in chosen for victim in victims}
 
 
 def _victims_on(
@@ -55,7 +79,7 @@ def _victims_on(
         key=lambda each: (
             not each.is_stopping,  # what is being stopped anyway comes first
             _rank(snapshot, each.organization_id, each.priority),
-            -each.started_ms,
+            -max(each.started_ms, each.saved_ms or 0),
         ),
     )
     here = {chip.id for chip in chips}
@@ -82,12 +106,17 @@ def _rank(snapshot: Snapshot, organization_id: str, priority: int) -> tuple[int,
     return (limits.priority if limits else 0, priority)
 
 
-def _by_node(
+ClassKey = tuple[str, int, int]
+
+
+def _by_class(
     chips: Sequence[PoolChip], fitting: Sequence[ChipClass]
-) -> dict[tuple[str, ChipClass], list[PoolChip]]:
-    groups: dict[tuple[str, ChipClass], list[PoolChip]] = defaultdict(list)
+) -> dict[ClassKey, dict[str, list[PoolChip]]]:
+    """Class → node → chips. A gang's chips are all of one class."""
+    wanted = {(each.kind, each.memory_bytes, each.isolation) for each in fitting}
+    groups: dict[ClassKey, dict[str, list[PoolChip]]] = defaultdict(lambda: defaultdict(list))
     for chip in chips:
-        chip_class = ChipClass(chip.kind, chip.memory_bytes, chip.isolation)
-        if chip_class in fitting:
-            groups[chip.node_id, chip_class].append(chip)
+        key = (chip.kind, chip.memory_bytes, chip.isolation)
+        if key in wanted:
+            groups[key][chip.node_id].append(chip)
     return groups

@@ -6,14 +6,25 @@ is, because jobs with equal demands share the answer once one of them does not f
 
 from __future__ import annotations
 
-from jarip.cloud.scheduling.allocate import allocate, reserve
+import datetime
+
+from jarip.cloud.scheduling.allocate import allocate
+from jarip.cloud.scheduling.backfill import NEVER, Foresight, keep_for_head
 from jarip.cloud.scheduling.decisions import Decisions, Placement, Preemption, Waiting, Why
-from jarip.cloud.scheduling.fitting import check_pool, fitting_classes
-from jarip.cloud.scheduling.limits import check_concurrency, check_plan
-from jarip.cloud.scheduling.order import order_jobs
-from jarip.cloud.scheduling.pool import ChipClass, FreePool
+from jarip.cloud.scheduling.order import FairQueue
+from jarip.cloud.scheduling.pool import FreePool
 from jarip.cloud.scheduling.preempt import choose_victims
+from jarip.cloud.scheduling.select import Offer, check_pool, list_offers
 from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
+from jarip.cloud.scheduling.validate import (
+    check_concurrency,
+    check_demand,
+    check_plan,
+    check_quota,
+)
+from jarip.cloud.scheduling.windows import claim_nodes
+
+BEHIND = Waiting(Why.CHIPS_BUSY, "all chips that fit are busy or kept for jobs ahead of it")
 
 
 def schedule(snapshot: Snapshot) -> Decisions:
@@ -28,61 +39,100 @@ def schedule(snapshot: Snapshot) -> Decisions:
 class _Pass:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.pool = FreePool(snapshot.chips)
+        self.pool = FreePool(snapshot.chips, claim_nodes(snapshot))
+        self.queue = FairQueue(snapshot)
         self.running = dict(snapshot.running)
+        self.held = dict(snapshot.chips_held)
         self.refused: dict[tuple[str, Demand], Waiting] = {}
         """What stays true until the pass ends: resources only shrink during it."""
-        self.fitting: dict[tuple[str, Demand], list[ChipClass]] = {}
+        self.offers: dict[tuple[str, Demand], list[Offer]] = {}
         self.full: dict[str, Waiting] = {}
+        self.placements: list[Placement] = []
+        self.ends: list[tuple[Placement, int]] = []
         self.head: QueuedJob | None = None
         self.preemptions: list[Preemption] = []
 
     def run(self) -> Decisions:
-        placements: list[Placement] = []
         waiting: dict[str, Waiting] = {}
-        for job in order_jobs(self.snapshot):
+        for job in self.queue:
             outcome = self._decide(job)
             if isinstance(outcome, Placement):
-                placements.append(outcome)
-                running = self.running.get(job.organization_id, 0)
-                self.running[job.organization_id] = running + 1
+                self._note(job, outcome)
             else:
                 waiting[job.id] = outcome
-        return Decisions(tuple(placements), waiting, tuple(self.preemptions))
+        return Decisions(tuple(self.placements), waiting, tuple(self.preemptions))
+
+    def _note(self, job: QueuedJob, placement: Placement) -> None:
+        self.placements.append(placement)
+        self.queue.charge(job)
+        organization_id, limit_ms = job.organization_id, job.demand.limit_ms
+        self.running[organization_id] = self.running.get(organization_id, 0) + 1
+        self.held[organization_id] = self.held.get(organization_id, 0) + job.demand.chips
+        if self.head is None:
+            end_ms = NEVER if limit_ms is None else self.snapshot.now_ms + limit_ms
+            self.ends.append((placement, end_ms))
 
     def _decide(self, job: QueuedJob) -> Placement | Waiting:
         key = (job.organization_id, job.demand)
         known = self.refused.get(key) or self.full.get(job.organization_id)
         if known is not None:
             return known
-        limits = self.snapshot.limits.get(job.organization_id)
-        refusal = check_plan(limits, job.demand)
+        demand, limits = job.demand, self.snapshot.limits.get(job.organization_id)
+        refusal = check_demand(demand) or check_plan(limits, demand)
         if refusal is not None or limits is None:
             return self._refuse(key, refusal)
         full = check_concurrency(limits, self.running.get(job.organization_id, 0))
         if full is not None:
             self.full[job.organization_id] = full
             return full
-        if key not in self.fitting:
-            self.fitting[key] = fitting_classes(
-                self.pool.classes(), limits.micros_per_hour, job.demand
-            )
-        fitting = self.fitting[key]
-        impossible = check_pool(self.pool, fitting, job.demand)
-        if impossible is not None:
-            return self._refuse(key, impossible)
-        placement = allocate(self.pool, fitting, job)
-        return placement or self._refuse(key, self._wait_for_chips(job, fitting))
+        over = check_quota(limits, self.held.get(job.organization_id, 0), demand)
+        if over is not None:
+            return self._refuse(key, over)
+        offers = self.offers.get(key)
+        if offers is None:
+            offers = self.offers[key] = self._list_offers(job)
+            impossible = check_pool(self.pool, offers, demand)
+            if impossible is not None:
+                return self._refuse(key, impossible)
+        placement = allocate(self.pool, offers, job)
+        if placement is not None:
+            return placement
+        self._refuse(key, BEHIND)
+        return BEHIND if self.head is not None else self._wait_first(job, offers)
 
-    def _wait_for_chips(self, job: QueuedJob, fitting: list[ChipClass]) -> Waiting:
-        if self.head is None:
-            self.head = job
-            self.preemptions = choose_victims(self.snapshot, fitting, job)
-            reserve(self.pool, fitting, job)
-            return Waiting(Why.CHIPS_BUSY, "next in line: the first chips that fit are kept for it")
-        return Waiting(Why.CHIPS_BUSY, "all chips that fit are busy or kept for jobs ahead of it")
+    def _list_offers(self, job: QueuedJob) -> list[Offer]:
+        limits = self.snapshot.limits[job.organization_id]
+        return list_offers(
+            self.pool.classes(),
+            limits.micros_per_hour,
+            job.demand,
+            self.snapshot.speeds,
+            job.organization_id,
+            self.snapshot.now_ms,
+        )
+
+    def _wait_first(self, job: QueuedJob, offers: list[Offer]) -> Waiting:
+        """It becomes the first in line."""
+        self.head = job
+        self.preemptions = choose_victims(
+            self.snapshot, [offer.chip_class for offer in offers], job
+        )
+        foresight = Foresight(self.snapshot)
+        for placement, end_ms in self.ends:
+            foresight.note(placement.chip_ids, end_ms)
+        promise = keep_for_head(self.pool, offers, job, foresight)
+        self.offers.clear()  # what was kept is a class of its own now
+        text = "next in line: the first chips that fit are kept for it"
+        if promise is not None:
+            text += f", at {_time_of(promise)} at the latest"
+        return Waiting(Why.CHIPS_BUSY, text, promise)
 
     def _refuse(self, key: tuple[str, Demand], waiting: Waiting | None) -> Waiting:
         assert waiting is not None
         self.refused[key] = waiting
         return waiting
+
+
+def _time_of(at_ms: int) -> str:
+    moment = datetime.datetime.fromtimestamp(at_ms / 1000, datetime.UTC)
+    return f"{moment:%H:%M} UTC" if at_ms < 1 << 47 else "a time far off"

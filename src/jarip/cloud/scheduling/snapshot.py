@@ -5,21 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+WHOLE = 100
+"""A chip's time, in percent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What a job needs of the pool. Jobs with equal demands fare alike."""
 
     count: int
-    """Chips, all of one kind and on one node."""
+    """Chips on each node, all of one kind."""
     kinds: frozenset[str] = frozenset()
-    """Acceptable kinds; empty for any."""
+    """Acceptable kinds, or makers for all of theirs (`nvidia` for `nvidia-h100`); empty for any."""
     min_memory_bytes: int = 0
-    """Of each chip."""
+    """Of each chip; of a part of a chip, what the part takes of its memory."""
     max_micros_per_hour: int | None = None
     """Of each chip, in micro-units of the organization's currency."""
     isolation: int = 0
     """The least level of isolation."""
+    nodes: int = 1
+    """A gang: that many nodes at once or none."""
+    percent: int = WHOLE
+    """Of one chip's time; less than the whole only with one chip on one node."""
+    spread: bool = False
+    """On the emptiest node that fits rather than the fullest."""
+    limit_ms: int | None = None
+    """It is stopped after this long, so whoever waits for its chips can count on it."""
+    work: str = ""
+    """What kind of work it is, for prices by measured speed; "" for the general figure."""
+
+    @property
+    def chips(self) -> int:
+        """In all."""
+        return self.count * self.nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +46,10 @@ class QueuedJob:
     organization_id: str
     demand: Demand
     priority: int
-    """Higher goes first. The organization's own ordering; the plan's comes before it."""
+    """Higher goes first among the organization's jobs; the plan's comes before it."""
     queued_ms: int
+    deadline_ms: int | None = None
+    """When it should have ended. It goes ahead of its organization's others when that is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +57,21 @@ class PoolChip:
     """A chip that could run jobs."""
 
     id: str
-    """Its name on its node, such as `cpu:0`."""
+    """Its name, unique in the pool."""
     node_id: str
     kind: str
     memory_bytes: int
     is_free: bool
     isolation: int = 0
     """The highest level its node can give."""
+    free_percent: int = 0
+    """Of a chip that is not free: what is left of its time."""
+    free_memory_bytes: int = 0
+    """Of a chip that is not free: what is left of its memory."""
+    island: str = ""
+    """Chips of a node with the same one are close to each other: NVLink, HCCS, a NUMA node."""
+    rack: str = ""
+    """Nodes with the same one are close to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +85,10 @@ class OrganizationLimits:
     """Price of one chip of each kind in the plan; other kinds are not in it."""
     blocked: str = ""
     """Why nothing of this organization may start (no subscription, budget spent), or ""."""
+    weight: float = 1.0
+    """Its part in the fair share, against others of the same priority."""
+    chips_at_once: int | None = None
+    """Quota of chips that all its running jobs have together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +102,22 @@ class RunningJob:
     started_ms: int
     preemptible: bool
     is_stopping: bool
+    ends_by_ms: int | None = None
+    """When it is stopped at the latest; None if it may run for ever."""
+    saved_ms: int | None = None
+    """When it last wrote a checkpoint: what it did since would be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Nodes that are spoken for during a time: maintenance, or a reservation."""
+
+    nodes: frozenset[str]
+    from_ms: int
+    until_ms: int
+    organization_id: str = ""
+    """Whose reservation it is; "" for maintenance and draining, when nobody may start."""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +129,12 @@ class Snapshot:
     running: Mapping[str, int] = field(default_factory=dict)
     """Jobs now starting or running, by organization id."""
     running_jobs: tuple[RunningJob, ...] = ()
-    """Those that matter for making room; may be left out where nothing can be preempted."""
+    """Those that have chips, as far as they matter for making room and for foreseeing ends."""
     now_ms: int = 0
+    windows: tuple[Window, ...] = ()
+    usage: Mapping[str, float] = field(default_factory=dict)
+    """Chip milliseconds used by each organization, faded by half in each half-life."""
+    speeds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Work → kind → measured speed, in one unit for each work; "" is the general figure."""
+    chips_held: Mapping[str, int] = field(default_factory=dict)
+    """Chips that each organization's running jobs have."""

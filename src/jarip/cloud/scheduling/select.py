@@ -1,0 +1,104 @@
+"""Stage 3: which classes of chips satisfy a demand, the cheapest for the work first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jarip.cloud.scheduling.decisions import Waiting, Why
+from jarip.cloud.scheduling.pool import ChipClass, FreePool
+from jarip.cloud.scheduling.snapshot import Demand
+from jarip.cloud.scheduling.validate import matches
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A class that satisfies, and what the work costs on it."""
+
+    chip_class: ChipClass
+    micros_per_hour: int
+    speed: float
+    """Measured, against the other offers of the same demand; 1 where nothing was measured."""
+
+    @property
+    def cost(self) -> float:
+        """Of a fixed amount of work: what is compared."""
+        return self.micros_per_hour / self.speed
+
+
+def list_offers(
+    classes: Iterable[ChipClass],
+    micros_per_hour: Mapping[str, int],
+    demand: Demand,
+    speeds: Mapping[str, Mapping[str, float]],
+    organization_id: str,
+    now_ms: int,
+) -> list[Offer]:
+    """Offers by cost of the work, then price, then memory: nothing larger than needed.
+
+    Where speeds aren't known for every kind in question they aren't used: a guess would decide.
+    """
+    most = demand.max_micros_per_hour
+    fitting = [
+        each
+        for each in classes
+        if each.kind in micros_per_hour
+        and each.memory_bytes >= demand.min_memory_bytes
+        and each.isolation >= demand.isolation
+        and matches(each.kind, demand.kinds)
+        and each.is_open_to(organization_id, demand.limit_ms, now_ms)
+        and (most is None or micros_per_hour[each.kind] <= most)
+    ]
+    speed = _speeds_for({each.kind for each in fitting}, speeds, demand.work)
+    offers = [Offer(each, micros_per_hour[each.kind], speed[each.kind]) for each in fitting]
+    return sorted(
+        offers,
+        key=lambda offer: (
+            offer.cost,
+            offer.micros_per_hour,
+            # What is reserved for us, or has to be given back soon, is used before the rest.
+            not offer.chip_class.reserved_for,
+            offer.chip_class.until_ms or 1 << 62,
+            offer.chip_class.memory_bytes,
+            offer.chip_class.kind,
+        ),
+    )
+
+
+def _speeds_for(
+    kinds: set[str], speeds: Mapping[str, Mapping[str, float]], work: str
+) -> Mapping[str, float]:
+    """Of this very work where every kind was measured with it, else general, else all alike."""
+    for measured in (speeds.get(work, {}), speeds.get("", {})):
+        if kinds and all(measured.get(kind, 0) > 0 for kind in kinds):
+            return measured
+    return dict.fromkeys(kinds, 1.0)
+
+
+def check_pool(pool: FreePool, offers: list[Offer], demand: Demand) -> Waiting | None:
+    """Why the pool, even if it were empty, could not run the demand; or None."""
+    if not offers:
+        wanted = " or ".join(sorted(demand.kinds)) or "any kind in the plan"
+        memory = f" with {demand.min_memory_bytes} bytes" if demand.min_memory_bytes else ""
+        isolation = f" that can be isolated at L{demand.isolation}" if demand.isolation else ""
+        if any(matches(each.kind, demand.kinds) for each in pool.spoken_for()):
+            return Waiting(
+                Why.SPOKEN_FOR,
+                f"the chips of {wanted} are reserved for others or about to be maintained; "
+                "a job with a timeout that ends before can start",
+            )
+        return Waiting(Why.NO_SUCH_CHIP, f"the pool has no chip of {wanted}{memory}{isolation}")
+    most = max(pool.most_on_a_node[offer.chip_class] for offer in offers)
+    if most < demand.count:
+        return Waiting(
+            Why.TOO_FEW_CHIPS, f"asks for {demand.count} chips on one node, the largest has {most}"
+        )
+    if demand.nodes > 1:
+        nodes = max(pool.count_nodes(offer.chip_class, demand.count) for offer in offers)
+        if nodes < demand.nodes:
+            return Waiting(
+                Why.TOO_FEW_CHIPS,
+                f"asks for {demand.nodes} nodes with {demand.count} chips each of one kind, "
+                f"the pool has {nodes}",
+            )
+    return None

@@ -1,0 +1,25 @@
+"""Which of a node's free chips to take: close to each other, breaking up as little as possible."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from jarip.cloud.scheduling.snapshot import PoolChip
+
+
+def pick_chips(free: list[PoolChip], count: int) -> tuple[list[PoolChip], list[PoolChip]]:
+    """(`count` chips, the others). Of the smallest island that has enough; else of the fewest."""
+    if count >= len(free) or not free[0].island:  # a node says it of all its chips or of none
+        return free[:count], free[count:]
+    islands: dict[str, list[PoolChip]] = defaultdict(list)
+    for chip in free:
+        islands[chip.island].append(chip)
+    taken: list[PoolChip] = []
+    while len(taken) < count:
+        left = count - len(taken)
+        enough = [chips for chips in islands.values() if len(chips) >= left]
+        best = min(enough, key=len) if enough else max(islands.values(), key=len)
+        taken += best[:left]
+        del islands[best[0].island]
+    chosen = {chip.id for chip in taken}
+    return taken, [chip for chip in free if chip.id not in chosen]

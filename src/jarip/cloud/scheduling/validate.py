@@ -1,0 +1,69 @@
+"""Stage 1: whether a job makes sense and what its organization's plan allows."""
+
+from __future__ import annotations
+
+from jarip.cloud.scheduling.decisions import Waiting, Why
+from jarip.cloud.scheduling.snapshot import WHOLE, Demand, OrganizationLimits
+
+
+def matches(kind: str, wanted: frozenset[str]) -> bool:
+    """Whether a kind is among the wanted: itself, or by its maker (`nvidia` for `nvidia-h100`)."""
+    return not wanted or kind in wanted or any(kind.startswith(f"{each}-") for each in wanted)
+
+
+def check_demand(demand: Demand) -> Waiting | None:
+    """Why no pool could ever run it; or None."""
+    if demand.count < 1 or demand.nodes < 1:
+        return Waiting(Why.MALFORMED, "asks for no chips; ask for one at least")
+    if not 0 < demand.percent <= WHOLE:
+        return Waiting(Why.MALFORMED, f"asks for {demand.percent} % of a chip; 1 to {WHOLE} can be")
+    if demand.percent < WHOLE and demand.chips != 1:
+        return Waiting(Why.MALFORMED, "parts of several chips; ask for whole ones, or part of one")
+    return None
+
+
+def check_plan(limits: OrganizationLimits | None, demand: Demand) -> Waiting | None:
+    """Why the plan forbids a job with this demand, whatever else is going on; or None."""
+    if limits is None:
+        return Waiting(Why.NO_PLAN, "the organization has no subscription; subscribe to a plan")
+    if limits.blocked:
+        return Waiting(Why.BLOCKED, limits.blocked)
+    for most in (limits.chips_per_job, limits.chips_at_once):
+        if most is not None and demand.chips > most:
+            return Waiting(
+                Why.CHIPS_PER_JOB,
+                f"asks for {demand.chips} chips, the plan allows {most} a job",
+            )
+    in_plan = [kind for kind in limits.micros_per_hour if matches(kind, demand.kinds)]
+    if not in_plan:
+        return Waiting(
+            Why.KIND_NOT_IN_PLAN,
+            f"the plan has no chips of kind {', '.join(sorted(demand.kinds)) or 'any'}; "
+            f"it has {', '.join(sorted(limits.micros_per_hour)) or 'none'}",
+        )
+    most = demand.max_micros_per_hour
+    if most is not None and all(limits.micros_per_hour[kind] > most for kind in in_plan):
+        return Waiting(Why.TOO_DEAR, "every acceptable kind costs more than max_price_per_hour")
+    return None
+
+
+def check_concurrency(limits: OrganizationLimits, running: int) -> Waiting | None:
+    """Whether the organization already runs as many jobs as its plan allows."""
+    most = limits.concurrent_jobs
+    if most is None or running < most:
+        return None
+    return Waiting(
+        Why.CONCURRENT_JOBS, f"{running} jobs are running, the plan allows {most} at once"
+    )
+
+
+def check_quota(limits: OrganizationLimits, held: int, demand: Demand) -> Waiting | None:
+    """Whether the organization's running jobs leave enough of its quota."""
+    most = limits.chips_at_once
+    if most is None or held + demand.chips <= most:
+        return None
+    return Waiting(
+        Why.QUOTA,
+        f"the organization's jobs have {held} chips; with {demand.chips} more it would be over "
+        f"its quota of {most}",
+    )

@@ -1,0 +1,227 @@
+"""What holds for every pool, queue and window: nothing twice, gangs whole, promises kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from jarip.cloud.scheduling.decisions import Placement
+from jarip.cloud.scheduling.order import fade
+from jarip.cloud.scheduling.schedule import schedule
+from jarip.cloud.scheduling.snapshot import (
+    Demand,
+    OrganizationLimits,
+    PoolChip,
+    QueuedJob,
+    RunningJob,
+    Snapshot,
+    Window,
+)
+
+GIB = 1 << 30
+HOUR = 3_600_000
+unhurried = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+PRICES = {"cpu": 100, "npu": 900}
+
+
+@st.composite
+def demands(draw: st.DrawFn) -> Demand:
+    part = draw(st.sampled_from([100, 100, 50, 30]))
+    return Demand(
+        count=1 if part < 100 else draw(st.integers(1, 3)),
+        kinds=draw(st.frozensets(st.sampled_from(["cpu", "npu"]), max_size=1)),
+        min_memory_bytes=draw(st.sampled_from([0, 4 * GIB, 12 * GIB])),
+        nodes=1 if part < 100 else draw(st.sampled_from([1, 1, 2])),
+        percent=part,
+        spread=draw(st.booleans()),
+        limit_ms=draw(st.sampled_from([None, HOUR, 3 * HOUR])),
+    )
+
+
+@st.composite
+def snapshots(draw: st.DrawFn) -> Snapshot:
+    chips: list[PoolChip] = []
+    running: list[RunningJob] = []
+    for node in range(draw(st.integers(1, 5))):
+        kind = draw(st.sampled_from(["cpu", "npu"]))
+        for number in range(draw(st.integers(1, 4))):
+            state = draw(st.sampled_from(["free", "free", "busy", "part"]))
+            chip = PoolChip(
+                f"n{node}/{number}",
+                f"n{node}",
+                kind,
+                16 * GIB,
+                state == "free",
+                free_percent=50 if state == "part" else 0,
+                free_memory_bytes=8 * GIB if state == "part" else 0,
+                island=str(number // 2),
+                rack=str(node // 2),
+            )
+            chips.append(chip)
+            if state != "free":
+                ends = draw(st.sampled_from([None, HOUR, 2 * HOUR]))
+                running.append(RunningJob(f"r{chip.id}", "b", 0, (chip.id,), 0, False, False, ends))
+    jobs = [
+        QueuedJob(f"j{n}", draw(st.sampled_from("ab")), draw(demands()), 0, n)
+        for n in range(draw(st.integers(0, 10)))
+    ]
+    limits = {
+        name: OrganizationLimits(
+            None,
+            None,
+            0,
+            PRICES,
+            weight=draw(st.sampled_from([1.0, 2.0])),
+            chips_at_once=draw(st.sampled_from([None, 4])),
+        )
+        for name in "ab"
+    }
+    windows = tuple(
+        Window(frozenset({"n0"}), draw(st.sampled_from([0, 2 * HOUR])), 9 * HOUR, organization)
+        for organization in draw(st.lists(st.sampled_from(["", "a"]), max_size=1))
+    )
+    return Snapshot(tuple(jobs), tuple(chips), limits, {}, tuple(running), 0, windows)
+
+
+@unhurried
+@given(snapshots())
+def test_no_chip_is_oversubscribed(snapshot: Snapshot) -> None:
+    chips = {chip.id: chip for chip in snapshot.chips}
+    jobs = {job.id: job for job in snapshot.jobs}
+    percent: Counter[str] = Counter()
+    memory: Counter[str] = Counter()
+    for placement in schedule(snapshot).placements:
+        demand = jobs[placement.job_id].demand
+        for chip_id in placement.chip_ids:
+            percent[chip_id] += placement.percent
+            memory[chip_id] += demand.min_memory_bytes if placement.percent < 100 else 0
+    for chip_id, used in percent.items():
+        chip = chips[chip_id]
+        assert used <= (100 if chip.is_free else chip.free_percent)
+        assert memory[chip_id] <= (chip.memory_bytes if chip.is_free else chip.free_memory_bytes)
+
+
+@unhurried
+@given(snapshots())
+def test_a_gang_is_whole_or_not_at_all(snapshot: Snapshot) -> None:
+    chips = {chip.id: chip for chip in snapshot.chips}
+    jobs = {job.id: job for job in snapshot.jobs}
+    for placement in schedule(snapshot).placements:
+        demand = jobs[placement.job_id].demand
+        per_node = Counter(chips[chip_id].node_id for chip_id in placement.chip_ids)
+        assert len(placement.chip_ids) == len(set(placement.chip_ids)) == demand.chips
+        assert per_node == dict.fromkeys(placement.nodes or (placement.node_id,), demand.count)
+        assert len({chips[chip_id].kind for chip_id in placement.chip_ids}) == 1
+
+
+@unhurried
+@given(snapshots())
+def test_the_first_in_line_is_never_delayed_by_those_behind(snapshot: Snapshot) -> None:
+    """At the promised moment, everything that may still run leaves it enough."""
+    decisions = schedule(snapshot)
+    promised = [
+        (name, waiting.promised_ms)
+        for name, waiting in decisions.waiting.items()
+        if waiting.promised_ms is not None
+    ]
+    assert len(promised) <= 1
+    assume(promised)
+    (name, at_ms), jobs = promised[0], {job.id: job for job in snapshot.jobs}
+
+    assert _could_start(snapshot, decisions.placements, jobs, jobs[name], at_ms)
+
+
+def _could_start(
+    snapshot: Snapshot,
+    placements: tuple[Placement, ...],
+    jobs: dict[str, QueuedJob],
+    head: QueuedJob,
+    at_ms: int,
+) -> bool:
+    never = 1 << 62
+    held: set[str] = set()
+    for running in snapshot.running_jobs:
+        if (running.ends_by_ms or never) > at_ms:
+            held |= set(running.chips)
+    for placement in placements:
+        if (jobs[placement.job_id].demand.limit_ms or never) > at_ms:
+            held |= set(placement.chip_ids)
+    left = Counter(
+        (chip.kind, chip.node_id)
+        for chip in snapshot.chips
+        if chip.id not in held and chip.memory_bytes >= head.demand.min_memory_bytes
+    )
+    nodes = Counter(kind for (kind, _), free in left.items() if free >= head.demand.count)
+    wanted = head.demand.kinds or frozenset(PRICES)
+    return any(nodes[kind] >= head.demand.nodes for kind in wanted)
+
+
+@unhurried
+@given(snapshots())
+def test_windows_and_quotas_hold(snapshot: Snapshot) -> None:
+    jobs = {job.id: job for job in snapshot.jobs}
+    held: Counter[str] = Counter()
+    for placement in schedule(snapshot).placements:
+        job = jobs[placement.job_id]
+        held[job.organization_id] += job.demand.chips
+        for window in snapshot.windows:
+            if not window.nodes & set(placement.nodes or (placement.node_id,)):
+                continue
+            limit_ms = job.demand.limit_ms
+            before = limit_ms is not None and limit_ms <= window.from_ms
+            assert before or (window.from_ms == 0 and job.organization_id == window.organization_id)
+    for organization, count in held.items():
+        most = snapshot.limits[organization].chips_at_once
+        assert most is None or count <= most
+
+
+@unhurried
+@given(snapshots())
+def test_every_job_gets_an_answer_and_the_same_one_twice(snapshot: Snapshot) -> None:
+    decisions = schedule(snapshot)
+    names = [each.job_id for each in decisions.placements] + list(decisions.waiting)
+    assert sorted(names) == sorted(job.id for job in snapshot.jobs)
+    assert all(waiting.text for waiting in decisions.waiting.values())
+    assert schedule(snapshot) == decisions
+
+
+@settings(deadline=None, max_examples=4)
+@given(st.lists(st.sampled_from([1.0, 2.0, 4.0]), min_size=2, max_size=4), st.integers(2, 5))
+def test_shares_converge_to_the_weights(weights: list[float], chips: int) -> None:
+    """Each organization always has work; whatever the pool, their use becomes as their weights."""
+    names = [f"o{n}" for n in range(len(weights))]
+    limits = {
+        name: OrganizationLimits(None, None, 0, PRICES, weight=weight)
+        for name, weight in zip(names, weights, strict=True)
+    }
+    pool = tuple(PoolChip(f"n/{n}", "n", "cpu", GIB, True) for n in range(chips))
+    demand = Demand(1, limit_ms=HOUR)
+    used = dict.fromkeys(names, 0.0)
+    total: Counter[str] = Counter()
+    rounds = 60
+    for turn in range(rounds):
+        jobs = tuple(
+            QueuedJob(f"{name}.{turn}.{n}", name, demand, 0, turn)
+            for name in names
+            for n in range(chips)
+        )
+        snapshot = Snapshot(jobs, pool, limits, now_ms=turn * HOUR, usage=used)
+        given_to = Counter(each.job_id.partition(".")[0] for each in schedule(snapshot).placements)
+        total += given_to
+        used = {name: fade(used[name], HOUR) + given_to[name] * HOUR for name in names}
+
+    for name, weight in zip(names, weights, strict=True):
+        expected = weight / sum(weights)
+        assert abs(total[name] / (rounds * chips) - expected) < 0.08
+
+
+def test_a_small_change_of_the_queue_changes_nothing_for_those_before_it() -> None:
+    pool = tuple(PoolChip(f"n/{n}", "n", "cpu", GIB, True) for n in range(4))
+    jobs = tuple(QueuedJob(f"j{n}", "a", Demand(1), 0, n) for n in range(6))
+    limits = {"a": OrganizationLimits(None, None, 0, PRICES)}
+    snapshot = Snapshot(jobs, pool, limits)
+    fewer = replace(snapshot, jobs=jobs[:5])
+    assert schedule(fewer).placements == schedule(snapshot).placements

@@ -1,0 +1,261 @@
+"""Gangs, parts of chips, backfill, fair share, quotas, windows, prices by speed: one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from jarip.cloud.scheduling.decisions import Decisions, Why
+from jarip.cloud.scheduling.order import HALF_LIFE_MS, fade, order_jobs
+from jarip.cloud.scheduling.schedule import schedule
+from jarip.cloud.scheduling.snapshot import (
+    Demand,
+    OrganizationLimits,
+    PoolChip,
+    QueuedJob,
+    RunningJob,
+    Snapshot,
+    Window,
+)
+
+GIB = 1 << 30
+HOUR = 3_600_000
+PRICES = {"cpu": 100, "npu": 900, "gpu": 2000}
+PLAN = OrganizationLimits(None, None, 0, PRICES)
+
+
+def chips(node: str, count: int, kind: str = "cpu", **values: Any) -> tuple[PoolChip, ...]:
+    values = {"is_free": True, "memory_bytes": 16 * GIB, **values}
+    return tuple(PoolChip(f"{node}/{kind}:{n}", node, kind, **values) for n in range(count))
+
+
+def job(name: str, organization: str = "org", *, priority: int = 0, at: int = 0,
+        deadline: int | None = None, **demand: Any) -> QueuedJob:  # fmt: skip
+    demand.setdefault("count", 1)
+    return QueuedJob(name, organization, Demand(**demand), priority, at, deadline)
+
+
+def decide(jobs: list[QueuedJob], pool: tuple[PoolChip, ...], **values: Any) -> Decisions:
+    values.setdefault("limits", {"org": PLAN, "other": PLAN})
+    return schedule(Snapshot(tuple(jobs), pool, **values))
+
+
+def placed(decisions: Decisions) -> dict[str, tuple[str, ...]]:
+    return {each.job_id: each.chip_ids for each in decisions.placements}
+
+
+def test_a_gang_starts_on_all_its_nodes_at_once() -> None:
+    pool = chips("a", 2) + chips("b", 2) + chips("c", 1)
+
+    (placement,) = decide([job("gang", count=2, nodes=2)], pool).placements
+
+    assert placement.nodes == ("a", "b")
+    assert placement.chip_ids == ("a/cpu:0", "a/cpu:1", "b/cpu:0", "b/cpu:1")
+
+
+def test_a_gang_that_lacks_one_node_takes_nothing() -> None:
+    pool = chips("a", 2) + chips("b", 2, is_free=False)
+
+    decisions = decide([job("gang", count=2, nodes=2)], pool)
+
+    assert decisions.placements == ()
+    assert decisions.waiting["gang"].why is Why.CHIPS_BUSY
+
+
+def test_a_gang_larger_than_the_pool_is_told() -> None:
+    decisions = decide([job("gang", count=2, nodes=3)], chips("a", 2) + chips("b", 2))
+    assert decisions.waiting["gang"].why is Why.TOO_FEW_CHIPS
+    assert "the pool has 2" in decisions.waiting["gang"].text
+
+
+def test_a_gang_stays_in_one_rack_where_it_can() -> None:
+    pool = chips("a", 1, rack="1") + chips("b", 1, rack="2") + chips("c", 1, rack="2")
+    (placement,) = decide([job("gang", nodes=2)], pool).placements
+    assert placement.nodes == ("b", "c")
+
+
+def test_chips_of_one_island_are_taken_together() -> None:
+    pool = tuple(
+        replace(chip, island=str(number // 2)) for number, chip in enumerate(chips("a", 6))
+    )
+    taken = placed(decide([job("one"), job("two", at=1, count=2)], pool))
+    assert taken["two"] == ("a/cpu:2", "a/cpu:3")
+
+
+def test_spreading_takes_the_emptiest_node() -> None:
+    pool = chips("small", 1) + chips("big", 4)
+    assert placed(decide([job("packed")], pool))["packed"] == ("small/cpu:0",)
+    assert placed(decide([job("spread", spread=True)], pool))["spread"] == ("big/cpu:0",)
+
+
+def test_parts_share_a_chip_by_time_and_memory() -> None:
+    jobs = [
+        job("half", at=0, percent=50, min_memory_bytes=8 * GIB),
+        job("quarter", at=1, percent=25, min_memory_bytes=4 * GIB),
+        job("too much memory", at=2, percent=25, min_memory_bytes=8 * GIB),
+        job("whole", at=3),
+    ]
+
+    decisions = decide(jobs, chips("a", 1) + chips("b", 1))
+
+    assert placed(decisions) == {
+        "half": ("b/cpu:0",),
+        "quarter": ("b/cpu:0",),
+        "too much memory": ("a/cpu:0",),
+    } or placed(decisions) == {
+        "half": ("a/cpu:0",),
+        "quarter": ("a/cpu:0",),
+        "too much memory": ("b/cpu:0",),
+    }
+    assert decisions.waiting["whole"].why is Why.CHIPS_BUSY
+
+
+def test_a_partly_used_chip_takes_another_part_but_no_whole_job() -> None:
+    pool = chips("a", 1, is_free=False, free_percent=40, free_memory_bytes=8 * GIB)
+    decisions = decide([job("part", percent=40), job("whole", at=1)], pool)
+    assert set(placed(decisions)) == {"part"}
+
+
+def test_parts_of_several_chips_are_refused() -> None:
+    decisions = decide([job("odd", count=2, percent=50)], chips("a", 2))
+    assert decisions.waiting["odd"].why is Why.MALFORMED
+
+
+def running(name: str, chip: str, ends_by_ms: int | None) -> RunningJob:
+    return RunningJob(name, "org", 0, (chip,), 0, False, False, ends_by_ms)
+
+
+def test_backfill_uses_what_is_kept_only_if_it_ends_before_the_promise() -> None:
+    pool = (chips("a", 2)[0], replace(chips("a", 2)[1], is_free=False))
+    busy = (running("r", "a/cpu:1", HOUR),)
+    jobs = [
+        job("head", count=2, at=0),
+        job("long", at=1, limit_ms=HOUR + 1),
+        job("endless", at=2),
+        job("short", at=3, limit_ms=HOUR),
+    ]
+
+    decisions = decide(jobs, pool, running_jobs=busy)
+
+    assert set(placed(decisions)) == {"short"}
+    assert decisions.waiting["head"].promised_ms == HOUR
+    assert "01:00 UTC at the latest" in decisions.waiting["head"].text
+
+
+def test_nothing_backfills_where_no_end_can_be_foreseen() -> None:
+    pool = (chips("a", 2)[0], replace(chips("a", 2)[1], is_free=False))
+    jobs = [job("head", count=2), job("short", at=1, limit_ms=1)]
+
+    decisions = decide(jobs, pool, running_jobs=(running("r", "a/cpu:1", None),))
+
+    assert decisions.placements == ()
+    assert decisions.waiting["head"].promised_ms is None
+
+
+def test_who_used_less_goes_first_for_their_weight() -> None:
+    jobs = [job("a", at=0), job("b", "other", at=1)]
+    pool = chips("n", 1)
+    assert set(placed(decide(jobs, pool, usage={"org": 2.0, "other": 1.0}))) == {"b"}
+    heavy = {"org": replace(PLAN, weight=4.0), "other": PLAN}
+    assert set(placed(decide(jobs, pool, usage={"org": 2.0, "other": 1.0}, limits=heavy))) == {"a"}
+
+
+def test_a_pass_deals_out_chips_in_turn() -> None:
+    jobs = [job(f"a{n}", at=n) for n in range(6)] + [job(f"b{n}", "other", at=9) for n in range(6)]
+    owners = Counter(name[0] for name in placed(decide(jobs, chips("n", 6))))
+    assert owners == {"a": 3, "b": 3}
+
+
+def test_use_fades_by_half_in_a_half_life() -> None:
+    assert fade(8.0, 0) == 8.0
+    assert fade(8.0, 2 * HALF_LIFE_MS) == 2.0
+
+
+def test_a_near_deadline_goes_ahead_of_its_own_organization_only() -> None:
+    jobs = (
+        job("first", at=0),
+        job("due", at=1, deadline=3 * HOUR, limit_ms=HOUR),
+        job("due later", at=2, deadline=90 * HOUR, limit_ms=HOUR),
+        job("others", "other", at=3),
+    )
+    usage = {"org": 1.0}
+    names = [each.id for each in order_jobs(Snapshot(jobs, (), {}, now_ms=HOUR, usage=usage))]
+    assert names == ["others", "due", "first", "due later"]
+
+
+def test_the_quota_counts_what_is_held_and_what_is_given() -> None:
+    limits = {"org": replace(PLAN, chips_at_once=4)}
+    jobs = [job("a", count=2, at=0), job("b", count=2, at=1)]
+    decisions = decide(jobs, chips("n", 8), limits=limits, chips_held={"org": 1})
+    assert set(placed(decisions)) == {"a"}
+    assert decisions.waiting["b"].why is Why.QUOTA
+
+
+def test_nothing_starts_on_a_node_under_maintenance() -> None:
+    window = Window(frozenset({"a"}), 0, 10 * HOUR)
+    decisions = decide([job("j", limit_ms=1)], chips("a", 1), windows=(window,), now_ms=HOUR)
+    assert decisions.waiting["j"].why is Why.SPOKEN_FOR
+
+
+def test_before_maintenance_only_what_ends_in_time_starts() -> None:
+    window = Window(frozenset({"a"}), 2 * HOUR, 10 * HOUR)
+    jobs = [job("endless"), job("long", limit_ms=HOUR + 1), job("short", limit_ms=HOUR)]
+    decisions = decide(jobs, chips("a", 3), windows=(window,), now_ms=HOUR)
+    assert set(placed(decisions)) == {"short"}
+
+
+def test_a_reservation_is_for_its_organization_and_ends() -> None:
+    window = Window(frozenset({"a"}), 0, 10 * HOUR, "org")
+    jobs = [job("theirs", "other", at=0), job("ours", at=1)]
+    assert set(placed(decide(jobs, chips("a", 2), windows=(window,)))) == {"ours"}
+    after = decide(jobs, chips("a", 2), windows=(window,), now_ms=10 * HOUR)
+    assert set(placed(after)) == {"theirs", "ours"}
+
+
+def test_reserved_chips_are_used_before_common_ones() -> None:
+    window = Window(frozenset({"a"}), 0, HOUR, "org")
+    pool = chips("b", 1) + chips("a", 1)
+    assert placed(decide([job("j")], pool, windows=(window,)))["j"] == ("a/cpu:0",)
+
+
+def test_the_cheapest_for_the_work_is_taken_not_the_cheapest_hour() -> None:
+    pool = chips("a", 1, "gpu") + chips("b", 1, "npu")
+    slow_npu = {"train": {"gpu": 30.0, "npu": 10.0}}
+
+    assert placed(decide([job("j")], pool))["j"] == ("b/npu:0",)
+    (placement,) = decide([job("j", work="train")], pool, speeds=slow_npu).placements
+
+    assert placement.chip_ids == ("a/gpu:0",)
+    assert "cheapest of 2 acceptable kinds for the work, 1.3 times cheaper" in placement.text
+
+
+def test_half_measured_speeds_decide_nothing() -> None:
+    pool = chips("a", 1, "gpu") + chips("b", 1, "npu")
+    assert placed(decide([job("j")], pool, speeds={"": {"gpu": 1e9}}))["j"] == ("b/npu:0",)
+
+
+def test_a_maker_stands_for_all_its_kinds() -> None:
+    pool = chips("a", 1, "ascend-910b")
+    limits = {"org": replace(PLAN, micros_per_hour={"ascend-910b": 1})}
+    assert placed(decide([job("j", kinds=frozenset({"ascend"}))], pool, limits=limits))
+    assert not placed(decide([job("j", kinds=frozenset({"asc"}))], pool, limits=limits))
+
+
+def test_the_victim_loses_the_least_work() -> None:
+    pool = chips("a", 2, is_free=False)
+    saved = (
+        RunningJob("old save", "org", 0, ("a/cpu:0",), 0, True, False, saved_ms=HOUR),
+        RunningJob("new save", "org", 0, ("a/cpu:1",), 0, True, False, saved_ms=2 * HOUR),
+    )
+    decisions = decide([job("urgent", priority=9)], pool, running_jobs=saved, now_ms=3 * HOUR)
+    assert [each.job_id for each in decisions.preemptions] == ["new save"]
+
+
+def test_room_for_a_gang_is_made_on_all_its_nodes() -> None:
+    pool = chips("a", 1, is_free=False) + chips("b", 1, is_free=False) + chips("c", 1)
+    jobs = tuple(
+        RunningJob(f"on {node}", "org", 0, (f"{node}/cpu:0",), 0, True, False) for node in "ab"
+    )
+    decisions = decide([job("gang", nodes=3, priority=9)], pool, running_jobs=jobs, now_ms=HOUR)
+    assert {each.job_id for each in decisions.preemptions} == {"on a", "on b"}
