@@ -124,7 +124,8 @@ def _add_device_library(home: Path, progress: Progress) -> None:
 
 def _add_runtime(home: Path, progress: Progress) -> None:
     api = [INCLUDE / "jarip" / "api", INCLUDE / "jarip" / "types", *sorted(INCLUDE.glob("*.h"))]
-    built = kept_part("runtime", [RUNTIME, *api], lambda place: build_runtime(place, progress))
+    sources = [RUNTIME, FRONTEND / "devicelib", *api]
+    built = kept_part("runtime", sources, lambda place: build_runtime(place, progress))
     shutil.copytree(built, home / "lib64", symlinks=True)
     (home / "lib").symlink_to("lib64")
     (home / "lib64" / "libcudadevrt.a").write_bytes(_EMPTY_ARCHIVE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jarip.cuda.ir.layout import align_of, align_up, size_of
 from jarip.cuda.ir.module import GlobalVariable
@@ -10,6 +10,13 @@ from jarip.cuda.ir.module import GlobalVariable
 SHARED_SPACE = 3
 # A variable starts on a boundary that suits the widest vector loads.
 BOUNDARY = 64
+# Where code that has only the low half of a shared address starts from, to find the rest.
+DYNAMIC_START = "jarip.dynamic"
+
+
+def found_by_number(variables: Mapping[str, GlobalVariable]) -> bool:
+    """Whether shared memory is also reached through addresses computed from its start."""
+    return DYNAMIC_START in variables
 
 
 def place_shared(

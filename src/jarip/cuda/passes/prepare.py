@@ -18,6 +18,7 @@ from collections.abc import Iterable
 import llvmlite.binding as llvm
 
 from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.intrinsics.ptx.translate import DYNAMIC_NAME, DYNAMIC_SHARED
 from jarip.cuda.intrinsics.registers import PREFIX
 from jarip.cuda.intrinsics.row import Intrinsic, Kind
 from jarip.cuda.intrinsics.table import find
@@ -56,15 +57,19 @@ def run(chunks: Chunks, roots: Iterable[str], block: Block | None) -> str:
     names = reachable(chunks, roots)
     functions = {name: text for name, text in chunks.functions.items() if name in names}
     used: set[str] = set()
+    assembly: dict[str, str] = {}
     for name, text in functions.items():
-        functions[name] = _rename_expansions(replace_assembly(text, name), name, used, block)
+        plain = replace_assembly(text, name, assembly)
+        functions[name] = _rename_expansions(plain, name, used, block)
     groups = dict(chunks.groups)
     for name in inlinable(functions, set(roots)):
         functions[name] = mark_inline(functions[name], groups)
     for name, body in functions.items():
         functions[name] = _kept(body) if name in roots else _internal(body)
+    for name, text in assembly.items():
+        functions[name] = _rename_expansions(text, name, used, block)
     text = _assemble(chunks, frozenset(roots), names, functions, groups, used, block)
-    return _simplify(text)
+    return _simplify(f"{text}\n{DYNAMIC_SHARED}" if DYNAMIC_NAME in text else text)
 
 
 def _rename_expansions(text: str, function: str, used: set[str], block: Block | None) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jarip.cuda.analysis.arena import SHARED_SPACE
+from jarip.cuda.analysis.arena import SHARED_SPACE, found_by_number
 from jarip.cuda.intrinsics import layout
 from jarip.cuda.intrinsics.registers import PREFIX
 from jarip.cuda.ir.callee import called_name
@@ -67,8 +67,9 @@ class Signature:
 def run_on(context: PassContext, kernel: Function) -> Signature:
     """Rewrites one kernel; needs the common passes to have run."""
     thread, *parameters = kernel.arguments
+    alone = () if found_by_number(context.module.variables) else ("noalias",)
     shared = {
-        name: Argument(PTR, f"shared.{number}", ("noalias",))
+        name: Argument(PTR, f"shared.{number}", alone)
         for number, name in enumerate(_shared_in_use(context, kernel))
     }
     signature = Signature(

@@ -21,6 +21,8 @@ from typing import Final
 RUNTIME: Final = Path(__file__).resolve().parent
 SOURCES: Final = RUNTIME / "src"
 API_INCLUDE: Final = RUNTIME.parent / "frontend" / "include"
+# CUDA's own mathematics (rsqrt, normcdf, ...), which host code may call too: the same text.
+MATHEMATICS: Final = RUNTIME.parent / "frontend" / "devicelib"
 SONAME: Final = "libcudart.so.12"
 
 _PRECOMPILED: Final = SOURCES / "precompiled.h"
@@ -37,11 +39,12 @@ _FLAGS: Final = (
     "-Werror",
     "-Wno-unused-command-line-argument",
 )
+_MATHEMATICS_FLAGS: Final = ("-fvisibility=default", "-ffp-contract=off", "-fno-math-errno")
 _CXX_FLAGS: Final = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics")
 # clang looks for an installed CUDA toolkit even in plain C++; nothing of NVIDIA's may be opened.
 _NO_TOOLKIT: Final = f"--cuda-path={RUNTIME}"
-# Parts of the C library; since glibc 2.34 only the first and the last have anything in them.
-_C_LIBRARIES: Final = ("libc.so.6", "libpthread.so.0", "libdl.so.2", "ld-linux*.so.*")
+# Parts of the C library; since glibc 2.34 two of them have nothing in them.
+_C_LIBRARIES: Final = ("libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "ld-linux*.so.*")
 
 Progress = Callable[[str], None]
 
@@ -78,7 +81,8 @@ def build_runtime(
 
 def source_files() -> list[Path]:
     """Everything that is compiled; the assembly of other processors compiles to nothing."""
-    return sorted([*SOURCES.rglob("*.cpp"), *SOURCES.rglob("*.S")])
+    own = [*SOURCES.rglob("*.cpp"), *SOURCES.rglob("*.S")]
+    return sorted([*own, *MATHEMATICS.glob("*.cu")])
 
 
 def _compile_all(scratch: Path, progress: Progress, jobs: int) -> list[Path]:
@@ -107,10 +111,12 @@ def _precompile(scratch: Path) -> Path:
 
 
 def _compile(source: Path, header: Path, scratch: Path) -> Path:
-    name = str(source.relative_to(SOURCES)).replace("/", "_")
+    name = str(source.relative_to(RUNTIME.parent)).replace("/", "_")
     out = scratch / f"{name}.o"
     if source.suffix == ".cpp":
         command = [*_compiler("c++"), *_CXX_FLAGS, "-include-pch", str(header)]
+    elif source.suffix == ".cu":
+        command = [*_compiler("c++"), *_CXX_FLAGS, *_MATHEMATICS_FLAGS, "-x", "c++"]
     else:
         command = _compiler("cc")
     _run([*command, "-c", str(source), "-o", str(out)])

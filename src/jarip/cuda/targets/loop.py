@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jarip.cuda.analysis.arena import place_shared
+from jarip.cuda.analysis.arena import found_by_number, place_shared
 from jarip.cuda.analysis.escapes import drop_false_noalias
 from jarip.cuda.analysis.keep import ACCUMULATOR_BYTES, Layout
 from jarip.cuda.analysis.region_flow import EXIT, Flow, region_flow
@@ -165,13 +165,14 @@ def frame_of(
         )
         for name in split.signature.shared
     }
+    by_number = found_by_number(variables)
     uses_thread = any(_passes_thread(i, split) for f in split.functions for i in f.instructions())
     return Frame(
         name=local_name(plan.name),
         block=plan.block,
         places=plan.places,
         shared=shared,
-        shared_on_stack=not uses_thread and shared_bytes <= ON_STACK,
+        shared_on_stack=not (uses_thread or by_number) and shared_bytes <= ON_STACK,
         layout=split.layout,
         flow=split.flow,
         uses_thread=uses_thread,
