@@ -39,6 +39,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__cplusplus)
+#include <utility> /* programs lean on CUDA's own header including it */
+#endif
 #endif
 
 #endif
