@@ -2,15 +2,18 @@
 
 The context of one block starts with the accumulator of barriers that count, then come values that
 all threads share, each once, then one array a value with an element a thread, so that neighbouring
-threads' elements are neighbours in memory.
+threads' elements are neighbours in memory. A value that is affine over the lanes of a group has an
+element a group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from jarip.cuda.analysis.private_layout import bytes_of_threads
+from jarip.cuda.analysis.shape import VARYING, Shape
 from jarip.cuda.ir.instructions import Alloca
 from jarip.cuda.ir.layout import align_of, align_up, size_of
 from jarip.cuda.ir.types import I1, I8, Type
@@ -22,11 +25,18 @@ LINE = 64
 
 @dataclass
 class Layout:
-    """Byte offsets in the context by value; `threads` is the number of threads of a block."""
+    """Byte offsets in the context by value.
+
+    `threads` is the number of threads of a block, `lanes` of a group; `shapes` are those of the
+    values that have an element a group.
+    """
 
     threads: int
+    lanes: int = 1
     uniform: dict[Value, int] = field(default_factory=dict)
     per_thread: dict[Value, int] = field(default_factory=dict)
+    per_group: dict[Value, int] = field(default_factory=dict)
+    shapes: dict[Value, Shape] = field(default_factory=dict)
     private: dict[Alloca, int] = field(default_factory=dict)
     bytes: int = ACCUMULATOR_BYTES
 
@@ -47,9 +57,11 @@ def lay_out(
     memories: Iterable[Alloca],
     is_uniform: Callable[[Value], bool],
     threads: int,
+    lanes: int = 1,
+    shapes: Mapping[Value, Shape] = MappingProxyType({}),
 ) -> Layout:
-    """Places values and private variables."""
-    layout = Layout(threads)
+    """Places values and private variables; `shapes` are over groups of `lanes` threads."""
+    layout = Layout(threads, lanes)
     rest = []
     for value in values:
         if is_uniform(value):
@@ -59,6 +71,11 @@ def lay_out(
             rest.append(value)
     for value in rest:
         size = size_of(stored_type(value.type))
+        shape = shapes.get(value, VARYING)
+        if not shape.varying:
+            layout.shapes[value] = shape
+            layout.per_group[value] = layout.reserve(size * -(-threads // lanes), LINE)
+            continue
         layout.per_thread[value] = layout.reserve(size * threads, LINE)
     for memory in memories:
         size = bytes_of_threads(memory, threads)

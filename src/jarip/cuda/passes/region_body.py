@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jarip.cuda.analysis.keep import Layout, stored_type
 from jarip.cuda.analysis.private_layout import group_stride, lane_stride
 from jarip.cuda.ir.clone import clone_blocks, clone_instruction, map_operands
 from jarip.cuda.ir.function import Block
@@ -12,7 +11,6 @@ from jarip.cuda.ir.instructions import (
     Alloca,
     Binary,
     Call,
-    Cast,
     GetElementPtr,
     Instruction,
     Jump,
@@ -22,9 +20,10 @@ from jarip.cuda.ir.instructions import (
     Store,
 )
 from jarip.cuda.ir.layout import align_of
-from jarip.cuda.ir.types import I1, I8, I32, I64
+from jarip.cuda.ir.types import I8, I32, I64
 from jarip.cuda.ir.values import ConstantInt, Value
 from jarip.cuda.passes.context import PassContext
+from jarip.cuda.passes.kept_places import KeptPlaces
 from jarip.cuda.passes.region_signature import Signature
 from jarip.cuda.passes.split_blocks import Meeting
 
@@ -37,7 +36,7 @@ class RegionBuilder:
     Args:
         context: The compilation.
         signature: The region's arguments.
-        layout: Where kept values lie.
+        places: Where kept values lie.
         again: Values that are computed again rather than kept.
         needed: What each region needs at its start, by its number.
         numbers: The region that starts at a block.
@@ -47,14 +46,15 @@ class RegionBuilder:
         self,
         context: PassContext,
         signature: Signature,
-        layout: Layout,
+        places: KeptPlaces,
         again: frozenset[Instruction],
         needed: Mapping[int, Sequence[Value]],
         numbers: Mapping[Block, int],
     ) -> None:
         self.context = context
         self.signature = signature
-        self.layout = layout
+        self.places = places
+        self.layout = places.layout
         self.again = again
         self.needed = needed
         self.numbers = numbers
@@ -142,25 +142,7 @@ class RegionBuilder:
             map_operands(twin, self.values)
             self.values[value] = self._emit(twin)
             return twin
-        if value in self.layout.uniform:
-            return self.signature.uniform[list(self.layout.uniform).index(value)]
-        kind = stored_type(value.type)
-        loaded = self._emit(Load(kind, self._slot(value, self._emit), align_of(kind)))
-        return self._emit(Cast("trunc", loaded, I1)) if value.type is I1 else loaded
-
-    def _slot(self, value: Value, emit: object) -> Value:
-        """The address of a kept value: shared ones have one place, others one a thread."""
-        assert callable(emit)
-        made: Value
-        if value in self.layout.uniform:
-            offset = ConstantInt(I64, self.layout.uniform[value])
-            made = emit(GetElementPtr(I8, [self.signature.context, offset], flags=("inbounds",)))
-            return made
-        offset = ConstantInt(I64, self.layout.per_thread[value])
-        base = emit(GetElementPtr(I8, [self.signature.context, offset], flags=("inbounds",)))
-        kind = stored_type(value.type)
-        made = emit(GetElementPtr(kind, [base, self.signature.linear], flags=("inbounds",)))
-        return made
+        return self.places.read(value, self._emit)
 
     def _drop_allocas(self, blocks: object) -> None:
         for block in blocks:  # type: ignore[attr-defined]
@@ -200,7 +182,7 @@ class RegionBuilder:
             return instruction
 
         for value in self.needed[number]:
-            if value not in self.layout.uniform and value not in self.layout.per_thread:
+            if not self.places.holds(value):
                 continue
             if value in self.variables:
                 memory = self.variables[value]
@@ -209,10 +191,7 @@ class RegionBuilder:
                 now = self.values[value]
             else:
                 continue
-            kind = stored_type(value.type)
-            if value.type is I1:
-                now = emit(Cast("zext", now, I8))
-            emit(Store(now, self._slot(value, emit), align_of(kind)))
+            self.places.write(value, now, emit)
 
     def _only_loaded(self, value: Value) -> bool:
         """Whether the region has the value only because it was kept before."""

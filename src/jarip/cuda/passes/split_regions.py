@@ -15,6 +15,7 @@ SROA makes SSA of it again.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from jarip.cuda.analysis.cfg import reachable_blocks
@@ -22,6 +23,7 @@ from jarip.cuda.analysis.keep import Layout, lay_out
 from jarip.cuda.analysis.liveness import liveness
 from jarip.cuda.analysis.private_memory import crossing_allocas
 from jarip.cuda.analysis.rematerialise import rematerialisable
+from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.analysis.uniformity import Uniformity
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Alloca, Instruction
@@ -29,6 +31,7 @@ from jarip.cuda.ir.types import I32
 from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes import interleave_private
 from jarip.cuda.passes.context import PassContext
+from jarip.cuda.passes.kept_places import KeptPlaces
 from jarip.cuda.passes.region_body import RegionBuilder
 from jarip.cuda.passes.region_signature import Signature
 from jarip.cuda.passes.split_blocks import meets
@@ -72,6 +75,7 @@ def run_on(
     threads: int,
     share: bool,
     lanes: int = 1,
+    shapes: Callable[[], Mapping[Value, Shape]] = dict,
 ) -> Regions:
     """Splits one kernel.
 
@@ -83,6 +87,9 @@ def run_on(
         threads: Threads of a block.
         share: Whether shared values are kept once; not where threads meet at different barriers.
         lanes: Threads of a group that will run as one vector.
+        shapes: Gives those of the kernel's values over the lanes of a group, once private
+            variables lie as they will. What is affine is kept once a group, which is right only
+            where a group's threads run at once.
     """
     parts = find_parts(kernel)
     memories = _crossing(kernel, parts)
@@ -92,14 +99,17 @@ def run_on(
     needed = {part.number: live.at_start(part.entry) for part in parts[1:]}
     again = rematerialisable(kernel, uniformity.is_uniform, frozenset(memories), signature.reduced)
     kept = _kept(kernel, needed, again)
-    layout = lay_out(kept, memories, lambda v: share and uniformity.is_uniform(v), threads)
+    layout = lay_out(
+        kept, memories, lambda v: share and uniformity.is_uniform(v), threads, lanes, shapes()
+    )
     full = replace(signature, uniform=_uniform_arguments(layout))
+    places = KeptPlaces(full, layout)
     functions = []
     for part in parts:
         function = Function(f"region.{part.number}", I32, full.arguments())
         numbers = {p.entry: p.number for p in parts}
         wants = needed.get(part.number, [])
-        builder = RegionBuilder(context, full, layout, again, needed, numbers)
+        builder = RegionBuilder(context, full, places, again, needed, numbers)
         function.blocks = builder.build(part.entry, part.blocks, wants)
         functions.append(function)
     return Regions(functions, parts, full, layout)

@@ -27,7 +27,7 @@ from jarip.cuda.targets.definitions import define_exports
 from jarip.cuda.targets.hostmodule import finish, write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
 
-# One a mode; vector mode is not there yet and falls back to loops.
+# One a mode; vector mode is tried first and raises where it cannot be.
 EMITTERS: dict[str, Callable[[PassContext, KernelPlan], str]] = {
     "fiber": fiber.emit,
     "loop": loop.emit,
@@ -153,7 +153,7 @@ def _emit_kernel(state: Compilation) -> None:
     if forced in ("", "vector") and not _reasons(state, lanes_exchange=True):
         try:
             state.text = vector.emit(state.context, _plan(state))
-            state.widened = not state.context.reasons
+            state.widened = True
             return
         except CannotWiden as reason:
             _start_again(state)

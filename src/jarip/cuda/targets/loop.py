@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jarip.cuda.analysis.arena import found_by_number, place_shared
+from jarip.cuda.analysis.divergence import analyse_divergence
 from jarip.cuda.analysis.escapes import drop_false_noalias
+from jarip.cuda.analysis.graph import Graph, IrreducibleError
 from jarip.cuda.analysis.keep import ACCUMULATOR_BYTES, Layout
 from jarip.cuda.analysis.region_flow import EXIT, Flow, region_flow
+from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.analysis.uniformity import Uniformity, analyse_uniformity
 from jarip.cuda.analysis.waits import lock_loops
 from jarip.cuda.ir.callee import called_name
@@ -26,13 +30,16 @@ from jarip.cuda.passes import (
     split_blocks,
     split_regions,
 )
+from jarip.cuda.passes.choose_width import Groups
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.driver import ON_STACK, Driver, Frame
 from jarip.cuda.passes.dump import dump_text
 from jarip.cuda.passes.facts import Facts
+from jarip.cuda.passes.group_driver import group_shapes
 from jarip.cuda.passes.localize import local_name
 from jarip.cuda.passes.region_signature import Signature
 from jarip.cuda.passes.split_blocks import meets
+from jarip.cuda.passes.widen.calls import call_shape
 from jarip.cuda.passes.widen.warp import is_warp_operation
 from jarip.cuda.targets.hostmodule import MODE_LOOP, Descriptor, finish, write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
@@ -96,24 +103,8 @@ class ReadyKernel:
 
 
 def emit(context: PassContext, plan: KernelPlan) -> str:
-    """The host module of a kernel in loop mode."""
-    return emit_ready(context, plan, make_ready(context, plan))
-
-
-def make_ready(context: PassContext, plan: KernelPlan, lanes: int = 1) -> ReadyKernel:
-    """Splits the kernel, for groups of `lanes` threads, and lowers what its regions call."""
-    split = split_kernel(context, plan, lanes)
-    shared = frozenset([split.signature.dynamic, *split.signature.shared.values()])
-    _, shared_bytes = place_shared(context.module.variables.values(), plan.shared_first)
-    frame = frame_of(context, plan, split, shared_bytes)
-    others = lower_others(context)
-    context.regions = split.functions
-    finish(context)
-    return ReadyKernel(split, frame, shared_bytes, shared, others)
-
-
-def emit_ready(context: PassContext, plan: KernelPlan, ready: ReadyKernel) -> str:
     """The host module of a kernel whose threads run one after the other."""
+    ready = make_ready(context, plan)
     context.facts = Facts("loop", 1, len(ready.split.functions), ready.kept_bytes)
     plain_atomics.run_on(context, ready.split.functions, ready.shared_pointers)
     driver = Driver(ready.frame, ready.split.functions, ready.split.signature)
@@ -124,7 +115,21 @@ def emit_ready(context: PassContext, plan: KernelPlan, ready: ReadyKernel) -> st
     return write_module(context, texts)
 
 
-def split_kernel(context: PassContext, plan: KernelPlan, lanes: int = 1) -> SplitKernel:
+def make_ready(context: PassContext, plan: KernelPlan, groups: Groups | None = None) -> ReadyKernel:
+    """Splits the kernel, for threads in groups if they run so, and lowers what regions call."""
+    split = split_kernel(context, plan, groups)
+    shared = frozenset([split.signature.dynamic, *split.signature.shared.values()])
+    _, shared_bytes = place_shared(context.module.variables.values(), plan.shared_first)
+    frame = frame_of(context, plan, split, shared_bytes)
+    others = lower_others(context)
+    context.regions = split.functions
+    finish(context)
+    return ReadyKernel(split, frame, shared_bytes, shared, others)
+
+
+def split_kernel(
+    context: PassContext, plan: KernelPlan, groups: Groups | None = None
+) -> SplitKernel:
     """Takes the kernel out of the module and splits it at its barriers."""
     kernel = plan.kernel
     del context.module.functions[kernel.name]
@@ -136,12 +141,33 @@ def split_kernel(context: PassContext, plan: KernelPlan, lanes: int = 1) -> Spli
     varying = _varying(signature, plan.block)
     uniformity = analyse_uniformity(kernel, varying)
     flow = _flow(kernel, uniformity)
+    together = flow is not Flow.APART
+    lanes = groups.lanes if groups is not None else 1
+
+    def shapes() -> Mapping[Value, Shape]:
+        return _group_shapes(kernel, signature, plan, groups if together else None)
+
     regions = split_regions.run_on(
-        context, kernel, signature, uniformity, plan.threads, flow is not Flow.APART, lanes
+        context, kernel, signature, uniformity, plan.threads, together, lanes, shapes
     )
     drop_false_noalias(regions.functions)
     functions = canonicalize.run_on(context, regions.functions)
     return SplitKernel(functions, regions.signature, regions.layout, flow)
+
+
+def _group_shapes(
+    kernel: Function, signature: Signature, plan: KernelPlan, groups: Groups | None
+) -> Mapping[Value, Shape]:
+    """The shapes of the kernel's values over a group; none where threads run one by one."""
+    if groups is None:
+        return {}
+    given, lanes = group_shapes(signature, plan.block, groups), groups.lanes
+    try:
+        return analyse_divergence(
+            kernel, Graph(kernel), given, lanes, lambda c, s: call_shape(c, s, lanes)
+        ).shapes
+    except IrreducibleError:
+        return {}
 
 
 def lower_others(context: PassContext) -> list[Function]:

@@ -23,21 +23,16 @@ MOST_INSTRUCTIONS = 6000
 
 
 def emit(context: PassContext, plan: KernelPlan) -> str:
-    """The host module of a kernel in vector mode, or in loop mode where it cannot be widened.
+    """The host module of a kernel in vector mode.
 
     Raises:
-        CannotWiden: it cannot be widened, and its warp operations leave only fibers.
+        CannotWiden: it cannot be widened; what was done to the module has to be undone.
     """
     groups = choose_groups([plan.kernel], plan.block, host.vector_bits())
-    ready = loop.make_ready(context, plan, groups.lanes if groups else 1)
-    try:
-        wides, shapes = _widen_all(ready, plan, groups)
-    except CannotWiden as reason:
-        if groups is not None and ready.has_warp_operations:
-            raise
-        context.reasons.append(f"not widened: {reason}")
-        return loop.emit_ready(context, plan, ready)
-    assert groups is not None
+    if groups is None:
+        raise CannotWiden("the block has too few threads")
+    ready = loop.make_ready(context, plan, groups)
+    wides, shapes = _widen_all(ready, plan, groups)
     driver = GroupDriver(
         ready.frame, ready.split.functions, ready.split.signature, groups, wides, shapes
     )
@@ -57,11 +52,9 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
 
 
 def _widen_all(
-    ready: loop.ReadyKernel, plan: KernelPlan, groups: Groups | None
+    ready: loop.ReadyKernel, plan: KernelPlan, groups: Groups
 ) -> tuple[list[Wide], dict[Value, Shape]]:
     functions = ready.split.functions
-    if groups is None:
-        raise CannotWiden("the block has too few threads")
     if ready.split.flow is Flow.APART:
         raise CannotWiden(Flow.APART.value)
     if ready.locks:
