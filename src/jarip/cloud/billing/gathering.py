@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jarip.cloud.billing.lines import Line, fee_lines, usage_lines
+from jarip.cloud.billing.lines import Line
+from jarip.cloud.billing.owed import period_lines
 from jarip.cloud.billing.period_bill import PeriodBill, bill_period
 from jarip.cloud.catalog.money import Currency
 from jarip.cloud.errors import NotFoundError
@@ -54,4 +55,4 @@ def gather_invoice(session: Session, organization_id: str, now_ms: int) -> Gathe
     """The invoice so far of the present billing period. NotFoundError if never subscribed."""
     period = current_period(session, organization_id, now_ms)
     bill = bill_period(session, period)
-    return Gathering(period, bill.currency, [*fee_lines(bill), *usage_lines(bill)], bill)
+    return Gathering(period, bill.currency, period_lines(session, bill), bill)

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.billing.drafting import tax_micros
 from jarip.cloud.billing.invoice_states import InvoiceEvent, InvoiceState, next_invoice_state
 from jarip.cloud.billing.numbers import next_number
+from jarip.cloud.billing.settling import (
+    OPEN,
+    close_if_settled,
+    credited_micros,
+    give_back,
+    receive_payment,
+    settle_from_wallet,
+    sum_payments,
+)
 from jarip.cloud.billing.tables import CreditNote, Invoice, Payment
+from jarip.cloud.billing.wallet.ledger import TransferKind
+from jarip.cloud.billing.wallet.tables import WalletTransfer
 from jarip.cloud.catalog.invoicing import Invoicing
 from jarip.cloud.catalog.money import Currency, round_to_minor
 from jarip.cloud.db.database import get_locked
@@ -25,6 +36,9 @@ class TakePayment(BaseModel):
     """A payment the operator saw arrive."""
 
     reference: str = Field(min_length=1, max_length=200, description="The bank's own reference")
+    amount_micros: int | None = Field(
+        default=None, gt=0, description="What is due, if left out. More goes into the wallet"
+    )
 
 
 class CreditInvoice(BaseModel):
@@ -35,7 +49,11 @@ class CreditInvoice(BaseModel):
 
 
 def issue_invoice(session: Session, now_ms: int, invoice_id: str, invoicing: Invoicing) -> Invoice:
-    """Give a draft its number and date. From then on it never changes. Nothing to pay: paid."""
+    """Give a draft its number and date. From then on it never changes.
+
+    The wallet pays what it can at once. Nothing to pay: paid; less than nothing: the rest goes
+    into the wallet.
+    """
     invoice = get_locked(session, Invoice, invoice_id)
     invoice.state = next_invoice_state(invoice.state, InvoiceEvent.ISSUE, invoice_id)
     invoice.number = next_number(session, invoicing.number_prefix)
@@ -43,49 +61,33 @@ def issue_invoice(session: Session, now_ms: int, invoice_id: str, invoicing: Inv
     invoice.due_ms = now_ms + invoicing.due_days * DAY_MS
     if invoice.total_micros <= 0:
         invoice.state, invoice.paid_ms = InvoiceState.PAID, now_ms
+        give_back(session, now_ms, invoice, -invoice.total_micros, f"invoice:{invoice.id}:owed")
     session.flush()
+    settle_from_wallet(session, now_ms, invoice)
     return invoice
 
 
 def take_payment(
     session: Session, now_ms: int, invoice_id: str, provider: str, request: TakePayment
 ) -> Payment:
-    """Record that an invoice was paid in full. The same reference again changes nothing."""
-    known = session.scalar(
-        select(Payment).where(Payment.provider == provider, Payment.reference == request.reference)
+    """Record money that arrived for an invoice. The same reference again changes nothing."""
+    return receive_payment(
+        session, now_ms, invoice_id, provider, request.reference, request.amount_micros
     )
-    if known is not None:
-        if known.invoice_id != invoice_id:
-            raise ConflictError(
-                "this payment was taken for another invoice", where=known.invoice_id
-            )
-        return known
-    invoice = get_locked(session, Invoice, invoice_id)
-    invoice.state = next_invoice_state(invoice.state, InvoiceEvent.PAY, invoice_id)
-    invoice.paid_ms = now_ms
-    payment = Payment(
-        id=new_id("pay", now_ms),
-        organization_id=invoice.organization_id,
-        invoice_id=invoice_id,
-        provider=provider,
-        reference=request.reference,
-        amount_micros=invoice.total_micros - credited_micros(session, invoice_id),
-        received_ms=now_ms,
-    )
-    session.add(payment)
-    session.flush()
-    return payment
 
 
 def credit_invoice(
     session: Session, now_ms: int, invoice_id: str, request: CreditInvoice
 ) -> CreditNote:
-    """Take back part or all of an issued or paid invoice. Its own lines stay as they are."""
+    """Take back part or all of an issued or paid invoice. Its own lines stay as they are.
+
+    What was paid already of what is taken back goes into the organization's wallet.
+    """
     invoice = get_locked(session, Invoice, invoice_id)
     if invoice.state == InvoiceState.DRAFT:
         raise ConflictError("a draft cannot be credited", where=invoice_id, todo="issue it first")
-    left = invoice.subtotal_micros - _credited(session, invoice_id, "subtotal_micros")
-    tax_left = invoice.tax_micros - _credited(session, invoice_id, "tax_micros")
+    left = invoice.subtotal_micros - credited_micros(session, invoice_id, "subtotal_micros")
+    tax_left = invoice.tax_micros - credited_micros(session, invoice_id, "tax_micros")
     subtotal = left if request.subtotal_micros is None else request.subtotal_micros
     currency = Currency(invoice.currency)
     if subtotal != round_to_minor(subtotal, currency):
@@ -109,6 +111,7 @@ def credit_invoice(
     )
     session.add(note)
     session.flush()
+    _settle_credit(session, now_ms, invoice, note)
     return note
 
 
@@ -116,7 +119,7 @@ def void_invoice(session: Session, now_ms: int, invoice_id: str, reason: str) ->
     """Take back an unpaid invoice whole. Its number stays used; a credit note says why."""
     invoice = get_locked(session, Invoice, invoice_id)
     invoice.state = next_invoice_state(invoice.state, InvoiceEvent.VOID, invoice_id)
-    if invoice.subtotal_micros > _credited(session, invoice_id, "subtotal_micros"):
+    if invoice.subtotal_micros > credited_micros(session, invoice_id, "subtotal_micros"):
         credit_invoice(session, now_ms, invoice_id, CreditInvoice(reason=reason))
     session.flush()
     return invoice
@@ -148,11 +151,20 @@ def list_invoices(session: Session, organization_id: str, page: PageRequest) -> 
     return select_page(session, query, Invoice.id, page)
 
 
-def credited_micros(session: Session, invoice_id: str) -> int:
-    """How much of an invoice's total was taken back."""
-    return _credited(session, invoice_id, "total_micros")
-
-
-def _credited(session: Session, invoice_id: str, column: str) -> int:
-    total = func.coalesce(func.sum(getattr(CreditNote, column)), 0)
-    return int(session.scalar(select(total).where(CreditNote.invoice_id == invoice_id)) or 0)
+def _settle_credit(session: Session, now_ms: int, invoice: Invoice, note: CreditNote) -> None:
+    """What is paid must not exceed what is left of the invoice: the rest goes back."""
+    returned = sum(
+        transfer.amount_micros
+        for transfer in session.scalars(
+            select(WalletTransfer).where(
+                WalletTransfer.invoice_id == invoice.id,
+                WalletTransfer.kind == TransferKind.REFUND,
+                WalletTransfer.key != f"invoice:{invoice.id}:owed",
+            )
+        )
+    )
+    kept = sum_payments(session, invoice.id) - returned
+    left = max(0, invoice.total_micros) - credited_micros(session, invoice.id)
+    give_back(session, now_ms, invoice, kept - left, f"credit:{note.id}")
+    if invoice.state in OPEN:
+        close_if_settled(session, now_ms, invoice)

@@ -18,6 +18,7 @@ class LineKind(StrEnum):
     USAGE = "usage"
     FAULTED = "faulted"
     INCLUDED = "included"
+    DISCOUNT = "discount"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Line:
     """One line: `amount_micros` is in whole smallest coins, `exact_micros` before that rounding.
 
     A usage line is the sum of the usage events of its organization with its resource and kind that
-    lie within [start_ms, end_ms); `quantity` is their sum, in the unit of `Resource`.
+    lie within [start_ms, end_ms); `quantity` is their sum, in the unit of `Resource`. A discount
+    line names what it takes off from (`fee` or `usage`) and the coupon's code instead.
     """
 
     kind: LineKind

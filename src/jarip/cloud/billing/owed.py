@@ -15,8 +15,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jarip.cloud.billing.coupons.discounts import discount_lines, find_discounts
 from jarip.cloud.billing.lines import Line, LineKind, fee_lines, usage_lines
-from jarip.cloud.billing.period_bill import bill_period, usage_window
+from jarip.cloud.billing.period_bill import PeriodBill, bill_period, usage_window
 from jarip.cloud.billing.tables import InvoiceLine
 from jarip.cloud.metering.inputs import Resource
 from jarip.cloud.metering.tables import Meter
@@ -50,14 +51,21 @@ def take_owed(session: Session, organization_id: str, now_ms: int) -> list[OwedL
     )
     owed: list[OwedLine] = []
     for period in session.scalars(query):
-        bill = bill_period(session, period)
-        lines = list(fee_lines(bill))
+        is_over = period.end_ms <= now_ms and is_counted(session, period)
+        lines = period_lines(session, bill_period(session, period), with_usage=is_over)
         period.fee_billed_ms = period.fee_billed_ms or now_ms
-        if period.end_ms <= now_ms and is_counted(session, period):
-            lines += usage_lines(bill)
+        if is_over:
             period.usage_billed_ms = period.usage_billed_ms or now_ms
         owed += _differences(period, lines, _billed(session, period))
     return owed
+
+
+def period_lines(session: Session, bill: PeriodBill, *, with_usage: bool = True) -> list[Line]:
+    """All lines of a period: fees, usage (or not yet), and what coupons take off them."""
+    fees, usage = list(fee_lines(bill)), usage_lines(bill) if with_usage else []
+    discounts = find_discounts(session, bill.period) if fees or usage else []
+    off = discount_lines(discounts, bill.currency, bill.period, fees, usage)
+    return [*fees, *usage, *off]
 
 
 def is_counted(session: Session, period: BillingPeriod) -> bool:

@@ -105,7 +105,10 @@ class CreditNote(Base):
 
 
 class Payment(Base):
-    """Money received for an invoice. `reference` is the provider's own, unique with it."""
+    """Money received for an invoice. `reference` is the provider's own, unique with it.
+
+    `excess_micros` came besides, was not due, and went into the organization's wallet.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (UniqueConstraint("provider", "reference"), Index(None, "invoice_id"))
@@ -116,4 +119,5 @@ class Payment(Base):
     provider: Mapped[Code]
     reference: Mapped[Name]
     amount_micros: Mapped[int]
+    excess_micros: Mapped[int]
     received_ms: Mapped[int]

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.billing.documents.wording import say
 from jarip.cloud.billing.drafting import list_lines
-from jarip.cloud.billing.invoices import credited_micros
+from jarip.cloud.billing.lines import LineKind
 from jarip.cloud.billing.rating import PER_RATE_UNIT
+from jarip.cloud.billing.settling import credited_micros, due_micros, sum_payments
 from jarip.cloud.billing.tables import Invoice, InvoiceLine
 from jarip.cloud.catalog.localized import Text
 from jarip.cloud.catalog.money import Currency, format_money
@@ -86,7 +87,8 @@ def _line(
     plan = read_plan(session, line.plan_key).name.in_locale(locale)
     what = ""
     if line.resource:
-        kind = line.resource_kind.upper()
+        code = line.resource_kind
+        kind = code if line.kind == LineKind.DISCOUNT else code.upper()
         what = say(f"resource.{line.resource}", locale, kind=kind)
     text = say(f"line.{line.kind}", locale, plan=plan, what=what)
     last = line.end_ms - 1  # the last day that is wholly or partly covered
@@ -100,7 +102,7 @@ def _line(
 
 
 def _quantity(line: InvoiceLine, locale: str) -> str:
-    if not line.resource:
+    if not line.resource or line.kind == LineKind.DISCOUNT:
         return ""
     units = Decimal(line.quantity) / PER_RATE_UNIT[Resource(line.resource)]
     shown = f"{units.quantize(Decimal('0.0001')):,f}".rstrip("0").rstrip(".")
@@ -126,6 +128,10 @@ def _sums(
     credited = credited_micros(session, invoice.id)
     if credited:
         sums.append((say("credited", locale), format_money(-credited, currency)))
+    paid = sum_payments(session, invoice.id)
+    if paid:
+        sums.append((say("paid", locale), format_money(-paid, currency)))
+        sums.append((say("due amount", locale), format_money(due_micros(session, invoice), currency)))
     return sums
 
 

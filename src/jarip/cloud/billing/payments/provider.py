@@ -1,0 +1,134 @@
+"""The interface of a payment provider, and the one that is a bank transfer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from jarip.cloud.errors import CloudError, ConflictError
+
+MANUAL = "manual"
+
+
+class AttemptState(StrEnum):
+    """Where an attempt to collect stands."""
+
+    PENDING = "pending"
+    WAITING = "waiting"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class ProviderError(CloudError):
+    """The provider does not answer, or not as it should. Nothing is known: ask again later."""
+
+    status = 502
+    code = "payment-provider"
+
+
+@dataclass(frozen=True)
+class ChargeRequest:
+    """Collect a sum from a saved method. `key` names the attempt and makes repeating harmless."""
+
+    key: str
+    customer_ref: str
+    method_ref: str
+    currency: str
+    amount_micros: int
+    description: str
+
+
+@dataclass(frozen=True)
+class ChargeOutcome:
+    """What became of a request. `client_secret` is set if the customer has to confirm it."""
+
+    state: AttemptState
+    reference: str
+    reason: str = ""
+    client_secret: str = ""
+
+
+@dataclass(frozen=True)
+class SavedMethod:
+    """A payment method that the provider keeps, and what to show of it."""
+
+    method_ref: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ReceivedEvent:
+    """A verified event of a provider. `attempt_id` is empty if it is about none of our attempts;
+    `outcome` is None if it changes nothing."""
+
+    event_ref: str
+    kind: str
+    attempt_id: str = ""
+    currency: str = ""
+    amount_micros: int = 0
+    outcome: ChargeOutcome | None = None
+
+
+class PaymentProvider(Protocol):
+    """What a provider can do. Calls go over the network: never make one inside a transaction."""
+
+    name: str
+    collects: bool
+    """Whether it can collect by itself. If not, the operator records what arrives."""
+
+    def create_customer(self, key: str, name: str, email: str) -> str:
+        """The provider's reference of a new customer."""
+        ...
+
+    def begin_saving(self, customer_ref: str) -> str:
+        """A secret with which the customer's browser hands a payment method to the provider."""
+        ...
+
+    def save_method(self, customer_ref: str, method_ref: str) -> SavedMethod:
+        """Attach a method to a customer, for later charges."""
+        ...
+
+    def charge(self, request: ChargeRequest) -> ChargeOutcome:
+        """Collect. ProviderError if it is unknown what happened: ask again with the same key."""
+        ...
+
+    def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
+        """A webhook's event. NotSignedInError unless its signature is right and fresh."""
+        ...
+
+
+class ManualProvider:
+    """Bank transfer: the invoice says where to, and the operator records what arrives."""
+
+    name = MANUAL
+    collects = False
+
+    def create_customer(self, key: str, name: str, email: str) -> str:
+        """Nobody to tell."""
+        return ""
+
+    def begin_saving(self, customer_ref: str) -> str:
+        """ConflictError: a transfer has nothing to save."""
+        raise _not_collecting()
+
+    def save_method(self, customer_ref: str, method_ref: str) -> SavedMethod:
+        """ConflictError: a transfer has nothing to save."""
+        raise _not_collecting()
+
+    def charge(self, request: ChargeRequest) -> ChargeOutcome:
+        """ConflictError: the customer has to transfer it."""
+        raise _not_collecting()
+
+    def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
+        """ConflictError: nobody sends any."""
+        raise _not_collecting()
+
+
+def _not_collecting() -> ConflictError:
+    return ConflictError(
+        "this cloud is paid by bank transfer",
+        where="payment provider",
+        todo="transfer the total as the invoice says; the operator records it",
+    )

@@ -1,0 +1,170 @@
+"""Stripe, by its REST interface (https://docs.stripe.com/api): customers, payment intents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from jarip.cloud.billing.payments.provider import (
+    AttemptState,
+    ChargeOutcome,
+    ChargeRequest,
+    ProviderError,
+    ReceivedEvent,
+    SavedMethod,
+)
+from jarip.cloud.billing.payments.stripe_signature import check_signature
+from jarip.cloud.catalog.money import Currency, minor_unit
+from jarip.cloud.errors import ConflictError, InvalidInputError, PaymentRequiredError
+
+STATES: dict[str, AttemptState] = {
+    "succeeded": AttemptState.SUCCEEDED,
+    "processing": AttemptState.PENDING,
+    "requires_action": AttemptState.WAITING,
+    "requires_confirmation": AttemptState.WAITING,
+    "requires_payment_method": AttemptState.FAILED,
+    "requires_capture": AttemptState.FAILED,
+    "canceled": AttemptState.FAILED,
+}
+"""Status of a payment intent → where our attempt stands."""
+
+EVENTS = frozenset(
+    {"payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled"}
+)
+"""The events that change something."""
+
+ATTEMPT = "jarip_attempt"
+"""Key of our attempt's id in a payment intent's metadata."""
+
+TIMEOUT_S = 20.0
+
+
+class StripeProvider:
+    """Collects by saved cards. `base_url` may name a look-alike in tests."""
+
+    name = "stripe"
+    collects = True
+
+    def __init__(self, api_key: str, webhook_secret: str, base_url: str) -> None:
+        self._webhook_secret = webhook_secret
+        self._http = httpx.Client(
+            base_url=base_url, auth=(api_key, ""), timeout=TIMEOUT_S, follow_redirects=False
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def create_customer(self, key: str, name: str, email: str) -> str:
+        """A new customer's id."""
+        fields = {"name": name} | ({"email": email} if email else {})
+        return str(self._post("/v1/customers", fields, key)["id"])
+
+    def begin_saving(self, customer_ref: str) -> str:
+        """A setup intent's client secret, for Stripe's own form in the browser."""
+        fields = {"customer": customer_ref, "usage": "off_session"}
+        return str(self._post("/v1/setup_intents", fields)["client_secret"])
+
+    def save_method(self, customer_ref: str, method_ref: str) -> SavedMethod:
+        """Attach a payment method to the customer."""
+        if not method_ref.replace("_", "").isalnum():
+            raise InvalidInputError("is not a payment method's id", where="method")
+        path = f"/v1/payment_methods/{method_ref}/attach"
+        method = self._post(path, {"customer": customer_ref})
+        card = method.get("card") or {}
+        label = f"{card['brand']} •••• {card['last4']}" if card else str(method.get("type", ""))
+        return SavedMethod(method_ref, label)
+
+    def charge(self, request: ChargeRequest) -> ChargeOutcome:
+        """Create and confirm a payment intent without the customer being there."""
+        fields = {
+            "amount": str(to_minor(request.amount_micros, request.currency)),
+            "currency": request.currency.lower(),
+            "customer": request.customer_ref,
+            "payment_method": request.method_ref,
+            "confirm": "true",
+            "off_session": "true",
+            f"metadata[{ATTEMPT}]": request.key,
+            "metadata[description]": request.description,
+        }
+        try:
+            return _outcome(self._post("/v1/payment_intents", fields, request.key))
+        except _DeclinedError as declined:
+            return ChargeOutcome(AttemptState.FAILED, declined.reference, declined.what)
+
+    def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
+        """A signed event about one of our payment intents, or one that changes nothing."""
+        check_signature(headers.get("stripe-signature", ""), body, self._webhook_secret, now_ms)
+        try:
+            event = json.loads(body)
+            kind, event_ref, intent = event["type"], event["id"], event["data"]["object"]
+            attempt_id = (intent.get("metadata") or {}).get(ATTEMPT, "")
+            if kind not in EVENTS or not attempt_id:
+                return ReceivedEvent(event_ref, kind)  # of no concern, or not of our making
+            currency = str(intent["currency"]).upper()
+            return ReceivedEvent(
+                event_ref,
+                kind,
+                attempt_id,
+                currency,
+                to_micros(int(intent["amount"]), currency),
+                _outcome(intent),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise InvalidInputError(f"is not an event: {error!r}", where="body") from error
+
+    def _post(self, path: str, fields: Mapping[str, str], key: str = "") -> dict[str, Any]:
+        headers = {"Idempotency-Key": key} if key else {}
+        try:
+            response = self._http.post(path, data=dict(fields), headers=headers)
+            answer: dict[str, Any] = response.json()
+        except (httpx.TransportError, ValueError) as error:
+            raise ProviderError(
+                f"Stripe does not answer: {error}", where=path, todo="try again later"
+            ) from error
+        if response.is_success:
+            return answer
+        problem = answer.get("error") or {}
+        what = str(problem.get("message") or problem.get("code") or response.reason_phrase)
+        if response.status_code == 402:
+            intent = problem.get("payment_intent") or {}
+            raise _DeclinedError(what, reference=str(intent.get("id") or ""))
+        if response.status_code in (409, 429) or response.status_code >= 500:
+            raise ProviderError(f"Stripe says {response.status_code}: {what}", where=path)
+        raise ConflictError(f"Stripe says {response.status_code}: {what}", where=path)
+
+
+class _DeclinedError(PaymentRequiredError):
+    """The customer's bank refused."""
+
+    def __init__(self, what: str, *, reference: str) -> None:
+        super().__init__(what, where="payment method", todo="use another card")
+        self.reference = reference
+
+
+def to_minor(micros: int, currency: str) -> int:
+    """Stripe's amount: in whole smallest coins."""
+    unit = minor_unit(Currency(currency))
+    if micros % unit:
+        raise InvalidInputError(f"must be whole coins of {currency}", where="amount_micros")
+    return micros // unit
+
+
+def to_micros(minor: int, currency: str) -> int:
+    """Micros of Stripe's amount."""
+    return minor * minor_unit(Currency(currency))
+
+
+def _outcome(intent: Mapping[str, Any]) -> ChargeOutcome:
+    state = STATES.get(intent["status"], AttemptState.PENDING)
+    error = intent.get("last_payment_error") or {}
+    waiting = state is AttemptState.WAITING
+    return ChargeOutcome(
+        state,
+        str(intent["id"]),
+        str(error.get("message") or ("the customer has to confirm it" if waiting else "")),
+        str(intent["client_secret"]) if waiting else "",
+    )
