@@ -12,6 +12,8 @@ from jarip.cloud.accounts.front_desk import FrontDesk
 from jarip.cloud.accounts.secret import load_secret
 from jarip.cloud.audit.access import AccessLog
 from jarip.cloud.audit.hook import install_audit_hook
+from jarip.cloud.billing.payments.choose import choose_provider
+from jarip.cloud.billing.payments.provider import ManualProvider, PaymentProvider
 from jarip.cloud.catalog.loader import load_catalog
 from jarip.cloud.catalog.plan import Catalog
 from jarip.cloud.catalog.publishing import find_offer, publish_catalog
@@ -39,6 +41,7 @@ class CloudContext:
     secret: bytes
     catalog: Catalog
     access_log: AccessLog
+    payments: PaymentProvider = field(default_factory=ManualProvider)
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     @property
@@ -73,7 +76,10 @@ def open_cloud(settings: Settings, clock: Clock | None = None) -> CloudContext:
         _subscribe_operator(session, clock, operator.id, catalog)
     install_audit_hook(database, clock, secret)
     access_log = AccessLog(database, clock, secret)
-    return CloudContext(settings, database, clock, secret, catalog, access_log)
+    payments = choose_provider(
+        settings.stripe_key, settings.stripe_webhook_secret, settings.stripe_url
+    )
+    return CloudContext(settings, database, clock, secret, catalog, access_log, payments)
 
 
 def _subscribe_operator(

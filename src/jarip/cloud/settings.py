@@ -18,6 +18,8 @@ class Settings:
     `isolation` is the least level that every job gets (`jarip.cloud.engines.isolation`).
     `smtp_url` is the server that takes our mail (`jarip.cloud.mail.smtp`), empty for no mail at
     all, and `mail_from` whom it comes from.
+    `stripe_key` and `stripe_webhook_secret` switch card payments on; without them customers pay by
+    bank transfer. `private_webhooks` lets notices be posted to addresses that are not public.
     """
 
     home: Path
@@ -27,6 +29,10 @@ class Settings:
     isolation: str = "L0"
     smtp_url: str = field(default="", repr=False)  # it may hold a password
     mail_from: str = "Jarip <noreply@localhost>"
+    stripe_key: str = field(default="", repr=False)
+    stripe_webhook_secret: str = field(default="", repr=False)
+    stripe_url: str = "https://api.stripe.com"
+    private_webhooks: bool = False
 
     @property
     def secret_path(self) -> Path:
@@ -68,6 +74,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         isolation=env.get("JARIP_ISOLATION") or "L0",
         smtp_url=env.get("JARIP_SMTP_URL", ""),
         mail_from=env.get("JARIP_MAIL_FROM") or "Jarip <noreply@localhost>",
+        stripe_key=env.get("JARIP_STRIPE_KEY", ""),
+        stripe_webhook_secret=env.get("JARIP_STRIPE_WEBHOOK_SECRET", ""),
+        stripe_url=env.get("JARIP_STRIPE_URL") or "https://api.stripe.com",
+        private_webhooks=env.get("JARIP_PRIVATE_WEBHOOKS") == "1",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jarip.sdk.models import parse
@@ -26,7 +26,7 @@ class Plans:
         answer: dict[str, Any] = self._transport.request("GET", f"/v1/plans/{key}")
         return answer
 
-    def versions(self) -> list[PlanVersion]:
+    def versions(self) -> Sequence[PlanVersion]:
         """Every version ever published. For the operator."""
         return [
             parse(PlanVersion, each) for each in self._transport.request("GET", "/v1/plan-versions")

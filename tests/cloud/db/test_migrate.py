@@ -24,10 +24,9 @@ from jarip.cloud.errors import ConflictError
 
 
 def import_all_tables() -> None:
-    for module in pkgutil.iter_modules(jarip.cloud.__path__):
-        name = f"jarip.cloud.{module.name}.tables"
-        if module.ispkg and importlib.util.find_spec(name):
-            importlib.import_module(name)
+    for module in pkgutil.walk_packages(jarip.cloud.__path__, "jarip.cloud."):
+        if module.name.endswith(".tables"):
+            importlib.import_module(module.name)
 
 
 def test_migrated_schema_is_the_one_the_code_declares(database: Database) -> None:

@@ -18,17 +18,20 @@ from jarip.cloud.billing.documents.document import make_document
 from jarip.cloud.billing.documents.html import make_html
 from jarip.cloud.billing.documents.pdf import make_pdf
 from jarip.cloud.billing.drafting import list_lines
+from jarip.cloud.billing.dunning.cases import update_standing
 from jarip.cloud.billing.invoices import (
     CreditInvoice,
     TakePayment,
     credit_invoice,
-    credited_micros,
     find_invoice,
+    give_up_invoice,
     list_invoices,
     take_payment,
     void_invoice,
 )
+from jarip.cloud.billing.payments.provider import MANUAL
 from jarip.cloud.billing.profiles import BillingDetails, change_details, read_details
+from jarip.cloud.billing.settling import credited_micros, due_micros, sum_payments
 from jarip.cloud.billing.tables import Invoice
 
 router = APIRouter(prefix="/v1", tags=["invoices"])
@@ -37,7 +40,6 @@ Reader = Annotated[Principal, Depends(require(Permission.BILLING_READ))]
 Writer = Annotated[Principal, Depends(require(Permission.BILLING_WRITE))]
 Operator = Annotated[Principal, Depends(require(Permission.OPERATOR))]
 Language = Annotated[str, Query(pattern="^(en|ko)$", description="en or ko")]
-MANUAL = "manual"
 
 
 class InvoiceSummary(BaseModel):
@@ -67,6 +69,8 @@ class InvoiceView(InvoiceSummary):
 
     lines: list[InvoiceLineView] = []
     credited_micros: int = Field(default=0, description="Taken back by credit notes")
+    paid_micros: int = Field(default=0, description="Paid so far")
+    due_micros: int = Field(default=0, description="Still to pay")
 
 
 class CreditNoteView(BaseModel):
@@ -130,10 +134,12 @@ def get_invoice_pdf(
 def take_manual_payment(
     cloud: Cloud, caller: Operator, invoice_id: str, request: TakePayment
 ) -> InvoiceView:
-    """Record that an invoice was paid in full. For the operator; safe to repeat."""
+    """Record money that arrived for an invoice: what is due, or an amount. What is too much goes
+    into the wallet. For the operator; safe to repeat."""
     with cloud.database.write() as session:
         invoice = find_invoice(session, caller.organization_id, invoice_id)
         take_payment(session, cloud.clock.now_ms(), invoice.id, MANUAL, request)
+        update_standing(session, cloud.clock, invoice.organization_id)
         return _view(session, invoice)
 
 
@@ -146,6 +152,15 @@ def void_unpaid_invoice(
         invoice = find_invoice(session, caller.organization_id, invoice_id)
         void_invoice(session, cloud.clock.now_ms(), invoice.id, request.reason)
         return _view(session, invoice)
+
+
+@router.post("/invoices/{invoice_id}/give-up")
+def give_up_unpaid_invoice(cloud: Cloud, caller: Operator, invoice_id: str) -> InvoiceView:
+    """Stop expecting payment: the invoice is uncollectible. It can still be paid. For the
+    operator."""
+    with cloud.database.write() as session:
+        invoice = find_invoice(session, caller.organization_id, invoice_id)
+        return _view(session, give_up_invoice(session, invoice.id))
 
 
 @router.post("/invoices/{invoice_id}/credit-notes", status_code=201)
@@ -178,4 +193,6 @@ def _view(session: Session, invoice: Invoice) -> InvoiceView:
     view = InvoiceView.model_validate(invoice)
     view.lines = [InvoiceLineView.model_validate(row) for row in list_lines(session, invoice.id)]
     view.credited_micros = credited_micros(session, invoice.id)
+    view.paid_micros = sum_payments(session, invoice.id)
+    view.due_micros = due_micros(session, invoice)
     return view

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.api.auth import Cloud, require
+from jarip.cloud.billing.dunning.cases import require_no_debt
 from jarip.cloud.subscriptions.lifecycle import (
     Subscribe,
     cancel,
@@ -43,6 +44,7 @@ class SubscriptionView(BaseModel):
     next_plan_key: str | None = Field(description="The plan that takes over at the period's end")
     cancel_at_end: bool = Field(description="Whether it ends with the period")
     cancelled_ms: int | None
+    pause_reason: str = Field(description="customer or unpaid while it is paused, else empty")
 
 
 class ChangePlan(BaseModel):
@@ -69,6 +71,7 @@ def get_subscription(cloud: Cloud, caller: Reader) -> SubscriptionView:
 def subscribe_to_plan(cloud: Cloud, caller: Writer, request: Subscribe) -> SubscriptionView:
     """Subscribe the organization to a plan."""
     with cloud.database.write() as session:
+        require_no_debt(session, caller.organization_id)
         row = subscribe(
             session,
             cloud.clock,

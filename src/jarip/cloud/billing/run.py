@@ -13,9 +13,11 @@ from jarip.cloud.billing.drafting import draft_invoices
 from jarip.cloud.billing.invoice_states import InvoiceState
 from jarip.cloud.billing.invoices import issue_invoice
 from jarip.cloud.billing.tables import Invoice
+from jarip.cloud.billing.telling import tell_of_invoice
 from jarip.cloud.catalog.invoicing import Invoicing
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import Database
+from jarip.cloud.notices.kinds import Kind
 from jarip.cloud.subscriptions.renewal import renew_due
 from jarip.cloud.subscriptions.tables import BillingPeriod
 
@@ -46,7 +48,9 @@ def bill_organization(
         )
         drafts = session.scalars(query.order_by(Invoice.id)).all()
         for invoice_id in drafts:
-            issue_invoice(session, now_ms, invoice_id, invoicing)
+            invoice = issue_invoice(session, now_ms, invoice_id, invoicing)
+            if invoice.state == InvoiceState.ISSUED:
+                tell_of_invoice(session, now_ms, Kind.INVOICE_ISSUED, invoice, invoicing)
     return list(drafts)
 
 

@@ -109,7 +109,9 @@ def settle_open_invoices(session: Session, now_ms: int, organization_id: str) ->
     return payments
 
 
-def give_back(session: Session, now_ms: int, invoice: Invoice, amount_micros: int, key: str) -> None:
+def give_back(
+    session: Session, now_ms: int, invoice: Invoice, amount_micros: int, key: str
+) -> None:
     """Money of an invoice goes back to the organization: into its wallet."""
     if amount_micros > 0:
         cause = Cause(TransferKind.REFUND, key, invoice.number or "", invoice.id)

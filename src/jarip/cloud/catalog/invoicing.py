@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from jarip.cloud.catalog.localized import Text
@@ -34,6 +36,21 @@ class Tax(_Model):
         return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
+Days = Annotated[int, Field(ge=0, le=365)]
+
+
+class Dunning(_Model):
+    """What happens to an invoice that is overdue, in days from then on.
+
+    `retry_days`: collect again, or remind. `pause_days`: stop jobs and the fee. `give_up_days`:
+    the invoice is uncollectible; None: never.
+    """
+
+    retry_days: tuple[Days, ...] = Field(default=(1, 3, 7), max_length=20)
+    pause_days: Days = 14
+    give_up_days: Days | None = 90
+
+
 class Invoicing(_Model):
     """The operator's invoicing. `taxes` is by country (ISO 3166): others are not taxed."""
 
@@ -41,3 +58,4 @@ class Invoicing(_Model):
     number_prefix: str = Field(default="INV", pattern=r"^[A-Z][A-Z0-9-]{0,15}$")
     due_days: int = Field(default=14, ge=0, le=365)
     taxes: dict[str, Tax] = {}
+    dunning: Dunning = Dunning()

@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Words:
-    """Title and text in one language. `{names}` are filled in from the notice's values."""
+    """Title and text in one language. `{names}` are filled in from the notice's details."""
 
     title: str
     text: str
@@ -84,7 +84,8 @@ KINDS: dict[Kind, KindOfNotice] = {
             ),
             "ko": Words(
                 "청구서 {number} 연체",
-                "{due}부터 {total}이(가) 미납 상태입니다. {pause}까지 납부하지 않으면 작업이 중지됩니다.",
+                "{due}부터 {total}이(가) 미납 상태입니다. "
+                "{pause}까지 납부하지 않으면 작업이 중지됩니다.",
             ),
         },
     ),
@@ -137,14 +138,18 @@ KINDS: dict[Kind, KindOfNotice] = {
         _PAYERS,
         {
             "en": Words("Invoice {number} was written off", "{total} were not paid in time."),
-            "ko": Words("청구서 {number} 대손 처리", "{total}이(가) 기한 내에 납부되지 않았습니다."),
+            "ko": Words(
+                "청구서 {number} 대손 처리", "{total}이(가) 기한 내에 납부되지 않았습니다."
+            ),
         },
     ),
     Kind.WALLET_LOW: KindOfNotice(
         Severity.WARNING,
         _HOLDERS,
         {
-            "en": Words("The wallet is nearly empty", "{left} are left. Jobs stop when it is empty."),
+            "en": Words(
+                "The wallet is nearly empty", "{left} are left. Jobs stop when it is empty."
+            ),
             "ko": Words(
                 "지갑 잔액이 부족합니다", "{left} 남았습니다. 잔액이 없으면 작업이 중지됩니다."
             ),

@@ -60,7 +60,7 @@ def deliver_due(database: Database, clock: Clock, senders: Mapping[str, Sender])
 
 def pause_ms(tries: int) -> int:
     """How long to wait after so many tries in vain."""
-    return min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** max(0, tries - 1))
+    return min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << max(0, tries - 1))
 
 
 def _take(session: Session, now_ms: int) -> list[Message]:
@@ -80,9 +80,7 @@ def _take(session: Session, now_ms: int) -> list[Message]:
     return messages
 
 
-def _try(
-    database: Database, clock: Clock, senders: Mapping[str, Sender], message: Message
-) -> bool:
+def _try(database: Database, clock: Clock, senders: Mapping[str, Sender], message: Message) -> bool:
     error: SendError | None = None
     sender = senders.get(message.delivery.channel)
     try:

@@ -40,7 +40,7 @@ def post_notice(
         key=key,
         kind=kind,
         severity=how.severity,
-        values=dict(values),
+        details=dict(values),
         link=link,
         created_ms=now_ms,
         read_ms=None,
@@ -61,7 +61,7 @@ def post_notice(
 def word_notice(notice: Notice, locale: str) -> Words:
     """Title and text in a locale (`en` or `ko`)."""
     words = KINDS[Kind(notice.kind)].words["ko" if locale == "ko" else "en"]
-    return Words(words.title.format(**notice.values), words.text.format(**notice.values))
+    return Words(words.title.format(**notice.details), words.text.format(**notice.details))
 
 
 def _list_addresses(

@@ -42,9 +42,7 @@ def mark_read(session: Session, now_ms: int, organization_id: str, notice_id: st
     return len(result.all())
 
 
-def list_deliveries(
-    session: Session, organization_id: str, page: PageRequest
-) -> PageOf[Delivery]:
+def list_deliveries(session: Session, organization_id: str, page: PageRequest) -> PageOf[Delivery]:
     """What was or is being sent to an organization, newest first."""
     query = select(Delivery).where(Delivery.organization_id == organization_id)
     return select_page(session, query, Delivery.id, page)

@@ -24,7 +24,7 @@ class Notice(Base):
     key: Mapped[Name]
     kind: Mapped[Code]
     severity: Mapped[Code]
-    values: Mapped[dict[str, Any]]
+    details: Mapped[dict[str, Any]]
     """What the words of its kind are filled in with."""
     link: Mapped[Name]
     """Path of the console's page about it, or empty."""

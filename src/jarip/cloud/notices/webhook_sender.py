@@ -102,7 +102,7 @@ def make_body(message: Message) -> dict[str, Any]:
         "severity": notice.severity,
         "organization_id": notice.organization_id,
         "created_ms": notice.created_ms,
-        "values": notice.values,
+        "details": notice.details,
         "title": word_notice(notice, "en").title,
         "text": word_notice(notice, "en").text,
     }

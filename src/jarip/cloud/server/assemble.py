@@ -10,7 +10,6 @@ from fastapi import FastAPI
 
 from jarip.chips import Chip
 from jarip.cloud.api.app import create_app
-from jarip.cloud.billing.loop import BillingLoop
 from jarip.cloud.budgets.granting import BudgetPolicy
 from jarip.cloud.console.app import create_console
 from jarip.cloud.context import CloudContext
@@ -21,9 +20,7 @@ from jarip.cloud.control.pool import Pool
 from jarip.cloud.engines.local.engine import LocalEngine
 from jarip.cloud.errors import NotFoundError
 from jarip.cloud.jobs.code_store import CodeStore
-from jarip.cloud.mail.loop import MailLoop
-from jarip.cloud.mail.sending import Sender
-from jarip.cloud.mail.smtp import parse_smtp_url
+from jarip.cloud.server.background import make_loops
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -56,22 +53,18 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
         BudgetPolicy(cloud.catalog.chip_units),
     )
 
-    billing = BillingLoop(cloud.database, cloud.clock, cloud.catalog.invoicing)
-
-    mail = make_mail_loop(cloud)
+    background = make_loops(cloud)
 
     @asynccontextmanager
     async def run_loops(_cloud: CloudContext) -> AsyncIterator[None]:
         loop.start()
-        billing.start()
-        if mail is not None:
-            mail.start()
+        for each in background:
+            each.start()
         try:
             yield
         finally:
-            if mail is not None:
-                mail.close()
-            billing.close()
+            for each in reversed(background):
+                each.close()
             loop.close()
             engine.close()
 
@@ -80,15 +73,6 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
     app.add_api_route("/v1/{rest:path}", _refuse, methods=METHODS, include_in_schema=False)
     app.mount("/", create_console(cloud, loop))
     return Server(cloud, loop, app)
-
-
-def make_mail_loop(cloud: CloudContext) -> MailLoop | None:
-    """What sends the outbox's messages; None where no SMTP server is configured."""
-    settings = cloud.settings
-    if not settings.smtp_url:
-        return None
-    send = parse_smtp_url(settings.smtp_url).send
-    return MailLoop(Sender(cloud.database, cloud.clock, cloud.secret, settings.mail_from, send))
 
 
 def _refuse(rest: str) -> None:

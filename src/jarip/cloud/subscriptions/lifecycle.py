@@ -13,7 +13,12 @@ from jarip.cloud.catalog.publishing import find_offer, read_plan
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import get_locked
 from jarip.cloud.db.ids import new_id
-from jarip.cloud.errors import ConflictError, NotAllowedError, NotFoundError
+from jarip.cloud.errors import (
+    ConflictError,
+    NotAllowedError,
+    NotFoundError,
+    PaymentRequiredError,
+)
 from jarip.cloud.subscriptions.limits import check_fits
 from jarip.cloud.subscriptions.periods import SECOND_MS, whole_second
 from jarip.cloud.subscriptions.phases import (
@@ -23,7 +28,7 @@ from jarip.cloud.subscriptions.phases import (
     end_phases,
 )
 from jarip.cloud.subscriptions.renewal import advance_subscription, cut_period, open_period
-from jarip.cloud.subscriptions.states import Event, State, next_state
+from jarip.cloud.subscriptions.states import Event, PauseReason, State, next_state
 from jarip.cloud.subscriptions.tables import Subscription
 
 DAY_MS = 86_400_000
@@ -71,6 +76,7 @@ def subscribe(
         currency=request.currency,
         time_zone=organization.time_zone,
         state=State.TRIALING if trial_ms else State.ACTIVE,
+        pause_reason="",
         started_ms=started,
         anchor_ms=started + trial_ms,
         period_start_ms=started,
@@ -145,12 +151,22 @@ def keep(session: Session, clock: Clock, subscription_id: str) -> Subscription:
 
 def pause(session: Session, clock: Clock, subscription_id: str) -> Subscription:
     """Stop the monthly fee and all jobs from this second on."""
-    return _move(session, clock, subscription_id, Event.PAUSE, PhaseKind.PAUSED)
+    subscription = _move(session, clock, subscription_id, Event.PAUSE, PhaseKind.PAUSED)
+    subscription.pause_reason = PauseReason.CUSTOMER
+    return subscription
 
 
 def resume(session: Session, clock: Clock, subscription_id: str) -> Subscription:
-    """End a pause."""
-    return _move(session, clock, subscription_id, Event.RESUME, PhaseKind.PAID)
+    """End a pause. PaymentRequiredError if it is for an unpaid invoice: paying ends that."""
+    if get_locked(session, Subscription, subscription_id).pause_reason == PauseReason.UNPAID:
+        raise PaymentRequiredError(
+            "the subscription is paused because an invoice is not paid",
+            where=subscription_id,
+            todo="pay it, and the subscription goes on by itself",
+        )
+    subscription = _move(session, clock, subscription_id, Event.RESUME, PhaseKind.PAID)
+    subscription.pause_reason = ""
+    return subscription
 
 
 def apply_event(subscription: Subscription, event: Event) -> None:

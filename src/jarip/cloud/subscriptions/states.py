@@ -28,6 +28,13 @@ class Event(StrEnum):
     CANCEL = "cancel"
 
 
+class PauseReason(StrEnum):
+    """Why a subscription is paused."""
+
+    CUSTOMER = "customer"
+    UNPAID = "unpaid"
+
+
 TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.TRIALING, Event.TRIAL_ENDED): State.ACTIVE,
     (State.TRIALING, Event.CANCEL): State.CANCELLED,

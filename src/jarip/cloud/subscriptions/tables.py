@@ -14,6 +14,7 @@ class Subscription(Base):
     """What an organization is subscribed to. At most one that is not cancelled.
 
     `anchor_ms` is where paid billing periods are counted from (the end of the trial, if any).
+    `pause_reason` is `customer` or `unpaid` while it is paused, else empty.
     `next_plan_key` takes over at the end of the period (a downgrade); `cancel_at_end` ends it then.
     """
 
@@ -35,6 +36,7 @@ class Subscription(Base):
     currency: Mapped[Code]
     time_zone: Mapped[Code]
     state: Mapped[Code]
+    pause_reason: Mapped[Code]
     started_ms: Mapped[int]
     anchor_ms: Mapped[int]
     period_start_ms: Mapped[int]

@@ -82,7 +82,7 @@ def discount_lines(
                 continue
             if discount.kind == CouponKind.PERCENT:
                 amount = divide_rounded(left[part] * discount.basis_points, WHOLE)
-            off = min(max(0, left[part]), round_to_minor(amount, currency))
+            off = max(0, min(left[part], round_to_minor(amount, currency)))
             left[part] -= off
             amount -= off
             if off:

@@ -131,7 +131,9 @@ def _sums(
     paid = sum_payments(session, invoice.id)
     if paid:
         sums.append((say("paid", locale), format_money(-paid, currency)))
-        sums.append((say("due amount", locale), format_money(due_micros(session, invoice), currency)))
+        sums.append(
+            (say("due amount", locale), format_money(due_micros(session, invoice), currency))
+        )
     return sums
 
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jarip.cloud.billing.invoice_states import InvoiceState
 from jarip.cloud.billing.payments.provider import AttemptState, ChargeOutcome, ReceivedEvent
 from jarip.cloud.billing.payments.tables import PaymentAttempt, PaymentMethod, ProviderEvent
 from jarip.cloud.billing.settling import due_micros, receive_payment, settle_open_invoices
 from jarip.cloud.billing.tables import Invoice
+from jarip.cloud.billing.telling import tell_of_invoice
 from jarip.cloud.billing.wallet.ledger import Cause, TransferKind
 from jarip.cloud.billing.wallet.moves import put_in
 from jarip.cloud.catalog.money import Currency, round_to_minor
@@ -17,6 +19,7 @@ from jarip.cloud.db.database import get_locked
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.db.upsert import insert_into
 from jarip.cloud.errors import ConflictError, InvalidInputError
+from jarip.cloud.notices.kinds import Kind
 
 UNDER_WAY = (AttemptState.PENDING, AttemptState.WAITING)
 
@@ -150,16 +153,15 @@ def _open(
     return attempt
 
 
-def _take_money(
-    session: Session, now_ms: int, attempt: PaymentAttempt, amount_micros: int
-) -> None:
+def _take_money(session: Session, now_ms: int, attempt: PaymentAttempt, amount_micros: int) -> None:
     if attempt.invoice_id:
         receive_payment(
             session, now_ms, attempt.invoice_id, attempt.provider, attempt.reference, amount_micros
         )
+        invoice = session.get_one(Invoice, attempt.invoice_id)
+        if invoice.state == InvoiceState.PAID:
+            tell_of_invoice(session, now_ms, Kind.INVOICE_PAID, invoice)
         return
     cause = Cause(TransferKind.TOP_UP, f"attempt:{attempt.id}", attempt.reference)
-    put_in(
-        session, now_ms, attempt.organization_id, attempt.currency, amount_micros, cause
-    )
+    put_in(session, now_ms, attempt.organization_id, attempt.currency, amount_micros, cause)
     settle_open_invoices(session, now_ms, attempt.organization_id)

@@ -72,9 +72,7 @@ def collect_top_up(
     """Fill the wallet from the saved method. Safe to repeat with the same key."""
     with database.write() as session:
         method = require_method(session, organization_id, provider.name)
-        attempt = open_top_up(
-            session, clock.now_ms(), method, currency, amount_micros, request_key
-        )
+        attempt = open_top_up(session, clock.now_ms(), method, currency, amount_micros, request_key)
     if attempt.state != AttemptState.PENDING:
         return attempt
     return _ask(database, clock, provider, method, attempt)

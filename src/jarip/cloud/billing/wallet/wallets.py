@@ -51,9 +51,7 @@ def lock_wallet(session: Session, now_ms: int, organization_id: str, currency: s
 def find_wallet(session: Session, organization_id: str, currency: str) -> Wallet | None:
     """The organization's wallet in a currency, None if it never had one."""
     return session.scalar(
-        select(Wallet).where(
-            Wallet.organization_id == organization_id, Wallet.currency == currency
-        )
+        select(Wallet).where(Wallet.organization_id == organization_id, Wallet.currency == currency)
     )
 
 
@@ -83,9 +81,7 @@ def change_terms(
     return wallet
 
 
-def list_transfers(
-    session: Session, wallet_id: str, page: PageRequest
-) -> PageOf[WalletTransfer]:
+def list_transfers(session: Session, wallet_id: str, page: PageRequest) -> PageOf[WalletTransfer]:
     """What happened to a wallet, newest first."""
     query = select(WalletTransfer).where(WalletTransfer.wallet_id == wallet_id)
     return select_page(session, query, WalletTransfer.id, page)
