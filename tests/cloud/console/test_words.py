@@ -19,8 +19,8 @@ from jarip.cloud.subscriptions.states import State
 CONSOLE = Path(language.__file__).parent
 SOURCES = [*CONSOLE.rglob("*.html"), *CONSOLE.rglob("*.py")]
 HANGUL = re.compile("[가-힣]")
-SAID = re.compile(r"(?:\bt|\.say)\(\s*[\"']([a-z_]+\.[a-z_.0-9]*[a-z_0-9])[\"']")
-PREFIXES = re.compile(r"""["']([a-z_]+(?:\.[a-z_]+)*\.)["']\s*[~+]|f"([a-z_]+\.)\{""")
+SAID = re.compile(r"(?:\bt|\.say)\(\s*[\"']([a-z_]+\.[a-z_.0-9]*[a-z0-9])[\"']")
+PREFIXES = re.compile(r"""["']([a-z]+\.(?:[a-z]+_)?)["']\s*[~+]|f"([a-z]+\.(?:[a-z]+_)?)\{""")
 
 
 def test_every_word_is_there_in_both_languages_with_the_same_places() -> None:

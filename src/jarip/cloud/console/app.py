@@ -13,15 +13,22 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from jarip.cloud.console.headers import SecurityHeaders
 from jarip.cloud.console.pages import (
+    budgets,
+    compare,
     gate,
+    invoices,
     job_logs,
     jobs,
     keys,
     members,
+    outputs,
     overview,
+    plan,
     preferences,
     projects,
     secrets,
+    submit,
+    usage,
 )
 from jarip.cloud.console.rendering import STATIC, as_cloud_error, describe_error
 from jarip.cloud.console.requests import make_view
@@ -36,7 +43,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     preferences.router,
     job_logs.router,
     jobs.router,
+    submit.router,
+    outputs.router,
+    compare.router,
     secrets.router,
+    usage.router,
+    budgets.router,
+    plan.router,
+    invoices.router,
     members.router,
     projects.router,
     keys.router,

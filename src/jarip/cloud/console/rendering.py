@@ -97,6 +97,7 @@ def _environment() -> Environment:
         "number": formats.format_number,
         "hours": formats.format_hours,
         "zip_same": _pair_up,
+        "shares": _as_shares,
     }
     return environment
 
@@ -104,3 +105,8 @@ def _environment() -> Environment:
 def _pair_up(values: Iterable[str]) -> list[tuple[str, str]]:
     """Choices that are called what they are."""
     return [(value, value) for value in values]
+
+
+def _as_shares(percents: Iterable[int]) -> list[float]:
+    """0.8 for 80 percent."""
+    return [percent / 100 for percent in percents]

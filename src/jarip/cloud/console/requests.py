@@ -15,6 +15,7 @@ from jarip.cloud.console.language import LANGUAGES, choose_language
 from jarip.cloud.console.view import View
 from jarip.cloud.console.visitor import Visitor, find_visitor
 from jarip.cloud.errors import NotSignedInError
+from jarip.cloud.web.caller import note_access
 from jarip.cloud.web.csrf import SentCsrfToken, check_origin
 
 LANGUAGE_COOKIE, THEME_COOKIE, PROJECT_COOKIE = "jarip_language", "jarip_theme", "jarip_project"
@@ -67,6 +68,8 @@ def require(permission: Permission) -> Callable[[View], View]:
 
     def check(view: Signed) -> View:
         view.principal.check(permission)
+        if permission is Permission.OPERATOR and not view.principal.is_visiting:
+            note_access(view.cloud, organization_id="")
         return view
 
     return check

@@ -10,11 +10,10 @@ from sqlalchemy import select
 from jarip.cloud.accounts.members import list_memberships
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.accounts.principal import Principal
-from jarip.cloud.accounts.session_principal import session_principal
 from jarip.cloud.accounts.tables import Organization, Project, User
 from jarip.cloud.context import CloudContext
 from jarip.cloud.db.database import get_row
-from jarip.cloud.web.caller import find_signed_in
+from jarip.cloud.web.caller import find_signed_in, person_principal
 from jarip.cloud.web.csrf import csrf_token_of
 
 
@@ -66,8 +65,8 @@ def find_visitor(
     found = find_signed_in(request, cloud, sent_csrf)
     if found is None:
         return None
+    principal = person_principal(cloud, found)
     with cloud.database.read() as session:
-        principal = session_principal(session, found.session, found.user)
         organization = get_row(session, Organization, principal.organization_id)
         projects = tuple(
             session.scalars(

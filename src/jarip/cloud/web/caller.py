@@ -99,10 +99,15 @@ def get_principal(
             where="Authorization",
             todo="send the header Authorization: Bearer jrp_..., or log in",
         )
+    return person_principal(cloud, found, jarip_organization, jarip_project)
+
+
+def person_principal(
+    cloud: CloudContext, found: SignedIn, organization: str = "", project: str = ""
+) -> Principal:
+    """What a signed-in person may do in an organization; the audit log is told who it is."""
     with cloud.database.read() as session:
-        principal = session_principal(
-            session, found.session, found.user, jarip_organization, jarip_project
-        )
+        principal = session_principal(session, found.session, found.user, organization, project)
     _tell_audit(cloud, principal, found.user.email)
     return principal
 

@@ -37,7 +37,7 @@ def show_keys(view: Reader, cursor: str = "") -> Response:
         return view.page("keys.html", **_values(session, view, cursor))
 
 
-@router.post("")
+@router.post("", name="create_new_key")
 def make_key(view: Writer, form: Sent) -> Response:
     """Make a key; its text is on this page and never again."""
     cloud = view.cloud
@@ -65,7 +65,7 @@ def make_key(view: Writer, form: Sent) -> Response:
         return view.page("keys.html", **{**_values(session, view, ""), "new_key": new.text})
 
 
-@router.post("/{key_id}/revoke")
+@router.post("/{key_id}/revoke", name="revoke_own_key")
 def end_key(view: Writer, _form: Sent, key_id: str) -> Response:
     """Revoke a key."""
     cloud = view.cloud

@@ -30,7 +30,7 @@ def show_members(view: Reader) -> Response:
         return view.page("members.html", **_values(session, view))
 
 
-@router.post("/invitations")
+@router.post("/invitations", name="create_invitation")
 def send_invitation(view: Writer, form: Sent) -> Response:
     """Invite somebody; the link is shown once, to be passed on."""
     cloud, organization_id = view.cloud, view.principal.organization_id

@@ -28,7 +28,7 @@ def show_projects(view: Reader, cursor: str = "") -> Response:
         return view.page("projects.html", **_values(session, view, cursor))
 
 
-@router.post("")
+@router.post("", name="create_new_project")
 def make_project(view: Writer, form: Sent) -> Response:
     """Make a project."""
     cloud = view.cloud

@@ -27,7 +27,7 @@ def show_secrets(view: Writer) -> Response:
         return view.page("secrets.html", **_values(session, view))
 
 
-@router.post("")
+@router.post("", name="put_project_secret")
 def set_secret(view: Writer, form: Sent) -> Response:
     """Set a secret, or replace it."""
     cloud, name = view.cloud, form.text("name")
@@ -48,7 +48,7 @@ def set_secret(view: Writer, form: Sent) -> Response:
     return view.go("/secrets", "saved")
 
 
-@router.post("/delete")
+@router.post("/delete", name="delete_project_secret")
 def forget_secret(view: Writer, form: Sent) -> Response:
     """Forget a secret."""
     with view.cloud.database.write() as session:

@@ -98,14 +98,9 @@ document.addEventListener("click", (event) => {
   copy.textContent = copy.dataset.copied;
 });
 
-// A folder that was chosen is sent with each file's path, which forms leave out.
+// A field that sends its form when it is changed.
 document.addEventListener("change", (event) => {
-  const field = event.target;
-  if (field.matches("[data-folder]")) {
-    const paths = Array.from(field.files, (file) => file.webkitRelativePath);
-    document.getElementById(field.dataset.folder).value = JSON.stringify(paths);
-  }
-  if (field.matches("[data-sends]")) field.form.requestSubmit();
+  if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
 });
 
 document.querySelectorAll("[data-log]").forEach(followLog);

@@ -1,0 +1,51 @@
+"""What a change of plan would do: made, measured, and taken back within one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from jarip.cloud.billing.gathering import gather_invoice
+from jarip.cloud.catalog.money import Currency
+from jarip.cloud.catalog.plan import Plan
+from jarip.cloud.catalog.publishing import find_offer
+from jarip.cloud.db.clock import Clock
+from jarip.cloud.subscriptions.lifecycle import change_plan, find_subscription
+
+
+@dataclass(frozen=True)
+class PlanPreview:
+    """`at_ms` is when the plan takes over. `fee_micros` is what the present period's fees change
+    by, prorated by the second; 0 for a change at the period's end."""
+
+    plan: Plan
+    currency: Currency
+    at_once: bool
+    at_ms: int
+    fee_micros: int
+    included_micros: int
+    """What the present period's included compute changes by."""
+
+
+def preview_change(
+    session: Session, clock: Clock, organization_id: str, plan_id: str
+) -> PlanPreview:
+    """What `change_plan` would do now, by doing it and rolling it back: it can't differ."""
+    now_ms = clock.now_ms()
+    before = gather_invoice(session, organization_id, now_ms).bill
+    with session.begin_nested() as attempt:
+        current = find_subscription(session, organization_id)
+        changed = change_plan(session, clock, current.id, plan_id)
+        at_once = changed.next_plan_key is None
+        at_ms = now_ms if at_once else changed.period_end_ms
+        after = gather_invoice(session, organization_id, now_ms).bill
+        attempt.rollback()
+    return PlanPreview(
+        find_offer(session, plan_id),
+        before.currency,
+        at_once,
+        at_ms,
+        after.fee_micros - before.fee_micros,
+        after.included_micros - before.included_micros,
+    )
