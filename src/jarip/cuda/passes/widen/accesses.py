@@ -109,15 +109,6 @@ def contiguous_store(instruction: Store, value: Value, address: str, context: Co
     )
 
 
-def strided_load(instruction: Load, address: str, step: int, context: Context) -> str:
-    """Reads from lane 0's element to the last lane's, no byte further, and picks every step-th."""
-    kind, code = instruction.type, context.values.code
-    count = (context.lanes - 1) * step + 1
-    vector = f"<{count} x {kind}>"
-    everything = context.define(f"load {vector}, ptr {address}, align {instruction.alignment}")
-    return code.shuffle(vector, everything, [lane * step for lane in range(context.lanes)])
-
-
 def _gathered_type(kind: Type) -> Type:
     """What a gather moves a lane: a short vector travels as one integer."""
     return int_type(store_size(kind) * 8) if isinstance(kind, VectorType) else kind

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jarip.cuda.ir.types import ArrayType, StructType, Type, VectorType
 
 
@@ -93,9 +95,11 @@ class Code:
         zeros = f"<{self.lanes} x i32> zeroinitializer"
         return self.define(f"shufflevector {vector} {first}, {vector} poison, {zeros}")
 
-    def shuffle(self, vector: str, value: str, indices: list[int], other: str = "poison") -> str:
-        """Elements of two vectors by constant index."""
-        words = ", ".join(f"i32 {i}" for i in indices)
+    def shuffle(
+        self, vector: str, value: str, indices: Sequence[int | None], other: str = "poison"
+    ) -> str:
+        """Elements of two vectors by constant index; None where any will do."""
+        words = ", ".join("i32 poison" if i is None else f"i32 {i}" for i in indices)
         return self.define(
             f"shufflevector {vector} {value}, {vector} {other}, <{len(indices)} x i32> <{words}>"
         )

@@ -19,15 +19,12 @@ from jarip.cuda.passes.widen.accesses import (
     scalar_store,
     scatter,
     store_to_one,
-    strided_load,
 )
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
 from jarip.cuda.passes.widen.strides import LikelyStride, likely_stride
-
-LARGEST_STRIDE = 4
-"""Elements apart up to which reading what lies between beats a gather."""
+from jarip.cuda.passes.widen.windows import fits_windows, windowed_load, windowed_store
 
 
 def widen_load(instruction: Load, context: Context) -> str:
@@ -68,11 +65,11 @@ def widen_store(instruction: Store, context: Context) -> None:
 
         for_each_lane(context, [value, pointer], store)
         return
-    if shape.stride == size_of(kind) and store_size(kind) == shape.stride:
+    if shape.stride is not None and _has_vector_form(kind, shape.stride, context):
         address = values.scalar(pointer, context.part)
-        contiguous_store(instruction, value, address, context)
+        _near_store(instruction, value, address, shape.stride, context)
         return
-    likely = likely_stride(pointer, lambda s: s == size_of(kind) == store_size(kind), context)
+    likely = likely_stride(pointer, lambda s: _has_vector_form(kind, s, context), context)
     if likely is not None:
         _likely_store(instruction, value, pointer, likely, context)
         return
@@ -116,7 +113,7 @@ def _likely_store(
     saved = values.snapshot()
     code.branch(likely.holds, near, far)
     code.label(near)
-    contiguous_store(instruction, value, likely.address, context)
+    _near_store(instruction, value, likely.address, likely.stride, context)
     code.jump(after)
     code.label(far)
     values.restore(saved)
@@ -127,19 +124,32 @@ def _likely_store(
 
 
 def _has_vector_form(kind: Type, stride: int, context: Context) -> bool:
-    """Whether lanes that far apart are read by vector accesses."""
+    """Whether lanes that far apart are read and written by vector accesses."""
     size = size_of(kind)
     if stride == size:
         return store_size(kind) == size
-    few_apart = stride % size == 0 and _narrow_stride(kind, stride, size)
-    return few_apart and context.mask is None
+    return stride % size == 0 and fits_windows(kind, _offsets(kind, stride, context), context.lanes)
+
+
+def _offsets(kind: Type, stride: int, context: Context) -> list[int]:
+    return [lane * stride // size_of(kind) for lane in range(context.lanes)]
 
 
 def _near_load(instruction: Load, address: str, stride: int, context: Context) -> str:
-    step = stride // size_of(instruction.type)
-    if step == 1:
+    kind = instruction.type
+    if stride == size_of(kind):
         return contiguous_load(instruction, address, context)
-    return strided_load(instruction, address, step, context)
+    return windowed_load(instruction, address, _offsets(kind, stride, context), context)
+
+
+def _near_store(
+    instruction: Store, value: Value, address: str, stride: int, context: Context
+) -> None:
+    if stride == size_of(value.type):
+        contiguous_store(instruction, value, address, context)
+    else:
+        offsets = _offsets(value.type, stride, context)
+        windowed_store(instruction, value, address, offsets, context)
 
 
 def _simple(kind: Type) -> bool:
@@ -148,7 +158,3 @@ def _simple(kind: Type) -> bool:
         return False
     element = kind.element if isinstance(kind, VectorType) else kind
     return not isinstance(element, IntType) or element.bits in (8, 16, 32, 64)
-
-
-def _narrow_stride(kind: Type, stride: int, size: int) -> bool:
-    return not isinstance(kind, VectorType) and 1 < stride // size <= LARGEST_STRIDE

@@ -1,0 +1,148 @@
+"""Accesses whose lanes are a known few elements apart: whole vectors, and shuffles between them.
+
+The lanes' offsets are constants. A window is W neighbouring elements in memory; as few as cover all
+offsets are read, and each lane's element is picked. No byte is read before the first offset or
+after the last. A store writes each window under a mask of the elements that are meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jarip.cuda.ir.instructions import Load, Store
+from jarip.cuda.ir.layout import size_of, store_size
+from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType
+from jarip.cuda.ir.values import Value
+from jarip.cuda.passes.widen.code import mangled, wide_type
+from jarip.cuda.passes.widen.context import Context
+
+MOST_WINDOWS = 4
+"""Beyond so many vectors a gather is no slower."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """`start` is its first element's offset; `lanes` gives the lane at each position, if any."""
+
+    start: int
+    lanes: tuple[int | None, ...]
+
+    @property
+    def full(self) -> bool:
+        """Whether every element is a lane's."""
+        return None not in self.lanes
+
+
+def fits_windows(kind: Type, offsets: Sequence[int], lanes: int) -> bool:
+    """Whether elements of the type that far from lane 0's are best accessed by windows."""
+    if isinstance(kind, VectorType | StructType | ArrayType) or size_of(kind) != store_size(kind):
+        return False
+    if isinstance(kind, IntType) and kind.bits not in (8, 16, 32, 64):
+        return False
+    distinct = len(set(offsets)) == len(offsets)
+    return distinct and len(_windows(offsets, lanes)) <= MOST_WINDOWS
+
+
+def windowed_load(instruction: Load, address: str, offsets: Sequence[int], context: Context) -> str:
+    """An element a lane, `offsets[lane]` elements after `address`."""
+    lanes = context.lanes
+    windows = _windows(offsets, lanes)
+    if context.mask is None:
+        windows = [_within(window, offsets, lanes) for window in windows]
+    loaded = [_load(instruction, address, window, max(offsets) + 1, context) for window in windows]
+    return _pick(instruction.type, windows, loaded, context)
+
+
+def windowed_store(
+    instruction: Store, value: Value, address: str, offsets: Sequence[int], context: Context
+) -> None:
+    """An element a lane, `offsets[lane]` elements after `address`."""
+    kind, code = value.type, context.values.code
+    wide = wide_type(kind, context.lanes)
+    vector = context.values.vector(value, context.part)
+    name = code.declare(
+        f"@llvm.masked.store.{mangled(kind, context.lanes)}.p0",
+        f"void {{}}({wide}, ptr, {code.mask_type})",
+    )
+    aligned = _alignment(instruction, kind)
+    for window in _windows(offsets, context.lanes):
+        placed = code.shuffle(wide, vector, window.lanes)
+        at = context.define(f"getelementptr {kind}, ptr {address}, i64 {window.start}")
+        if window.full and context.mask is None:
+            code.emit(f"store {wide} {placed}, ptr {at}, {aligned}")
+        else:
+            mask = _mask(window, context)
+            code.emit(f"call void {name}({wide} {placed}, ptr {aligned} {at}, {mask})")
+
+
+def _windows(offsets: Sequence[int], lanes: int) -> list[Window]:
+    """From each offset that the window before does not reach."""
+    lane_at = {offset: lane for lane, offset in enumerate(offsets)}
+    windows: list[Window] = []
+    for offset in sorted(lane_at):
+        if not windows or offset >= windows[-1].start + lanes:
+            members = tuple(lane_at.get(offset + i) for i in range(lanes))
+            windows.append(Window(offset, members))
+    return windows
+
+
+def _within(window: Window, offsets: Sequence[int], lanes: int) -> Window:
+    """The window moved back so far that it ends with the last offset, if it can."""
+    latest = max(offsets) + 1 - lanes
+    if window.start <= latest or latest < min(offsets):
+        return window
+    wanted = set(window.lanes)
+    lane_at = {offset: lane for lane, offset in enumerate(offsets) if lane in wanted}
+    return Window(latest, tuple(lane_at.get(latest + i) for i in range(lanes)))
+
+
+def _load(instruction: Load, address: str, window: Window, end: int, context: Context) -> str:
+    kind, code, lanes = instruction.type, context.values.code, context.lanes
+    wide, aligned = wide_type(kind, lanes), _alignment(instruction, kind)
+    at = context.define(f"getelementptr {kind}, ptr {address}, i64 {window.start}")
+    if context.mask is None and window.start + lanes <= end:
+        return context.define(f"load {wide}, ptr {at}, {aligned}")
+    name = code.declare(
+        f"@llvm.masked.load.{mangled(kind, lanes)}.p0",
+        f"{wide} {{}}(ptr, {code.mask_type}, {wide})",
+    )
+    return context.define(
+        f"call {wide} {name}(ptr {aligned} {at}, {_mask(window, context)}, {wide} poison)"
+    )
+
+
+def _alignment(instruction: Load | Store, kind: Type) -> str:
+    """A window may start at any element, so what is known of lane 0's address says nothing."""
+    return f"align {min(instruction.alignment, size_of(kind))}"
+
+
+def _mask(window: Window, context: Context) -> str:
+    """The window's elements that belong to an active lane, with the mask's type."""
+    code = context.values.code
+    if context.mask is None:
+        words = ", ".join(f"i1 {'false' if lane is None else 'true'}" for lane in window.lanes)
+        return f"{code.mask_type} <{words}>"
+    picked = [context.lanes if lane is None else lane for lane in window.lanes]
+    mask = code.shuffle(code.mask_type, context.mask, picked, other="zeroinitializer")
+    return f"{code.mask_type} {mask}"
+
+
+def _pick(kind: Type, windows: list[Window], loaded: list[str], context: Context) -> str:
+    """Each lane's element, from two windows at a time."""
+    code, lanes = context.values.code, context.lanes
+    wide = wide_type(kind, lanes)
+    result, known = "poison", [False] * lanes
+    for first in range(0, len(windows), 2):
+        pair = windows[first : first + 2]
+        indices: list[int | None] = [None] * lanes
+        for side, window in enumerate(pair):
+            for position, lane in enumerate(window.lanes):
+                if lane is not None:
+                    indices[lane] = side * lanes + position
+        other = loaded[first + 1] if len(pair) == 2 else "poison"
+        part = code.shuffle(wide, loaded[first], indices, other=other)
+        merge = [lanes + lane if indices[lane] is not None else lane for lane in range(lanes)]
+        result = code.shuffle(wide, result, merge, other=part) if any(known) else part
+        known = [k or i is not None for k, i in zip(known, indices, strict=True)]
+    return result
