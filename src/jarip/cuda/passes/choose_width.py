@@ -57,12 +57,21 @@ def choose_groups(
     threads = x * y * z
     if any(_acts_in_step(i) for f in functions for i in f.instructions()):
         return Groups(WARP, threads, _rows(block, WARP))
-    lanes = max(FEWEST, vector_bits // _element_bits(functions))
+    lanes = max(FEWEST, _registers(vector_bits) * vector_bits // _element_bits(functions))
     while lanes > FEWEST and (lanes > threads or (x % lanes and x > 1 and y * z > 1)):
         lanes //= 2
     if threads < FEWEST:
         return None
     return Groups(lanes, threads, _rows(block, lanes))
+
+
+def _registers(vector_bits: int) -> int:
+    """Vector registers that hold one value.
+
+    Two let two chains of arithmetic overlap and read more of memory in a row, where there are
+    registers enough for it: 32 of 512 bits, but only 16 narrower ones.
+    """
+    return 2 if vector_bits >= 512 else 1
 
 
 def _acts_in_step(instruction: Instruction) -> bool:
