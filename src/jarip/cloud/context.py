@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.bootstrap import bootstrap_operator
 from jarip.cloud.accounts.front_desk import FrontDesk
+from jarip.cloud.accounts.rate_limits import SharedMeter
 from jarip.cloud.accounts.secret import load_secret
 from jarip.cloud.audit.access import AccessLog
 from jarip.cloud.audit.hook import install_audit_hook
@@ -32,7 +33,7 @@ class CloudContext:
 
     `secret` keys the hashes of API keys and seals stored secrets. `metrics` is what `/metrics`
     shows; a domain registers its own collectors there. `access_log` takes operators' looks at
-    other people's data.
+    other people's data, `meter` counts requests against their limits.
     """
 
     settings: Settings
@@ -41,6 +42,7 @@ class CloudContext:
     secret: bytes
     catalog: Catalog
     access_log: AccessLog
+    meter: SharedMeter
     payments: PaymentProvider = field(default_factory=ManualProvider)
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
 
@@ -76,10 +78,11 @@ def open_cloud(settings: Settings, clock: Clock | None = None) -> CloudContext:
         _subscribe_operator(session, clock, operator.id, catalog)
     install_audit_hook(database, clock, secret)
     access_log = AccessLog(database, clock, secret)
+    meter = SharedMeter(database, clock)
     payments = choose_provider(
         settings.stripe_key, settings.stripe_webhook_secret, settings.stripe_url
     )
-    return CloudContext(settings, database, clock, secret, catalog, access_log, payments)
+    return CloudContext(settings, database, clock, secret, catalog, access_log, meter, payments)
 
 
 def _subscribe_operator(

@@ -9,6 +9,16 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """An OpenID Connect provider people may log in with. `name` is what its button says."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = "OpenID Connect"
+
+
+@dataclass(frozen=True)
 class Settings:
     """All configuration, read once at start.
 
@@ -33,6 +43,7 @@ class Settings:
     stripe_webhook_secret: str = field(default="", repr=False)
     stripe_url: str = "https://api.stripe.com"
     private_webhooks: bool = False
+    oidc: OidcSettings | None = None
 
     @property
     def secret_path(self) -> Path:
@@ -62,7 +73,7 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment: JARIP_HOME, JARIP_DATABASE_URL, JARIP_CATALOG, JARIP_URL,
-    JARIP_ISOLATION, JARIP_SMTP_URL, JARIP_MAIL_FROM."""
+    JARIP_ISOLATION, JARIP_SMTP_URL, JARIP_MAIL_FROM, JARIP_OIDC_*."""
     env = os.environ if environment is None else environment
     home = Path(env.get("JARIP_HOME") or Path.home() / ".jarip").expanduser().resolve()
     catalog = env.get("JARIP_CATALOG")
@@ -78,6 +89,19 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         stripe_webhook_secret=env.get("JARIP_STRIPE_WEBHOOK_SECRET", ""),
         stripe_url=env.get("JARIP_STRIPE_URL") or "https://api.stripe.com",
         private_webhooks=env.get("JARIP_PRIVATE_WEBHOOKS") == "1",
+        oidc=_read_oidc(env),
+    )
+
+
+def _read_oidc(env: Mapping[str, str]) -> OidcSettings | None:
+    issuer = env.get("JARIP_OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    return OidcSettings(
+        issuer=issuer,
+        client_id=env.get("JARIP_OIDC_CLIENT_ID", ""),
+        client_secret=env.get("JARIP_OIDC_CLIENT_SECRET", ""),
+        name=env.get("JARIP_OIDC_NAME") or "OpenID Connect",
     )
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.key_format import hash_key, key_matches, new_key_text, parse_key_text
-from jarip.cloud.accounts.permissions import Permission
+from jarip.cloud.accounts.permissions import EVERYTHING, ROLES, Permission, Role
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.accounts.projects import find_project
-from jarip.cloud.accounts.tables import ApiKey, Organization, Project
+from jarip.cloud.accounts.tables import ApiKey, Member, Organization, Project, User
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.db.paging import PageOf, PageRequest, select_page
@@ -109,6 +109,8 @@ def key_principal(
 ) -> Principal:
     """What a key may do. Only the operator's may act for another `organization` (id or slug)."""
     permissions = frozenset(Permission(scope) for scope in key.scopes)
+    if key.member_id:
+        permissions &= _permissions_of_member(session, key)
     organization_id = key.organization_id
     if organization and organization != organization_id:
         organization_id = _chosen_organization(session, key, permissions, organization)
@@ -169,6 +171,22 @@ def _check_maker(maker: Principal, request: CreateKey) -> None:
             where="project",
             todo=f"set project to {maker.project_id}",
         )
+
+
+def _permissions_of_member(session: Session, key: ApiKey) -> frozenset[Permission]:
+    """What the person whose key it is may do today: a key never outlives its maker's role."""
+    user = session.get(User, key.member_id)
+    if user is None or user.disabled_ms is not None:
+        raise NotSignedInError("the key's owner has no account any more", where=key.id)
+    if user.is_operator:
+        return EVERYTHING
+    query = select(Member.role).where(
+        Member.organization_id == key.organization_id, Member.user_id == user.id
+    )
+    role = session.scalar(query)
+    if role is None:
+        raise NotSignedInError("the key's owner is no member any more", where=key.id)
+    return ROLES[Role(role)]
 
 
 def _chosen_organization(

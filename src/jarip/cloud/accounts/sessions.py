@@ -51,7 +51,8 @@ def start_session(
     """A new session of somebody who has proved who they are."""
     now = clock.now_ms()
     token = new_token()
-    name_actor(user.id, user.email, organization_id or _first_organization(session, user.id))
+    organization_id = organization_id or _first_organization(session, user.id)
+    name_actor(user.id, user.email, organization_id)
     row = LoginSession(
         id=new_id("ses", now),
         user_id=user.id,

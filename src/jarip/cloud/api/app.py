@@ -18,25 +18,37 @@ from jarip.cloud.api import (
     code,
     coupons,
     health,
+    installation,
     invoices,
     jobs,
     logs,
+    members,
     notices,
     outputs,
     payments,
     plans,
+    second_factor,
     secrets,
+    sessions,
+    sign_up,
     subscriptions,
     usage,
     wallets,
 )
 from jarip.cloud.api.problems import RESPONSES, install_problem_handlers
+from jarip.cloud.api.reference import page as reference
 from jarip.cloud.api.request_metrics import RequestMetrics
 from jarip.cloud.context import CloudContext
 from jarip.cloud.web.audited import AuditRequests
+from jarip.cloud.web.security_headers import SecurityHeaders
 
 ROUTERS: tuple[APIRouter, ...] = (
+    sign_up.router,
+    sessions.router,
+    second_factor.router,
     accounts.router,
+    members.router,
+    installation.router,
     audit.router,
     plans.router,
     subscriptions.router,
@@ -87,14 +99,19 @@ def create_app(cloud: CloudContext, background: Sequence[Background] = ()) -> Fa
         version=jarip.__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
         generate_unique_id_function=_operation_id,
         license_info={"name": "Apache-2.0"},
     )
     app.state.cloud = cloud
     app.add_middleware(RequestMetrics, registry=cloud.metrics)
     app.add_middleware(AuditRequests)
+    is_https = cloud.settings.public_url.startswith("https://")
+    app.add_middleware(SecurityHeaders, is_public_https=is_https)
     install_problem_handlers(app)
     app.include_router(health.router)
+    app.include_router(reference.router)
     for router in ROUTERS:
         app.include_router(router, responses=RESPONSES)
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jarip.cloud.web.caller import Caller, Person, get_principal, require
+from jarip.cloud.web.caller import Caller, HalfPerson, Person, get_principal, require
 from jarip.cloud.web.cloud import Cloud, get_cloud
 
-__all__ = ["Caller", "Cloud", "Person", "get_cloud", "get_principal", "require"]
+__all__ = ["Caller", "Cloud", "HalfPerson", "Person", "get_cloud", "get_principal", "require"]

@@ -40,6 +40,8 @@ Reader = Annotated[Principal, Depends(require(Permission.BILLING_READ))]
 Writer = Annotated[Principal, Depends(require(Permission.BILLING_WRITE))]
 Operator = Annotated[Principal, Depends(require(Permission.OPERATOR))]
 Language = Annotated[str, Query(pattern="^(en|ko)$", description="en or ko")]
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+"""An invoice is one file that needs nothing else, so its style is inside; it has no scripts."""
 
 
 class InvoiceSummary(BaseModel):
@@ -115,7 +117,8 @@ def get_invoice_html(
     """The invoice as a page to read and print."""
     with cloud.database.read() as session:
         invoice = find_invoice(session, caller.organization_id, invoice_id)
-        return HTMLResponse(make_html(make_document(session, invoice, locale)))
+        page = make_html(make_document(session, invoice, locale))
+    return HTMLResponse(page, headers={"Content-Security-Policy": PAGE_POLICY})
 
 
 @router.get("/invoices/{invoice_id}/pdf", response_class=Response)

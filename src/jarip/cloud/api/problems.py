@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, ValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from jarip.cloud.errors import CloudError, FieldError, InvalidInputError, TooManyRequestsError
@@ -53,6 +54,8 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(ValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(DataError, _unstorable)
+    app.add_exception_handler(OverflowError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -93,6 +96,17 @@ def _validation_error(_request: Request, error: Exception) -> JSONResponse:
             where=first.where,
             todo="correct the fields named in errors; /docs describes them",
             errors=errors,
+        )
+    )
+
+
+def _unstorable(request: Request, _error: Exception) -> JSONResponse:
+    # A text with NUL in it, or an integer of more than 64 bits: no database keeps them.
+    return problem_response(
+        InvalidInputError(
+            "a value has a character or a size that can't be kept",
+            where=f"{request.method} {request.url.path}",
+            todo="leave out NUL characters; integers have at most 64 bits",
         )
     )
 

@@ -21,6 +21,7 @@ from jarip.cloud.accounts.keys import (
 )
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.accounts.principal import Principal
+from jarip.cloud.accounts.rate_limits import Limit
 from jarip.cloud.accounts.session_principal import session_principal
 from jarip.cloud.accounts.sessions import authenticate_session, note_seen, seen_is_stale
 from jarip.cloud.accounts.tables import LoginSession, User
@@ -31,6 +32,8 @@ from jarip.cloud.web.cloud import Cloud
 from jarip.cloud.web.cookies import read_session_token
 from jarip.cloud.web.csrf import SAFE_METHODS, SentCsrfToken, check_csrf, check_origin
 
+KEY_REQUESTS = Limit("requests with one API key", 6000)
+SESSION_REQUESTS = Limit("requests in one session", 3000)
 bearer = HTTPBearer(auto_error=False, scheme_name="API key", description="`jrp_...`")
 
 
@@ -60,9 +63,11 @@ def find_signed_in(
     if request.method not in SAFE_METHODS:
         check_origin(request)
         check_csrf(token, cloud.secret, sent_csrf)
+    cloud.meter.take(SESSION_REQUESTS, row.id)
     if seen_is_stale(cloud.clock, row):
         with cloud.database.write() as session:
             note_seen(session, cloud.clock, row)
+    name_actor(user.id, user.email, row.organization_id or "")
     return SignedIn(row, user, token)
 
 
@@ -76,6 +81,18 @@ def get_signed_in(request: Request, cloud: Cloud, sent_csrf: SentCsrfToken) -> S
 
 Person = Annotated[SignedIn, Depends(get_signed_in)]
 """A router parameter: a signed-in person, in no organization in particular."""
+
+
+def get_half_signed_in(request: Request, cloud: Cloud, sent_csrf: SentCsrfToken) -> SignedIn:
+    """As `get_signed_in`, but the second factor may still be to come."""
+    found = find_signed_in(request, cloud, sent_csrf, allow_half=True)
+    if found is None:
+        raise NotSignedInError("nobody is logged in", where="session", todo="log in")
+    return found
+
+
+HalfPerson = Annotated[SignedIn, Depends(get_half_signed_in)]
+"""A router parameter: somebody who gave their password, and perhaps not yet their code."""
 
 
 def get_principal(
@@ -135,6 +152,8 @@ def _principal_of_key(cloud: CloudContext, text: str, organization: str, project
     with cloud.database.read() as session:
         key = authenticate_key(session, cloud.clock, cloud.secret, text)
         principal = key_principal(session, key, organization, project)
+    if not principal.is_operator:
+        cloud.meter.take(KEY_REQUESTS, key.id)
     if use_is_stale(cloud.clock, key):
         with cloud.database.write() as session:
             note_key_use(session, cloud.clock, key)
