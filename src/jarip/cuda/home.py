@@ -3,6 +3,7 @@
     bin/nvcc                      our compiler, for any Makefile or CMake project
     include/                      our CUDA headers
     lib64/libcudart.so*, ...      the runtime
+    include/{cub,cuda,nv,thrust}  links to CCCL's headers, if they are installed
     openmp/                       LLVM's OpenMP runtime, for host code compiled with -fopenmp
     nvvm/libdevice/               the device library
     etc/jarip.conf                where the runtime finds the compiler worker
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from jarip.cuda.cache_directory import cache_directory
+from jarip.cuda.frontend.cccl import find_cccl
 
 PACKAGE: Final = Path(__file__).resolve().parent
 _NOT_SOURCES: Final = (".pyc", ".tsv", ".md")
@@ -93,7 +95,7 @@ def _sources() -> Iterator[os.DirEntry[str]]:
 
 def _stat_signature() -> str:
     """A cheap sign that no source changed since a home was found for them."""
-    digest = hashlib.sha256(f"{PACKAGE}\0{sys.executable}".encode())
+    digest = hashlib.sha256(f"{PACKAGE}\0{sys.executable}\0{find_cccl()}".encode())
     for entry in _sources():
         facts = entry.stat()
         digest.update(f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
@@ -101,7 +103,7 @@ def _stat_signature() -> str:
 
 
 def _content_key() -> str:
-    digest = hashlib.sha256(f"{PACKAGE}\0{sys.executable}".encode())
+    digest = hashlib.sha256(f"{PACKAGE}\0{sys.executable}\0{find_cccl()}".encode())
     for entry in _sources():
         digest.update(entry.path.encode() + b"\0")
         digest.update(hashlib.sha256(Path(entry.path).read_bytes()).digest())

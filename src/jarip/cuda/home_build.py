@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from jarip.cuda.frontend.cccl import LIBRARIES, find_cccl
 from jarip.cuda.frontend.devicelib_build import build_device_library
 from jarip.cuda.frontend.openmp import OPENMP_HOME, find_openmp
 from jarip.cuda.frontend.toolchain import (
@@ -37,6 +38,7 @@ def build_home(home: Path, final: Path, progress: Progress) -> None:
     """Build a home at `home`, to be renamed to `final` afterwards."""
     progress("preparing the CUDA home (first use of this version)")
     shutil.copytree(INCLUDE, home / "include")
+    _link_cccl(home)
     _write_commands(home, final)
     _write_versions(home)
     _write_host_compiler(home)
@@ -97,6 +99,15 @@ def _write_versions(home: Path) -> None:
     _write(home / "version.json", json.dumps(entries, indent=3) + "\n")
 
 
+def _link_cccl(home: Path) -> None:
+    """Thrust, CUB and libcu++ where a toolkit has them, if they are installed."""
+    found = find_cccl()
+    if found is None:
+        return
+    for library in LIBRARIES:
+        (home / "include" / library).symlink_to(found / library)
+
+
 def _link_openmp(home: Path) -> None:
     """OpenMP for host code. libgomp's name is given to it too: two OpenMPs must not meet."""
     found = find_openmp()
@@ -123,7 +134,8 @@ def _add_device_library(home: Path, progress: Progress) -> None:
 
 
 def _add_runtime(home: Path, progress: Progress) -> None:
-    api = [INCLUDE / "jarip" / "api", INCLUDE / "jarip" / "types", *sorted(INCLUDE.glob("*.h"))]
+    shared = [INCLUDE / "jarip" / name for name in ("api", "types", "texture.h")]
+    api = [*shared, *sorted(INCLUDE.glob("*.h"))]
     sources = [RUNTIME, FRONTEND / "devicelib", *api]
     built = kept_part("runtime", sources, lambda place: build_runtime(place, progress))
     shutil.copytree(built, home / "lib64", symlinks=True)

@@ -10,6 +10,7 @@ import pytest
 
 import jarip
 from jarip.cuda.intrinsics import layout
+from jarip.cuda.intrinsics.ptx.translate import DYNAMIC_SHARED
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.support import collect, thread_function
 from jarip.cuda.intrinsics.table import ROWS, find
@@ -20,7 +21,7 @@ EXPANDED = [row for row in ROWS if row.kind is Kind.EXPAND]
 def test_expansions_are_valid_llvm() -> None:
     """Given every row that is expanded, LLVM accepts its text under an NVPTX target."""
     texts = [row.definition(f"x{number}") for number, row in enumerate(EXPANDED)]
-    header = 'target triple = "nvptx64-nvidia-cuda"\n'
+    header = f'target triple = "nvptx64-nvidia-cuda"\n{DYNAMIC_SHARED}\n'
     llvm.parse_assembly(header + "\n".join(texts)).verify()
 
 

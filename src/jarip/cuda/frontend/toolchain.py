@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from jarip.cuda.frontend.cccl import IN_FRONT
 from jarip.cuda.frontend.host_library import find_host_library, zig_link_target
 
 FRONTEND: Final = Path(__file__).resolve().parent
@@ -107,6 +108,8 @@ def cuda_language(include: Path = INCLUDE, prelude: bool = True) -> list[str]:
         *_CUDA_FLAGS,
         f"--cuda-gpu-arch={GPU_ARCH}",
         *_IDENTITY,
+        "-isystem",
+        str(include / IN_FRONT),
         "-isystem",
         str(include),
         *(["-include", "cuda_runtime.h"] if prelude else []),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jarip.cuda.analysis.arena import DYNAMIC_START
 from jarip.cuda.intrinsics.row import Intrinsic, Kind
 
 REFERENCE = "PTX ISA, Data Movement and Conversion Instructions"
@@ -77,7 +78,27 @@ def _prefetches() -> Iterator[Intrinsic]:
         yield _row(f"prefetch.local.{level}", "void (ptr addrspace(5) %p)", "ret void")
 
 
+# What static shared memory takes at most, in bytes; it lies below the dynamic one.
+_MOST_STATIC = 48 * 1024
+_IS_SHARED = (
+    f"%start = ptrtoint ptr addrspacecast (ptr addrspace(3) @{DYNAMIC_START} to ptr) to i64\n"
+    f"%least = sub i64 %start, {_MOST_STATIC}\n%address = ptrtoint ptr %p to i64\n"
+    "%size = call i32 @llvm.nvvm.read.ptx.sreg.dynamic_smem_size()\n"
+    f"%dynamic = zext i32 %size to i64\n%span = add i64 %dynamic, {_MOST_STATIC}\n"
+    "%offset = sub i64 %address, %least\n%shared = icmp ult i64 %offset, %span\n"
+)
+
+
+def _spaces() -> Iterator[Intrinsic]:
+    """Of the spaces a pointer may point to, shared memory is one range; anything else counts as
+    global."""
+    yield _row("isspacep.shared", "i1 (ptr %p)", _IS_SHARED + "ret i1 %shared")
+    other = _IS_SHARED + "%other = xor i1 %shared, true\nret i1 %other"
+    yield _row("isspacep.global", "i1 (ptr %p)", other)
+
+
 ROWS: tuple[Intrinsic, ...] = (
+    *_spaces(),
     *_atomics(),
     *_copies(),
     *_prefetches(),

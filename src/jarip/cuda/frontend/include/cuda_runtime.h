@@ -33,6 +33,8 @@
 #include "jarip/device/standard_library.h"
 #include "jarip/device/synchronization.h"
 #include "jarip/device/warp.h"
+#include "surface_indirect_functions.h"
+#include "texture_indirect_functions.h"
 
 #include "jarip/device/dynamic_memory.h"
 

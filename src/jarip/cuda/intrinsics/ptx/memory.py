@@ -126,6 +126,8 @@ def _cp(body: Body, operation: Operation) -> None:
         raise operation.unknown()
     if operation.parts[2] in ("commit_group", "wait_group", "wait_all"):
         return
+    if operation.parts[2] == "mbarrier" and not operation.has("noinc"):
+        return  # one arrival more is expected, and is there: the copies are done
     if operation.parts[2] not in ("ca", "cg") or operation.operands[2] not in _size_words(
         operation
     ):

@@ -93,11 +93,36 @@ JARIP_NVTX nvtxDomainHandle_t nvtxDomainCreateA(const char *name) {
   (void)name;
   return NULL;
 }
+JARIP_NVTX nvtxDomainHandle_t nvtxDomainCreateW(const wchar_t *name) {
+  (void)name;
+  return NULL;
+}
 JARIP_NVTX void nvtxDomainDestroy(nvtxDomainHandle_t domain) { (void)domain; }
 JARIP_NVTX nvtxStringHandle_t nvtxDomainRegisterStringA(nvtxDomainHandle_t domain,
                                                         const char *string) {
   (void)domain, (void)string;
   return NULL;
+}
+JARIP_NVTX nvtxStringHandle_t nvtxDomainRegisterStringW(nvtxDomainHandle_t domain,
+                                                        const wchar_t *string) {
+  (void)domain, (void)string;
+  return NULL;
+}
+JARIP_NVTX nvtxRangeId_t nvtxDomainRangeStartEx(nvtxDomainHandle_t domain,
+                                                const nvtxEventAttributes_t *attributes) {
+  (void)domain, (void)attributes;
+  return 0;
+}
+JARIP_NVTX void nvtxDomainRangeEnd(nvtxDomainHandle_t domain, nvtxRangeId_t id) {
+  (void)domain, (void)id;
+}
+JARIP_NVTX void nvtxDomainNameCategoryA(nvtxDomainHandle_t domain, uint32_t category,
+                                        const char *name) {
+  (void)domain, (void)category, (void)name;
+}
+JARIP_NVTX void nvtxDomainNameCategoryW(nvtxDomainHandle_t domain, uint32_t category,
+                                        const wchar_t *name) {
+  (void)domain, (void)category, (void)name;
 }
 JARIP_NVTX int nvtxDomainRangePushEx(nvtxDomainHandle_t domain,
                                      const nvtxEventAttributes_t *attributes) {

@@ -1,0 +1,47 @@
+/* 4-bit floating point: __nv_fp4_e2m1, its pair and quadruple, conversions. Pairs and quadruples are
+ * packed. Source: CUDA Math API reference, "FP4 Intrinsics". */
+#ifndef JARIP_CUDA_FP4_H
+#define JARIP_CUDA_FP4_H
+#include "cuda_bf16.h"
+#include "cuda_fp16.h"
+#include "jarip/types/rounding.h"
+
+#if defined(__cplusplus)
+#include "jarip/narrow/small.h"
+#include "vector_functions.h"
+
+typedef unsigned char __nv_fp4_storage_t;
+typedef unsigned char __nv_fp4x2_storage_t;
+typedef unsigned short __nv_fp4x4_storage_t;
+typedef enum __nv_fp4_interpretation_t { __NV_E2M1 } __nv_fp4_interpretation_t;
+
+#define JARIP_INTERPRETATION __nv_fp4_interpretation_t
+#define JARIP_FORMAT_OF(kind) ((void)(kind), jarip::e2m1_format())
+#define JARIP_CVT(from, to) __nv_cvt_##from##_to_fp4##to
+#define JARIP_BACK(to) __nv_cvt_fp4##to
+#define JARIP_S __nv_fp4_storage_t
+#define JARIP_S2 __nv_fp4x2_storage_t
+#define JARIP_S4 __nv_fp4x4_storage_t
+#define JARIP_APART 4
+#include "jarip/narrow/small_conversions.inc"
+#undef JARIP_BACK
+#undef JARIP_CVT
+#undef JARIP_FORMAT_OF
+#undef JARIP_INTERPRETATION
+
+#define JARIP_T __nv_fp4_e2m1
+#define JARIP_T2 __nv_fp4x2_e2m1
+#define JARIP_T4 __nv_fp4x4_e2m1
+#define JARIP_FORMAT jarip::e2m1_format()
+#include "jarip/narrow/small_types.inc"
+#undef JARIP_FORMAT
+#undef JARIP_T4
+#undef JARIP_T2
+#undef JARIP_T
+#undef JARIP_APART
+#undef JARIP_S4
+#undef JARIP_S2
+#undef JARIP_S
+
+#endif
+#endif
