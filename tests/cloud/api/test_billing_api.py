@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from jarip.cloud.context import CloudContext
 from jarip.cloud.db.clock import FrozenClock
@@ -100,3 +101,69 @@ def test_the_operators_own_work_is_counted_and_free(cloud: CloudContext, api: Te
     invoice = api.get("/v1/invoice-so-far").json()
     assert [line["quantity"] for line in invoice["lines"] if line["kind"] == "usage"] == [10_000]
     assert invoice["subtotal_micros"] == 0
+
+
+def test_tokens_are_counted_once_and_rollups_are_rebuilt(
+    cloud: CloudContext, api: TestClient, clock: FrozenClock
+) -> None:
+    organization, _, own = new_customer(api)
+    acting = {"Jarip-Organization": organization}
+    count = {"key": "r1", "endpoint": "ep_1", "kind": "m:output", "tokens": 7, "at_ms": 1000}
+    body = {"counts": [count, {**count, "key": "r2"}, count]}
+    assert api.post("/v1/usage/tokens", json=body, headers=own).status_code == 403
+    assert api.post("/v1/usage/tokens", json=body, headers=acting).json() == {"recorded": 2}
+    assert api.post("/v1/usage/tokens", json=body, headers=acting).json() == {"recorded": 0}
+    clock.advance(hours=1)
+    [used] = api.get("/v1/usage", headers=own).json()
+    assert (used["resource"], used["amount"]) == ("tokens", 14)
+    with cloud.database.write() as session:
+        session.execute(text("UPDATE usage_quarters SET amount = amount + 1"))
+    [finding] = api.get("/v1/usage/audit", headers=own).json()["findings"]
+    assert "the rollup says 15, its events 14" in finding["what"]
+    rebuilt = api.post("/v1/usage/rollups", headers=acting).json()
+    assert (rebuilt["rebuilt"], rebuilt["findings"]) == (1, [])
+
+
+def test_the_operator_exports_postings_and_prometheus_reads_figures(api: TestClient) -> None:
+    _, _, own = new_customer(api)
+    assert api.get("/v1/accounting/postings", headers=own).status_code == 403
+    exported = api.get("/v1/accounting/postings")
+    assert exported.text.splitlines() == [
+        "date,document,number,organization,account,currency,debit,credit,text"
+    ]
+    figures = api.get("/metrics").text
+    assert 'jarip_jobs{state="queued"} 0.0' in figures
+    assert 'jarip_subscriptions{state="active"} 1.0' in figures
+
+
+def test_a_wallet_over_rest(api: TestClient) -> None:
+    organization, _, own = new_customer(api)
+    acting = {"Jarip-Organization": organization}
+    credit = {"amount_micros": 5_000_000, "reference": "bank-1"}
+    path = "/v1/wallets/USD/credits"
+    assert api.post(path, json=credit, headers=own).status_code == 403
+    for _ in range(2):
+        assert api.post(path, json=credit, headers=acting).status_code == 201
+    terms = {"overdraft_micros": 1_000_000, "prepaid": True}
+    wallet = api.put("/v1/wallets/USD/terms", json=terms, headers=acting).json()
+    assert (wallet["balance_micros"], wallet["available_micros"]) == (5_000_000, 6_000_000)
+    out = {"amount_micros": 5_500_000, "reference": "back-1"}
+    refused = api.post("/v1/wallets/USD/pay-outs", json=out, headers=acting)
+    assert refused.status_code == 402
+    assert "$5.00" in refused.json()["detail"]
+    out["amount_micros"] = 2_000_000
+    for _ in range(2):
+        api.post("/v1/wallets/USD/pay-outs", json=out, headers=acting)
+    [shown] = api.get("/v1/wallets", headers=own).json()
+    assert shown["balance_micros"] == 3_000_000
+    coupon = {"code": "GIFT", "kind": "credit", "amount_micros": 1_000_000, "currency": "USD"}
+    assert api.post("/v1/coupons", json=coupon, headers=own).status_code == 403
+    assert api.post("/v1/coupons", json=coupon).status_code == 201
+    for _ in range(2):
+        body = {"code": "gift"}
+        assert api.post("/v1/subscription/coupons", json=body, headers=own).status_code == 201
+    [shown] = api.get("/v1/wallets", headers=own).json()
+    assert shown["balance_micros"] == 4_000_000
+    assert api.get("/v1/coupons").json()[0]["redeemed"] == 1
+    assert api.get("/v1/payment-method", headers=own).json()["provider"] == "manual"
+    assert api.post("/v1/payment-method/setup", headers=own).status_code == 409

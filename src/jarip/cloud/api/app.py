@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 import jarip
 from jarip.cloud.api import (
+    accounting,
     accounts,
     audit,
     billing,
@@ -32,9 +33,12 @@ from jarip.cloud.api import (
     sessions,
     sign_up,
     subscriptions,
+    token_counts,
     usage,
+    usage_audit,
     wallets,
 )
+from jarip.cloud.api.cloud_metrics import CloudMetrics
 from jarip.cloud.api.problems import RESPONSES, install_problem_handlers
 from jarip.cloud.api.reference import page as reference
 from jarip.cloud.api.request_metrics import RequestMetrics
@@ -53,12 +57,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     subscriptions.router,
     usage.router,
+    usage_audit.router,
+    token_counts.router,
     billing.router,
     invoices.router,
     payments.router,
     wallets.router,
     coupons.router,
     notices.router,
+    accounting.router,
     budgets.router,
     jobs.router,
     logs.router,
@@ -106,6 +113,7 @@ def create_app(cloud: CloudContext, background: Sequence[Background] = ()) -> Fa
     )
     app.state.cloud = cloud
     app.add_middleware(RequestMetrics, registry=cloud.metrics)
+    cloud.metrics.register(CloudMetrics(cloud.database, cloud.clock))
     app.add_middleware(AuditRequests)
     is_https = cloud.settings.public_url.startswith("https://")
     app.add_middleware(SecurityHeaders, is_public_https=is_https)

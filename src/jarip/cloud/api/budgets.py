@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.api.auth import Cloud, require
+from jarip.cloud.budgets.alerts import check_budget
 from jarip.cloud.budgets.manage import (
     BudgetTerms,
     CreateBudget,
@@ -63,6 +64,7 @@ def create_new_budget(cloud: Cloud, caller: Writer, request: CreateBudget) -> Bu
     """Make a budget for the organization, a project or a member."""
     with cloud.database.write() as session:
         row = create_budget(session, cloud.clock, caller.organization_id, request)
+        check_budget(session, cloud.clock.now_ms(), row)
         return _view(session, row, cloud.clock.now_ms())
 
 
@@ -81,6 +83,7 @@ def change_own_budget(
     """Change what a budget says. Running jobs feel it when their lease is next renewed."""
     with cloud.database.write() as session:
         row = change_budget(session, caller.organization_id, budget_id, request)
+        check_budget(session, cloud.clock.now_ms(), row)
         return _view(session, row, cloud.clock.now_ms())
 
 

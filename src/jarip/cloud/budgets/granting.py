@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.tables import Organization
+from jarip.cloud.billing.wallet.tables import Wallet
 from jarip.cloud.budgets.horizon import Claim, reach
 from jarip.cloud.budgets.manage import list_budgets
+from jarip.cloud.budgets.prepaid import find_prepaid, prepaid_micros
 from jarip.cloud.budgets.spending import measure_spending, net_spending, used_units_micros
 from jarip.cloud.budgets.tables import Budget
+from jarip.cloud.catalog.invoicing import Invoicing
 from jarip.cloud.catalog.money import MICROS, Currency, format_money
 from jarip.cloud.catalog.plan import Rates, rate_of
 from jarip.cloud.metering.inputs import Resource
@@ -45,11 +48,13 @@ class Cap:
 class BudgetPolicy:
     """Grants leases as far as every hard budget and quota reaches.
 
-    `chip_units` says how many compute units a chip of each kind counts for (see `Catalog`).
+    `chip_units` says how many compute units a chip of each kind counts for (see `Catalog`),
+    `invoicing` which tax comes on top of what a prepaid wallet has to pay.
     """
 
-    def __init__(self, chip_units: Mapping[str, int]) -> None:
+    def __init__(self, chip_units: Mapping[str, int], invoicing: Invoicing | None = None) -> None:
         self._unit_rates = {kind: units * MICROS for kind, units in chip_units.items()}
+        self._invoicing = invoicing
 
     def grant_leases(
         self, session: Session, now_ms: int, meters: Sequence[Meter], wanted_until_ms: int
@@ -64,6 +69,7 @@ class BudgetPolicy:
         for budget in list_budgets(session, ids):
             if budget.hard:
                 budgets[budget.organization_id].append(budget)
+        prepaid = find_prepaid(session, ids)
         grants: dict[str, Grant] = {}
         for organization_id in ids:
             group, terms = groups[organization_id], all_terms.get(organization_id)
@@ -73,9 +79,12 @@ class BudgetPolicy:
                 grants |= {meter.id: refusal for meter in group}
                 continue
             # Two servers must not promise the same money: one at a time for each organization.
-            if self._is_capped(terms, budgets[organization_id]):
+            wallet = prepaid.get((organization_id, terms.currency))
+            if wallet is not None or self._is_capped(terms, budgets[organization_id]):
                 _lock(session, organization_id)
                 caps = list(self._caps(session, terms, budgets[organization_id], now_ms))
+                if wallet is not None:
+                    caps.append(self._wallet_cap(session, terms, wallet, now_ms))
                 grants |= _grant(session, terms, group, caps, now_ms, wanted_until_ms)
             else:
                 grants |= {meter.id: Grant(wanted_until_ms) for meter in group}
@@ -94,6 +103,12 @@ class BudgetPolicy:
             used = used_units_micros(session, terms, self._unit_rates)
             reason = f"the plan's {quota:,} compute-unit hours are used up or reserved"
             yield Cap("", "", quota * MICROS - used, self._unit_rates, reason)
+
+    def _wallet_cap(self, session: Session, terms: Terms, wallet: Wallet, now_ms: int) -> Cap:
+        left = prepaid_micros(session, wallet, self._invoicing, now_ms)
+        headroom = net_spending(session, terms.organization_id, left, now_ms).headroom_micros
+        reason = "the prepaid wallet is used up or reserved"
+        return Cap("", "", headroom, terms.prices.chip_hour, reason)
 
 
 def _budget_caps(

@@ -24,6 +24,11 @@ def new_id(prefix: str, now_ms: int) -> str:
     return f"{prefix}_{_encode(_next_value(now_ms))}"
 
 
+def first_id(prefix: str, ms: int) -> str:
+    """An id before every one that is made at this moment or later, for `WHERE id >= ...`."""
+    return f"{prefix}_{_encode(max(0, ms) << _RANDOM_BITS)}"
+
+
 def id_time_ms(value: str) -> int:
     """When an id was made, in milliseconds since 1970."""
     number = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.db.ids import new_id
@@ -37,6 +38,15 @@ def set_storage(
         meter.metered_ms = now_ms
     meter.count = mebibytes
     session.flush()
+
+
+def stored_mebibytes(session: Session, organization_id: str) -> int:
+    """What an organization stores, as last measured."""
+    total = func.coalesce(func.sum(Meter.count), 0)
+    query = select(total).where(
+        Meter.organization_id == organization_id, Meter.resource == Resource.STORAGE
+    )
+    return int(session.scalar(query) or 0)
 
 
 def _new_meter(now_ms: int, volume_id: str, owner: Owner, mebibytes: int) -> Meter:

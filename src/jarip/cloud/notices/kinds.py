@@ -28,7 +28,6 @@ class Kind(StrEnum):
     SUBSCRIPTION_PAUSED = "subscription.paused"
     SUBSCRIPTION_RESUMED = "subscription.resumed"
     INVOICE_GIVEN_UP = "invoice.given_up"
-    WALLET_LOW = "wallet.low"
 
 
 @dataclass(frozen=True)
@@ -140,18 +139,6 @@ KINDS: dict[Kind, KindOfNotice] = {
             "en": Words("Invoice {number} was written off", "{total} were not paid in time."),
             "ko": Words(
                 "청구서 {number} 대손 처리", "{total}이(가) 기한 내에 납부되지 않았습니다."
-            ),
-        },
-    ),
-    Kind.WALLET_LOW: KindOfNotice(
-        Severity.WARNING,
-        _HOLDERS,
-        {
-            "en": Words(
-                "The wallet is nearly empty", "{left} are left. Jobs stop when it is empty."
-            ),
-            "ko": Words(
-                "지갑 잔액이 부족합니다", "{left} 남았습니다. 잔액이 없으면 작업이 중지됩니다."
             ),
         },
     ),

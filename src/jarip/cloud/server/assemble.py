@@ -50,7 +50,7 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
             cloud.secret,
         ),
         SubscribedPlans(sorted({chip.kind for chip in chips})),
-        BudgetPolicy(cloud.catalog.chip_units),
+        BudgetPolicy(cloud.catalog.chip_units, cloud.catalog.invoicing),
     )
 
     background = make_loops(cloud)

@@ -1,4 +1,4 @@
-"""The background threads beside the control loop: billing, mail, notices."""
+"""The background threads beside the control loop: billing, budgets, storage, mail, notices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from jarip.cloud.billing.loop import BillingLoop
+from jarip.cloud.budgets.loop import AlertLoop
 from jarip.cloud.context import CloudContext
+from jarip.cloud.control.stored import StorageLoop
 from jarip.cloud.mail.loop import MailLoop
 from jarip.cloud.mail.sending import Sender
 from jarip.cloud.mail.smtp import parse_smtp_url
@@ -29,6 +31,8 @@ def make_loops(cloud: CloudContext) -> Sequence[BackgroundLoop]:
     mail = make_mail_loop(cloud)
     loops: list[BackgroundLoop] = [] if mail is None else [mail]
     loops.append(make_delivery_loop(cloud))
+    loops.append(AlertLoop(cloud.database, cloud.clock))
+    loops.append(StorageLoop(cloud.database, cloud.clock, cloud.settings.engine_folder / "jobs"))
     loops.append(BillingLoop(cloud.database, cloud.clock, cloud.catalog.invoicing, cloud.payments))
     return loops
 

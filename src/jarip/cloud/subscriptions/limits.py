@@ -13,23 +13,6 @@ from jarip.cloud.subscriptions.terms import find_terms
 GIB = 1 << 30
 
 
-def check_seats(session: Session, organization_id: str, now_ms: int, adding: int = 1) -> None:
-    """PaymentRequiredError unless the plan has seats for `adding` more members.
-
-    Without a subscription there is no limit: nothing can be run either.
-    """
-    terms = find_terms(session, organization_id, now_ms)
-    if terms is None or terms.limits.seats is None:
-        return
-    members = count_members(session, organization_id)
-    if members + adding > terms.limits.seats:
-        raise PaymentRequiredError(
-            f"the plan {terms.plan.key} has {terms.limits.seats} seats, and {members} are taken",
-            where="seats",
-            todo="remove a member, or change the plan",
-        )
-
-
 def check_storage(
     session: Session, organization_id: str, now_ms: int, stored_bytes: int, adding_bytes: int
 ) -> None:
