@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.bootstrap import bootstrap_operator
 from jarip.cloud.accounts.front_desk import FrontDesk
+from jarip.cloud.accounts.oidc.provider import Provider
 from jarip.cloud.accounts.rate_limits import SharedMeter
 from jarip.cloud.accounts.secret import load_secret
 from jarip.cloud.audit.access import AccessLog
@@ -33,7 +34,8 @@ class CloudContext:
 
     `secret` keys the hashes of API keys and seals stored secrets. `metrics` is what `/metrics`
     shows; a domain registers its own collectors there. `access_log` takes operators' looks at
-    other people's data, `meter` counts requests against their limits.
+    other people's data, `meter` counts requests against their limits,
+    `provider` is where people may log in by OpenID Connect.
     """
 
     settings: Settings
@@ -43,6 +45,7 @@ class CloudContext:
     catalog: Catalog
     access_log: AccessLog
     meter: SharedMeter
+    provider: Provider | None = None
     payments: PaymentProvider = field(default_factory=ManualProvider)
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
 
@@ -82,7 +85,17 @@ def open_cloud(settings: Settings, clock: Clock | None = None) -> CloudContext:
     payments = choose_provider(
         settings.stripe_key, settings.stripe_webhook_secret, settings.stripe_url
     )
-    return CloudContext(settings, database, clock, secret, catalog, access_log, meter, payments)
+    return CloudContext(
+        settings,
+        database,
+        clock,
+        secret,
+        catalog,
+        access_log,
+        meter,
+        provider=Provider(settings.oidc, clock) if settings.oidc else None,
+        payments=payments,
+    )
 
 
 def _subscribe_operator(

@@ -45,6 +45,8 @@ RULES: dict[str, P | Open] = {
     "POST /v1/second-factor/confirmation": HALF,
     "POST /v1/second-factor/recovery-codes": PERSON,
     "POST /v1/second-factor/removal": PERSON,
+    "GET /v1/oidc/start": PUBLIC,
+    "GET /v1/oidc/callback": PUBLIC,
     "GET /v1/me": CALLER,
     "GET /v1/organizations": P.OPERATOR,
     "POST /v1/organizations": P.OPERATOR,

@@ -25,6 +25,7 @@ from jarip.cloud.api import (
     logs,
     members,
     notices,
+    oidc,
     outputs,
     payments,
     plans,
@@ -49,6 +50,7 @@ from jarip.cloud.web.security_headers import SecurityHeaders
 ROUTERS: tuple[APIRouter, ...] = (
     sign_up.router,
     sessions.router,
+    oidc.router,
     second_factor.router,
     accounts.router,
     members.router,
