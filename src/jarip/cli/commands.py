@@ -21,5 +21,7 @@ COMMANDS = {
     "subscription": "jarip.cli.subscription",
     "usage": "jarip.cli.usage",
     "invoice": "jarip.cli.invoice",
+    "backup": "jarip.cli.backup",
+    "restore": "jarip.cli.restore",
     "doctor": "jarip.cli.doctor",
 }
