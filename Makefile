@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check soak bench bench-cuda bench-cloud bench-torch clean format
+.PHONY: demo test check soak bench bench-cuda bench-cloud bench-torch sweep-torch clean format
 SHELL := /bin/bash
 
 $(BIN)/python:
@@ -22,12 +22,16 @@ $(STAMP): pyproject.toml | $(BIN)/python
 
 demo: $(STAMP)
 	$(BIN)/python examples/digits/demo.py
+	$(BIN)/python examples/digits/demo_torch.py
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -m 'not soak'
 
 soak: $(STAMP)
 	HYPOTHESIS_PROFILE=random $(BIN)/python -m pytest -m soak --timeout=0
+
+sweep-torch: $(STAMP)
+	$(BIN)/python -m tests.torch.opinfo --write $(ARGS)
 
 bench: bench-cuda bench-cloud bench-torch
 

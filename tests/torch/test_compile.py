@@ -59,3 +59,29 @@ def test_the_code_is_inductors_for_the_host() -> None:
     _, code = run_and_get_code(torch.compile(lambda t: t.sin() + t.cos()), x)
     assert any("cpp_fused" in text for text in code)
     assert not any("triton" in text and "def triton_" in text for text in code)
+
+
+def test_an_operator_that_only_cuda_has_a_kernel_for() -> None:
+    @torch.library.custom_op("jarip_test::triple", mutates_args=(), device_types="cuda")
+    def triple(x: torch.Tensor) -> torch.Tensor:
+        assert x.is_cuda
+        return x * 3
+
+    @triple.register_fake
+    def _(x):
+        return torch.empty_like(x)
+
+    @torch.library.custom_op("jarip_test::grow", mutates_args=("x",), device_types="cuda")
+    def grow(x: torch.Tensor, by: float) -> None:
+        assert x.is_cuda
+        x.add_(by)
+
+    @torch.compile(fullgraph=True)
+    def f(x):
+        y = triple(x) + 1
+        grow(y, 2.0)
+        return y
+
+    x = torch.ones(4, device="cuda")
+    assert f(x).tolist() == [6, 6, 6, 6]
+    assert f(x).device == x.device

@@ -22,6 +22,9 @@ _TAKE_HOST_INDICES = {
 # Composites that check nothing themselves: on a GPU the operators they are made of do.
 _CHECKED_BY_PARTS = {"embedding", "convolution", "convolution_backward", "native_batch_norm"}
 
+# Shared by name, but they call the kernels of one device below the dispatcher.
+_NOT_SHARED = {"_transformer_encoder_layer_fwd", "_native_multi_head_attention"}
+
 # Kinds of tensor whose kernels may be shared between the host and CUDA.
 _LAYOUTS = {"Sparse": "Sparse{}", "SparseCsr": "SparseCsr{}", "NestedTensor": "NestedTensor{}"}
 
@@ -85,7 +88,9 @@ def _read_entry(entry: str) -> Operator:
     found = re.match(r"- func: ([\w.]+)\(", entry)
     assert found is not None, f"not an operator: {entry[:60]}"
     return Operator(
-        found.group(1), _device_rule(found.group(1), entry), tuple(_shared_layouts(entry))
+        found.group(1),
+        _device_rule(found.group(1), entry),
+        () if found.group(1) in _NOT_SHARED else tuple(_shared_layouts(entry)),
     )
 
 

@@ -1,12 +1,15 @@
 """Writes docs/compat/torch.md from the tables: `python -m jarip.torch.support_page`."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from jarip.torch.installed import TESTED_VERSIONS
 from jarip.torch.surface.missing import MISSING
 from jarip.torch.surface.support import SUPPORT, Level
 
 PAGE = Path(__file__).parents[3] / "docs/compat/torch.md"
+SWEEP = PAGE.with_name("torch-sweep.json")  # written by tests/torch/opinfo
 _HEADINGS = {
     Level.WORKS: "Works",
     Level.ACCEPTED: "Accepted without effect",
@@ -32,7 +35,44 @@ def write_page() -> str:
                 lines.append(f"| {group.note} | {names} |")
     lines += ["", "## Errors and what they advise", "", "| call | instead |", "|---|---|"]
     lines += sorted({f"| {called} | {instead} |" for called, instead in MISSING.values()})
+    if SWEEP.exists():
+        lines += _sweep_section(json.loads(SWEEP.read_text()))
     return "\n".join(lines) + "\n"
+
+
+def _sweep_section(sweep: dict[str, Any]) -> list[str]:
+    rows = sweep["rows"].items()
+    right = sum(row["ok"] for _, row in rows)
+    judged = right + sum(row["bad"] for _, row in rows)
+    lines = [
+        "",
+        "## Operators, layers, optimisers and errors",
+        "",
+        f"PyTorch's own lists of samples (torch {sweep['torch']}, up to {sweep['samples']} samples "
+        "an entry): results, what in-place and `out=` forms write, and gradients are compared with "
+        "plain CPU; errors with the texts that PyTorch expects of CUDA. "
+        f"**{right} of {judged} entries are right ({right / judged:.2%})**. Vacuous entries "
+        "compared nothing, mostly because plain CPU refuses them, and count for neither. "
+        "`make sweep-torch` runs it again.",
+        "",
+        "| list | right | wrong | vacuous | tensors compared | gradients among them |",
+        "|---|---|---|---|---|---|",
+    ]
+    columns = ("ok", "bad", "vacuous", "compared", "gradients")
+    lines += [
+        f"| {title} | " + " | ".join(str(row[name]) for name in columns) + " |"
+        for title, row in rows
+    ]
+    if sweep["bad"]:
+        lines += ["", "| wrong | dtype | what |", "|---|---|---|"]
+        lines += [
+            f"| {name} | {dtype} | {_in_table(problem)} |" for name, dtype, problem in sweep["bad"]
+        ]
+    return lines
+
+
+def _in_table(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 if __name__ == "__main__":

@@ -100,6 +100,8 @@ void update_face(const AliasPair& written, AliasPairs arguments) {
   if (alias->sizes() != face.sizes() || alias->strides() != face.strides() ||
       alias->storage_offset() != face.storage_offset())
     face.set_sizes_and_strides(alias->sizes(), alias->strides(), alias->storage_offset());
+  if (alias->is_conj() != face.is_conj()) face._set_conj(alias->is_conj());
+  if (alias->is_neg() != face.is_neg()) face._set_neg(alias->is_neg());
 }
 
 }  // namespace jarip

@@ -48,7 +48,8 @@ at::Tensor make_alias(const at::Tensor& face);
 // argument's storage.
 at::Tensor make_face(at::Tensor&& result, int device, AliasPairs arguments);
 
-// After an operator that writes: size, stride, storage and members of the alias go to its face.
+// After an operator that writes: size, stride, storage, members and the bits for lazy conjugation
+// and negation of the alias go to its face.
 void update_face(const AliasPair& written, AliasPairs arguments);
 
 // Turns a dense twin tensor that nothing else refers to into one of the face.

@@ -16,6 +16,14 @@ using c10::IValue;
 
 constexpr int kHostResult = -1;
 
+// An alias is no part of autograd; this only answers a kernel that asks.
+void note_gradient(Tensor& alias) {
+  auto* impl = alias.unsafeGetTensorImpl();
+  auto meta = c10::impl::GetAutogradMetaFactory()->make();
+  meta->set_requires_grad(true, impl);
+  impl->set_autograd_meta(std::move(meta));
+}
+
 class BoxedCall {
  public:
   BoxedCall(const OpPlan& plan, const c10::OperatorHandle& op, c10::Stack* stack)
@@ -79,6 +87,7 @@ class BoxedCall {
     for (size_t i = 0; i < std::min(pairs_.size(), kSearched); i++)
       if (pairs_[i].face.is_same(face)) return pairs_[i].alias;
     Tensor made = make_alias(face);
+    if (plan_.asks_for_gradients && face.requires_grad()) note_gradient(made);
     pairs_.emplace_back(std::move(face), made);
     return made;
   }

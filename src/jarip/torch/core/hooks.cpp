@@ -25,6 +25,10 @@ class FaceHooks final : public at::CUDAHooksInterface {
   bool isAvailable() const override { return jarip::device_count() > 0; }
   bool hasCUDA() const override { return true; }
   bool hasCUDART() const override { return true; }
+  // Programs may prefer one library or the other: it is the host's in any case.
+  bool hasMAGMA() const override { return true; }
+  bool hasCuSOLVER() const override { return true; }
+  bool hasCuBLASLt() const override { return true; }
   bool hasPrimaryContext(DeviceIndex) const override { return true; }
   long versionCUDART() const override { return kCudaVersion; }
   std::string showConfig() const override { return "  - CUDA by Jarip, on the host's cores\n"; }

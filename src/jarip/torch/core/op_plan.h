@@ -34,6 +34,7 @@ struct OpPlan {
   int16_t generator_argument = -1;
   bool writes = false;
   bool reads_to_host = false;  // returns a number or a boolean: waits for the device
+  bool asks_for_gradients = false;  // the kernel does more when an argument requires a gradient
   DeviceRule rule;
   c10::DispatchKeySet target;  // the twin's keys to go on with
 };

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jarip.torch.native import core
+from jarip.torch.patches.device_operators import stand_in_for
 
 _HOST_RESULT = -1
 
@@ -28,8 +29,9 @@ def move_to_host(graph: Any, example_inputs: Sequence[Any]) -> list[Any]:
     from torch.fx.passes.fake_tensor_prop import FakeTensorProp
 
     for node in graph.graph.nodes:
-        node.args = _replace_devices(node.args)
-        node.kwargs = _replace_devices(dict(node.kwargs))
+        node.target = stand_in_for(node.target)
+        node.args = _for_host(node.args)
+        node.kwargs = _for_host(dict(node.kwargs))
     _move_constants(graph)
     host_inputs = [_host_example(value) for value in example_inputs]
     mode = _fake_mode(example_inputs, graph)
@@ -56,14 +58,14 @@ def _device_index(value: Any) -> int:
     return _HOST_RESULT
 
 
-def _replace_devices(argument: Any) -> Any:
+def _for_host(argument: Any) -> Any:
     import torch
     from torch.fx.node import map_aggregate
 
     def replace(value: Any) -> Any:
         if isinstance(value, torch.device) and value.type == "cuda":
             return torch.device("cpu")
-        return value
+        return stand_in_for(value)
 
     return map_aggregate(argument, replace)
 

@@ -8,6 +8,7 @@ _state: dict[str, Any] = {
     "cublas_workspace": _WORKSPACE_BYTES,
     "cublaslt_workspace": _WORKSPACE_BYTES,
     "cudnn_benchmark_limit": 10,
+    "conv_benchmark_empty_cache": True,
     "tunableop_enabled": False,
     "tunableop_tuning": True,
     "tunableop_record_untuned": False,
@@ -32,6 +33,13 @@ def names() -> dict[str, Any]:
             "_cuda_get_cudnn_benchmark_limit",
             "_cuda_set_cudnn_benchmark_limit",
             "cudnn_benchmark_limit",
+        ),
+        "_cuda_resetCublasWorkspaceSize": _resetter("cublas_workspace"),
+        "_cuda_resetCublasLtWorkspaceSize": _resetter("cublaslt_workspace"),
+        **_pair(
+            "_cuda_get_conv_benchmark_empty_cache",
+            "_cudnn_set_conv_benchmark_empty_cache",
+            "conv_benchmark_empty_cache",
         ),
         **_tunable("is_enabled", "enable", "tunableop_enabled"),
         **_tunable("tuning_is_enabled", "tuning_enable", "tunableop_tuning"),
@@ -66,6 +74,11 @@ def _setter(key: str) -> Any:
         _state[key] = value
 
     return remember
+
+
+def _resetter(key: str) -> Any:
+    start = _state[key]
+    return lambda: _state.update({key: start})
 
 
 def _pair(get: str, put: str, key: str) -> dict[str, Any]:
