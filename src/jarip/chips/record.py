@@ -79,8 +79,11 @@ class Chip:
     links: tuple[Link, ...] = ()
     note: str = ""
     """What is the matter with it, for people; or ""."""
+    node: str = ""
+    """The node's name in a pool of several; "" on its own machine."""
 
     @property
     def id(self) -> str:
-        """Its name on its node, such as `cpu:0`."""
-        return f"{self.kind}:{self.index}"
+        """Its name, such as `cpu:0`; in a pool of several nodes `node/cpu:0`."""
+        name = f"{self.kind}:{self.index}"
+        return f"{self.node}/{name}" if self.node else name

@@ -11,6 +11,7 @@ from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.api.auth import Cloud, require
 from jarip.cloud.api.job_views import ChipView, view_chip
 from jarip.cloud.api.running import Loop
+from jarip.cloud.control.pool import LOCAL_NODE
 
 router = APIRouter(prefix="/v1", tags=["chips"])
 
@@ -24,4 +25,7 @@ def list_chips(
     """Every chip of the pool, its measured speed, and whether a job has it now."""
     with cloud.database.read() as session:
         busy = loop.pool.find_busy(session)
-    return [view_chip(chip, loop.pool.node_id, is_busy=chip.id in busy) for chip in loop.pool.chips]
+    return [
+        view_chip(chip, chip.node or LOCAL_NODE, is_busy=chip.id in busy)
+        for chip in loop.pool.chips
+    ]

@@ -20,7 +20,7 @@ from jarip.cloud.control.metered import lease_left_ms, renew_attempt_leases
 from jarip.cloud.control.orders import OrderMaker
 from jarip.cloud.control.placing import Opened, place_jobs
 from jarip.cloud.control.plan_limits import PlanLimits
-from jarip.cloud.control.pool import Pool
+from jarip.cloud.control.pool import AnyPool
 from jarip.cloud.control.starting import Starter
 from jarip.cloud.control.stopping import pass_on_stops
 from jarip.cloud.db.clock import Clock
@@ -47,7 +47,7 @@ class ControlLoop:
         database: Database,
         clock: Clock,
         engine: Engine,
-        pool: Pool,
+        pool: AnyPool,
         orders: OrderMaker,
         plans: PlanLimits,
         policy: LeasePolicy,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from jarip.cloud.control.holding import QUEUED_COLUMNS, QueuedRow, hold_back
 from jarip.cloud.control.metered import lease_left_ms, open_attempt_meter
 from jarip.cloud.control.plan_limits import PlanLimits
-from jarip.cloud.control.pool import Pool
+from jarip.cloud.control.pool import AnyPool
 from jarip.cloud.db.database import get_locked
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.attempts import open_attempt
@@ -38,7 +38,7 @@ class Opened:
 
 
 def place_jobs(
-    session: Session, now_ms: int, pool: Pool, plans: PlanLimits, policy: LeasePolicy
+    session: Session, now_ms: int, pool: AnyPool, plans: PlanLimits, policy: LeasePolicy
 ) -> list[Opened]:
     """Open an attempt for every job that may start; tell the others why they wait.
 
@@ -68,7 +68,7 @@ def place_jobs(
 def _make_snapshot(
     session: Session,
     now_ms: int,
-    pool: Pool,
+    pool: AnyPool,
     plans: PlanLimits,
     rows: Sequence[QueuedRow],
 ) -> Snapshot:
@@ -129,7 +129,7 @@ def _read_preemptible(session: Session) -> tuple[RunningJob, ...]:
 
 
 def _open(
-    session: Session, now_ms: int, pool: Pool, placement: Placement, policy: LeasePolicy
+    session: Session, now_ms: int, pool: AnyPool, placement: Placement, policy: LeasePolicy
 ) -> Opened | None:
     job = get_locked(session, Job, placement.job_id)
     with session.begin_nested() as savepoint:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -25,9 +25,9 @@ class PlanLimits(Protocol):
 class SubscribedPlans:
     """The limits and prices of the plans that organizations are subscribed to."""
 
-    def __init__(self, kinds: Sequence[str]) -> None:
+    def __init__(self, kinds: Callable[[], Sequence[str]]) -> None:
         self._kinds = kinds
-        """Kinds of chips in the pool: a plan prices them by name or all alike."""
+        """Kinds of chips in the pool now: a plan prices them by name or all alike."""
 
     def read_limits(
         self, session: Session, now_ms: int, organization_ids: Iterable[str]
@@ -41,7 +41,7 @@ class SubscribedPlans:
         return found
 
     def _limits_of(self, terms: Terms) -> OrganizationLimits:
-        rates = {kind: rate_of(terms.prices.chip_hour, kind) for kind in self._kinds}
+        rates = {kind: rate_of(terms.prices.chip_hour, kind) for kind in self._kinds()}
         return OrganizationLimits(
             concurrent_jobs=terms.limits.concurrent_jobs,
             chips_per_job=terms.limits.chips_per_job,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,32 @@ from jarip.cloud.jobs.tables import Attempt
 from jarip.cloud.scheduling.snapshot import PoolChip
 
 LOCAL_NODE = "local"
+
+
+class AnyPool(Protocol):
+    """What the rest of the cloud may ask a pool."""
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """All chips, sound or not."""
+        ...
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Chip id → kind."""
+        ...
+
+    def look(self, session: Session) -> tuple[PoolChip, ...]:
+        """The pool as the scheduler sees it now."""
+        ...
+
+    def find_busy(self, session: Session) -> dict[str, str]:
+        """Chip id → id of the attempt that has it."""
+        ...
+
+    def list_kinds(self) -> list[str]:
+        """Kinds of chips that plans have to price."""
+        ...
 
 
 class Pool:
@@ -28,7 +55,7 @@ class Pool:
         self.chips = tuple(chips)
         self.isolation = isolation
         self.node_id = node_id
-        self.kinds = {chip.id: chip.kind for chip in chips}
+        self.kinds: Mapping[str, str] = {chip.id: chip.kind for chip in chips}
 
     def look(self, session: Session) -> tuple[PoolChip, ...]:
         """The pool as the scheduler sees it now."""
@@ -45,6 +72,10 @@ class Pool:
             for chip in self.chips
             if chip.health in (Health.OK, Health.DEGRADED)
         )
+
+    def list_kinds(self) -> list[str]:
+        """Kinds of chips that plans have to price."""
+        return sorted(set(self.kinds.values()))
 
     def find_busy(self, session: Session) -> dict[str, str]:
         """Chip id → id of the attempt that has it."""

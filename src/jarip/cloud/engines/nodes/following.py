@@ -1,0 +1,112 @@
+"""Asking agents what became of their members, and copying what they log."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from jarip.cloud.engines.engine import Report
+from jarip.cloud.engines.local.layout import Layout
+from jarip.cloud.engines.nodes.ledger import Entry
+from jarip.cloud.engines.nodes.records import (
+    AgentHandle,
+    Directory,
+    LogChunk,
+    Member,
+    MemberReport,
+    NodeUnreachable,
+)
+
+ASK_S = 5.0
+log = logging.getLogger(__name__)
+Known = dict[str, dict[int, Report]]
+
+
+class Follower:
+    """Remembers the last word of each member, for the time in which its node is silent."""
+
+    def __init__(self, layout: Layout, directory: Directory, clock_ms: Callable[[], int]) -> None:
+        self._layout = layout
+        self._directory = directory
+        self._clock_ms = clock_ms
+        self._last: dict[tuple[str, int], Report] = {}
+
+    def ask(self, entries: Sequence[Entry], workers: ThreadPoolExecutor) -> Known:
+        """Attempt → rank → report, of the nodes that answered."""
+        by_node: dict[str, list[tuple[Entry, Member]]] = defaultdict(list)
+        for entry in entries:
+            for member in entry.members:
+                by_node[member.node_id].append((entry, member))
+        found: Known = defaultdict(dict)
+        asked = [
+            (pairs, workers.submit(self._ask_node, node, pairs)) for node, pairs in by_node.items()
+        ]
+        for pairs, answer in asked:
+            try:
+                reports = answer.result()
+            except NodeUnreachable:
+                continue
+            for (entry, member), report in zip(pairs, reports, strict=True):
+                found[entry.attempt_id][member.rank] = report
+                self._last[entry.attempt_id, member.rank] = report
+        return found
+
+    def last(self, attempt_id: str, rank: int) -> Report | None:
+        return self._last.get((attempt_id, rank))
+
+    def forget(self, attempt_id: str) -> None:
+        for key in [key for key in self._last if key[0] == attempt_id]:
+            del self._last[key]
+
+    def _ask_node(self, node_id: str, pairs: Sequence[tuple[Entry, Member]]) -> list[Report]:
+        handle = self._directory.handle(node_id)
+        if handle is None:
+            raise NodeUnreachable(f"{node_id} has left")
+        wanted = [(entry.attempt_id, entry.job_id, member.rank) for entry, member in pairs]
+        answers: list[MemberReport] = handle.call("poll", wanted, timeout_s=ASK_S)
+        now_ms = self._clock_ms()
+        for (entry, member), answer in zip(pairs, answers, strict=True):
+            self._copy_log(handle, entry, member, answer.log_bytes)
+        return [_on_our_clock(answer, now_ms) for answer in answers]
+
+    def _copy_log(self, handle: AgentHandle, entry: Entry, member: Member, log_bytes: int) -> None:
+        """What the member logged since; all of it before its end is reported."""
+        offset = entry.logged.get(member.rank, 0)
+        while offset < log_bytes:
+            chunk: LogChunk = handle.call("read_log", entry.attempt_id, offset, timeout_s=ASK_S)
+            if not chunk.data:
+                break
+            data = chunk.data if len(entry.members) == 1 else mark_lines(chunk.data, member)
+            _append(self._layout.attempt(entry.attempt_id).log, data)
+            offset = entry.logged[member.rank] = chunk.next_offset
+
+
+def mark_lines(data: bytes, member: Member) -> bytes:
+    """The lines with the member's rank before their text, as `[1] text`."""
+    marked = []
+    for line in data.splitlines(keepends=True):
+        fields = line.split(b" ", 3)
+        if len(fields) == 4:
+            fields[3] = b"[%d] " % member.rank + fields[3]
+        marked.append(b" ".join(fields))
+    return b"".join(marked)
+
+
+def _on_our_clock(answer: MemberReport, now_ms: int) -> Report:
+    """Times as our clock showed them: a node's own clock may be anything."""
+    report = answer.report
+    return dataclasses.replace(
+        report,
+        started_ms=None if report.started_ms is None else now_ms - report.ran_ms,
+        saved_ms=None if answer.saved_age_ms is None else now_ms - answer.saved_age_ms,
+    )
+
+
+def _append(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        file.write(data)

@@ -1,0 +1,104 @@
+"""Copying a job's kept files between a node and the store: checkpoints, outputs, metrics.
+
+Contents lie under their digest, and a manifest of each member names them, written last: whoever
+restores gets files that were there together, or the ones before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import time
+from pathlib import Path, PurePosixPath
+
+from jarip.cloud.engines.nodes.store import ObjectStore, read_chunks
+from jarip.cloud.engines.outputs_reader import walk_files
+
+MOST_FILES = 100_000
+
+
+class FolderSync:
+    """One folder of one job, as one member keeps it."""
+
+    def __init__(self, store: ObjectStore, job_id: str, area: str, member: str) -> None:
+        self._store = store
+        self._prefix = f"jobs/{job_id}/{area}"
+        self._manifest = f"{self._prefix}/manifests/{member}.json"
+        self._seen: dict[str, tuple[int, int, str]] = {}
+        """Path → (size, time written in ns, digest) as last sent."""
+
+    def push(self, folder: Path) -> bool:
+        """Send what is new. True if the manifest changed. A file that is being written is left
+        for the next time."""
+        before = {name: digest for name, (_, _, digest) in self._seen.items()}
+        current: dict[str, tuple[int, int, str]] = {}
+        for path in walk_files(folder):
+            if len(current) == MOST_FILES:
+                break
+            name = path.relative_to(folder).as_posix()
+            entry = self._send(path, self._seen.get(name))
+            if entry is not None:
+                current[name] = entry
+            elif name in self._seen:
+                current[name] = self._seen[name]
+        self._seen = current
+        if {name: digest for name, (_, _, digest) in current.items()} == before:
+            return False
+        self._write_manifest()
+        return True
+
+    def pull(self, folder: Path) -> int:
+        """Bring what all members' manifests name; the number of files. Later members win."""
+        wanted: dict[str, str] = {}
+        for name in self._store.list(f"{self._prefix}/manifests"):
+            wanted |= self._read_manifest(name)
+        for name, digest in wanted.items():
+            target = folder / _safe(name)
+            if not (target.is_file() and _digest(target) == digest):
+                self._store.get(f"{self._prefix}/blobs/{digest}", target)
+        return len(wanted)
+
+    def _send(self, path: Path, known: tuple[int, int, str] | None) -> tuple[int, int, str] | None:
+        try:
+            before = path.lstat()
+            if known is not None and known[:2] == (before.st_size, before.st_mtime_ns):
+                return known
+            digest = _digest(path)
+            blob = f"{self._prefix}/blobs/{digest}"
+            if not self._store.exists(blob):
+                self._store.put(blob, path)
+            after = path.lstat()
+        except FileNotFoundError:
+            return None
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            return None
+        return after.st_size, after.st_mtime_ns, digest
+
+    def _write_manifest(self) -> None:
+        files = {name: digest for name, (_, _, digest) in self._seen.items()}
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump({"written_ms": int(time.time() * 1000), "files": files}, file)
+            file.flush()
+            self._store.put(self._manifest, Path(file.name))
+
+    def _read_manifest(self, name: str) -> dict[str, str]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "manifest"
+            self._store.get(name, path)
+            files: dict[str, str] = json.loads(path.read_text())["files"]
+        return files
+
+
+def _safe(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise ValueError(f"{name!r} leads out of the folder")
+    return path
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    for chunk in read_chunks(path):
+        digest.update(chunk)
+    return digest.hexdigest()
