@@ -7,6 +7,7 @@ RAW_COMMANDS = {"nvcc": "jarip.cli.cuda:nvcc", "cuda-home": "jarip.cli.cuda:cuda
 
 COMMANDS = {
     "up": "jarip.cli.up",
+    "join": "jarip.cli.join",
     "run": "jarip.cli.run",
     "jobs": "jarip.cli.jobs",
     "job": "jarip.cli.job",

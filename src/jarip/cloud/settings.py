@@ -30,6 +30,9 @@ class Settings:
     all, and `mail_from` whom it comes from.
     `stripe_key` and `stripe_webhook_secret` switch card payments on; without them customers pay by
     bank transfer. `private_webhooks` lets notices be posted to addresses that are not public.
+    `engine` is `local` or `ray`; with `ray_address` and `ray_token` a Ray cluster that is there,
+    else one of our own that listens at `node_address`. `store_url` is where the nodes' files are
+    kept (fsspec). A node that hears nothing for `node_lease_ms` stops what it runs.
     """
 
     home: Path
@@ -44,6 +47,12 @@ class Settings:
     stripe_url: str = "https://api.stripe.com"
     private_webhooks: bool = False
     oidc: OidcSettings | None = None
+    engine: str = "local"
+    ray_address: str = ""
+    ray_token: str = field(default="", repr=False)
+    store_url: str = ""
+    node_address: str = ""
+    node_lease_ms: int = 60_000
 
     @property
     def secret_path(self) -> Path:
@@ -73,7 +82,7 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment: JARIP_HOME, JARIP_DATABASE_URL, JARIP_CATALOG, JARIP_URL,
-    JARIP_ISOLATION, JARIP_SMTP_URL, JARIP_MAIL_FROM, JARIP_OIDC_*."""
+    JARIP_ISOLATION, JARIP_SMTP_URL, JARIP_MAIL_FROM, JARIP_OIDC_*, JARIP_ENGINE, JARIP_STORE."""
     env = os.environ if environment is None else environment
     home = Path(env.get("JARIP_HOME") or Path.home() / ".jarip").expanduser().resolve()
     catalog = env.get("JARIP_CATALOG")
@@ -89,6 +98,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         stripe_webhook_secret=env.get("JARIP_STRIPE_WEBHOOK_SECRET", ""),
         stripe_url=env.get("JARIP_STRIPE_URL") or "https://api.stripe.com",
         private_webhooks=env.get("JARIP_PRIVATE_WEBHOOKS") == "1",
+        engine=env.get("JARIP_ENGINE") or "local",
+        ray_address=env.get("JARIP_RAY_ADDRESS", ""),
+        ray_token=env.get("JARIP_RAY_TOKEN", ""),
+        store_url=env.get("JARIP_STORE", ""),
+        node_address=env.get("JARIP_ADDRESS", ""),
+        node_lease_ms=int(float(env.get("JARIP_NODE_LEASE_S") or 60) * 1000),
         oidc=_read_oidc(env),
     )
 

@@ -24,6 +24,7 @@ from jarip.cloud.api import (
     jobs,
     logs,
     members,
+    nodes,
     notices,
     oidc,
     outputs,
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     outputs.router,
     secrets.router,
     chips.router,
+    nodes.router,
 )
 """Every router, in the order of the documentation. Each has the prefix `/v1`; add yours here."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from jarip.cloud.jobs.states import ACTIVE_JOB_STATES, ENDED_JOB_STATES, JobStat
 from jarip.cloud.jobs.tables import Job
 from jarip.cloud.jobs.transitions import move_job
 
-QUEUED_COLUMNS = (
+QUEUED_COLUMNS: tuple[Any, ...] = (
     Job.id,
     Job.organization_id,
     Job.chip_count,
@@ -27,12 +27,16 @@ QUEUED_COLUMNS = (
     Job.after,
     Job.array_id,
     Job.array_at_once,
+    Job.nodes,
+    Job.spread,
+    Job.limit_ms,
+    Job.deadline_ms,
+    Job.work,
 )
 """What a scheduling pass has to know of a queued job."""
 
-QueuedRow: TypeAlias = Row[
-    str, str, int, list[str], int, int | None, str, int, int, str, list[str], str, int | None
-]
+QueuedRow: TypeAlias = Row[Any]
+"""A row of these columns."""
 LOOKUP_BATCH = 5000
 
 

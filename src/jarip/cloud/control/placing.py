@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from jarip.cloud.control.held_chips import count_chips, read_holding, round_up_ms
 from jarip.cloud.control.holding import QUEUED_COLUMNS, QueuedRow, hold_back
 from jarip.cloud.control.metered import lease_left_ms, open_attempt_meter
 from jarip.cloud.control.plan_limits import PlanLimits
@@ -16,15 +17,14 @@ from jarip.cloud.control.pool import AnyPool
 from jarip.cloud.db.database import get_locked
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.attempts import open_attempt
-from jarip.cloud.jobs.states import ACTIVE_JOB_STATES, AttemptState, JobState, StoppedBy
-from jarip.cloud.jobs.tables import Attempt, Job
+from jarip.cloud.jobs.states import JobState, StoppedBy
+from jarip.cloud.jobs.tables import Job
 from jarip.cloud.metering.policy import LeasePolicy
 from jarip.cloud.scheduling.decisions import Decisions, Placement
 from jarip.cloud.scheduling.schedule import schedule
 from jarip.cloud.scheduling.snapshot import (
     Demand,
     QueuedJob,
-    RunningJob,
     Snapshot,
 )
 
@@ -51,10 +51,11 @@ def place_jobs(
     if not rows:
         return []
     decisions = schedule(_make_snapshot(session, now_ms, pool, plans, rows))
+    kinds = pool.kinds
     opened = [
         lease
         for placement in decisions.placements
-        if (lease := _open(session, now_ms, pool, placement, policy)) is not None
+        if (lease := _open(session, now_ms, kinds, placement, policy)) is not None
     ]
     for preemption in decisions.preemptions:
         victim = session.get_one(Job, preemption.job_id)
@@ -82,54 +83,38 @@ def _make_snapshot(
                 row.min_memory_bytes,
                 row.max_micros_per_hour,
                 Isolation(row.isolation).level,
+                row.nodes,
+                spread=row.spread,
+                limit_ms=round_up_ms(row.limit_ms),
+                work=row.work,
             ),
             row.priority,
             row.queued_ms,
+            row.deadline_ms,
         )
         for row in rows
     )
-    preemptible = _read_preemptible(session)
+    holding = read_holding(session)
     organizations = {job.organization_id for job in jobs}
-    organizations |= {each.organization_id for each in preemptible}
-    running = session.scalars(
-        select(Job.organization_id).where(
-            Job.state.in_(ACTIVE_JOB_STATES), Job.organization_id.in_(organizations)
-        )
-    )
+    organizations |= {each.organization_id for each in holding}
     limits = plans.read_limits(session, now_ms, organizations)
     return Snapshot(
         jobs,
         pool.look(session),
         limits,
-        Counter(running),
-        preemptible,
+        Counter(each.organization_id for each in holding),
+        holding,
         now_ms,
-    )
-
-
-def _read_preemptible(session: Session) -> tuple[RunningJob, ...]:
-    """Running jobs that could make room for others."""
-    query = (
-        select(Job, Attempt)
-        .join(Attempt, Attempt.job_id == Job.id)
-        .where(Attempt.state == AttemptState.RUNNING, Job.preemptible)
-    )
-    return tuple(
-        RunningJob(
-            job.id,
-            job.organization_id,
-            job.priority,
-            tuple(attempt.chip_ids),
-            attempt.started_ms or 0,
-            preemptible=True,
-            is_stopping=bool(job.stop_requested),
-        )
-        for job, attempt in session.execute(query)
+        chips_held=count_chips(holding),
     )
 
 
 def _open(
-    session: Session, now_ms: int, pool: AnyPool, placement: Placement, policy: LeasePolicy
+    session: Session,
+    now_ms: int,
+    kinds: Mapping[str, str],
+    placement: Placement,
+    policy: LeasePolicy,
 ) -> Opened | None:
     job = get_locked(session, Job, placement.job_id)
     with session.begin_nested() as savepoint:
@@ -137,7 +122,7 @@ def _open(
             session,
             job,
             node_id=placement.node_id,
-            chip_kind=pool.kinds[placement.chip_ids[0]],
+            chip_kind=kinds[placement.chip_ids[0]],
             chip_ids=placement.chip_ids,
             reason=placement.text,
             now_ms=now_ms,

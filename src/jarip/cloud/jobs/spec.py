@@ -96,6 +96,20 @@ class JobSpec(BaseModel):
         examples=[["einops==0.8.1"]],
     )
     chips: Chips = Chips()
+    nodes: int = Field(
+        default=1, ge=1, le=1024, description="A gang: so many nodes at once, each with `chips`"
+    )
+    spread: bool = Field(
+        default=False, description="Rather on an empty node than beside others on a full one"
+    )
+    deadline: DurationMs | None = Field(
+        default=None, description="It should have ended so long after its submission"
+    )
+    work: str = Field(
+        default="",
+        max_length=64,
+        description="Name of what it does: jobs of the same work are compared across chips",
+    )
     environment: dict[str, str] = {}
     timeout: DurationMs | None = Field(default=None, description="90s, 15m, 2h; or seconds")
     grace: DurationMs = Field(
@@ -153,6 +167,15 @@ class JobSpec(BaseModel):
             if not pattern or pattern.startswith("/") or ".." in pattern.split("/"):
                 raise ValueError(f"{pattern!r} has to lie inside the working directory")
         return patterns
+
+    @model_validator(mode="after")
+    def _check_gang(self) -> JobSpec:
+        if self.nodes > 1 and self.isolation not in (None, Isolation.L0):
+            raise ValueError(
+                f"nodes: {self.isolation} has no network, so {self.nodes} nodes can't work "
+                "together; ask for L0, or for one node"
+            )
+        return self
 
     @model_validator(mode="after")
     def _check_environment(self) -> JobSpec:

@@ -57,6 +57,13 @@ class Job(Base):
     chip_kinds: Mapped[list[str]]
     min_memory_bytes: Mapped[int]
     max_micros_per_hour: Mapped[int | None]
+    nodes: Mapped[int]
+    spread: Mapped[bool]
+    limit_ms: Mapped[int | None]
+    """Its timeout, on which whoever waits for its chips can count."""
+    deadline_ms: Mapped[int | None]
+    work: Mapped[Code]
+    """What jobs have to have in common to be compared; empty for nothing."""
     attempts: Mapped[int]
     """How many were made."""
     created_ms: Mapped[int]

@@ -16,11 +16,10 @@ from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
 from jarip.cloud.control.orders import OrderMaker
 from jarip.cloud.control.plan_limits import SubscribedPlans
-from jarip.cloud.control.pool import Pool
-from jarip.cloud.engines.local.engine import LocalEngine
 from jarip.cloud.errors import NotFoundError
 from jarip.cloud.jobs.code_store import CodeStore
 from jarip.cloud.server.background import make_loops
+from jarip.cloud.server.engines import Machinery, make_machinery
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -34,10 +33,12 @@ class Server:
     app: FastAPI
 
 
-def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
-    """A server on the local engine. Its loops start and stop with the application."""
-    engine = LocalEngine(cloud.settings.engine_folder, chips)
-    pool = Pool(chips, engine.isolation)
+def assemble_server(
+    cloud: CloudContext, chips: Sequence[Chip], machinery: Machinery | None = None
+) -> Server:
+    """A server on the engine of its settings. Its loops start and stop with the application."""
+    machinery = machinery or make_machinery(cloud.settings, chips)
+    engine, pool = machinery.engine, machinery.pool
     loop = ControlLoop(
         cloud.database,
         cloud.clock,
@@ -49,7 +50,7 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
             cloud.settings.home / "environments",
             cloud.secret,
         ),
-        SubscribedPlans(sorted({chip.kind for chip in chips})),
+        SubscribedPlans(pool.list_kinds),
         BudgetPolicy(cloud.catalog.chip_units, cloud.catalog.invoicing),
     )
 
@@ -70,6 +71,7 @@ def assemble_server(cloud: CloudContext, chips: Sequence[Chip]) -> Server:
 
     app = create_app(cloud, [run_loops])
     app.state.loop = loop
+    app.state.desk = machinery.desk
     app.add_api_route("/v1/{rest:path}", _refuse, methods=METHODS, include_in_schema=False)
     app.mount("/", create_console(cloud, loop))
     return Server(cloud, loop, app)

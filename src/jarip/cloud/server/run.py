@@ -16,6 +16,7 @@ from jarip.cloud.context import open_cloud
 from jarip.cloud.errors import ConflictError
 from jarip.cloud.server.assemble import assemble_server
 from jarip.cloud.server.cuda_home import build_cuda_home
+from jarip.cloud.server.engines import make_machinery
 from jarip.cloud.server.home_lock import hold_home
 from jarip.cloud.server.local_key import write_local_credentials
 from jarip.cloud.server.set_up_link import make_set_up_url
@@ -35,6 +36,8 @@ class Announcement:
     chips: int
     set_up_url: str
     """Where the first operator's account is made, once; empty if there is one."""
+    join_token: str = ""
+    """With which other machines join; empty if none can."""
 
 
 def run_server(
@@ -52,11 +55,17 @@ def run_server(
         cloud = open_cloud(settings)
         try:
             chips = detect_chips()
-            server = assemble_server(cloud, chips)
+            machinery = make_machinery(settings, chips, host)
+            server = assemble_server(cloud, chips, machinery)
             url = f"http://{_url_host(host)}:{listener.getsockname()[1]}"
             credentials = write_local_credentials(cloud, url)
             announcement = Announcement(
-                url, settings.home, credentials, len(chips), make_set_up_url(cloud, url)
+                url,
+                settings.home,
+                credentials,
+                len(chips),
+                make_set_up_url(cloud, url),
+                machinery.desk.token if machinery.desk else "",
             )
             _serve(server.app, listener, lambda: announce(announcement))
         finally:

@@ -25,8 +25,8 @@ class AgentActor:
         "list_unreaped wait_for_change".split()
     )
 
-    def __init__(self, address: str, store_url: str, keeper: Any) -> None:
-        store: ObjectStore = RelayStore(keeper) if keeper is not None else FsspecStore(store_url)
+    def __init__(self, address: str, store_url: str, keeper_name: str) -> None:
+        store: ObjectStore = RelayStore(keeper_name) if keeper_name else FsspecStore(store_url)
         self._agent = NodeAgent(
             os.environ[NAME_VARIABLE],
             address,

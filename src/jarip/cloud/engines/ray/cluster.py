@@ -18,7 +18,7 @@ from jarip.cloud.engines.ray.command import head_command, node_environment, ray_
 from jarip.cloud.engines.ray.library import RayMissingError, load_ray
 from jarip.cloud.engines.ray.process import RayProcess
 
-START_S = 90.0
+START_S = 60.0
 NAMESPACE = "jarip"
 TOKEN_FILE = "ray.token"
 PORT_FILE = "ray.port"
@@ -49,8 +49,8 @@ def start_cluster(home: Path, address: str, chips: Sequence[Chip], name: str = "
 
     Token and port are kept below `home`, so nodes find a head that was started anew.
     """
-    load_ray()
     token, port = _load_token(home), _load_port(home, address)
+    _import_with(token)
     process = RayProcess(
         head_command(address, port, name or default_node_name(), chips, home / "ray"),
         node_environment(token, home / "node", name or default_node_name(), ""),
@@ -67,20 +67,21 @@ def start_cluster(home: Path, address: str, chips: Sequence[Chip], name: str = "
 
 def enter_cluster(address: str, token: str) -> RayCluster:
     """Connect to a cluster that somebody else runs."""
-    load_ray()
+    _import_with(token)
     cluster = RayCluster(address, token, None)
     _connect(cluster, "")
     return cluster
 
 
-def _connect(cluster: RayCluster, own_address: str) -> None:
+def _import_with(token: str) -> None:
+    """Ray reads its environment when it is imported, and never again."""
     os.environ.update(
-        {
-            key: value
-            for key, value in ray_environment(cluster.token).items()
-            if key.startswith("RAY_")
-        }
+        {key: value for key, value in ray_environment(token).items() if key.startswith("RAY_")}
     )
+    load_ray()
+
+
+def _connect(cluster: RayCluster, own_address: str) -> None:
     ray = load_ray()
 
     deadline = time.monotonic() + START_S

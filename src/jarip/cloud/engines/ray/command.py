@@ -33,7 +33,6 @@ def ray_environment(token: str) -> dict[str, str]:
         "RAY_kill_child_processes_on_worker_exit": "0",
         "RAY_DISABLE_IMPORT_WARNING": "1",
         "RAY_USAGE_STATS_ENABLED": "0",
-        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from jarip.cloud.engines.nodes.records import AgentHandle, NodeFacts, NodeUnreachable
 from jarip.cloud.engines.ray.actor import CALLS_AT_ONCE, AgentActor, RayHandle
@@ -20,9 +19,9 @@ log = logging.getLogger(__name__)
 class RayDirectory:
     """Keeps the contract of `nodes.records.Directory`, looking at the cluster in a thread."""
 
-    def __init__(self, store_url: str, keeper: Any, tell: Callable[[], None]) -> None:
+    def __init__(self, store_url: str, keeper_name: str, tell: Callable[[], None]) -> None:
         self._store_url = store_url
-        self._keeper = keeper
+        self._keeper_name = keeper_name
         self._tell = tell
         self._lock = threading.Lock()
         self._facts: dict[str, NodeFacts] = {}
@@ -78,7 +77,7 @@ class RayDirectory:
                 max_restarts=-1,
                 scheduling_strategy=NodeAffinitySchedulingStrategy(ray_id, soft=False),
             )
-            .remote(address, self._store_url, self._keeper)
+            .remote(address, self._store_url, self._keeper_name)
         )
         handle = RayHandle(actor, name)
         try:

@@ -15,6 +15,7 @@ from jarip.cloud.engines.ray.groups import Groups
 from jarip.cloud.engines.ray.library import load_ray
 from jarip.cloud.engines.ray.relay import StoreKeeper
 
+KEEPER_NAME = "jarip-store"
 LOCAL_SCHEMES = ("file:", "/")
 
 
@@ -31,7 +32,9 @@ class RayEngine(NodesEngine):
         lease_ms: int = NODE_LEASE_MS,
     ) -> None:
         self.cluster = cluster
-        directory = RayDirectory(store_url, _make_keeper(store_url), self.interrupt_wait)
+        self._keeper = _make_keeper(store_url)
+        keeper_name = KEEPER_NAME if self._keeper is not None else ""
+        directory = RayDirectory(store_url, keeper_name, self.interrupt_wait)
         super().__init__(
             home, directory, FsspecStore(store_url), server_home=server_home, lease_ms=lease_ms
         )
@@ -65,6 +68,7 @@ def _make_keeper(store_url: str) -> Any:
     return (
         ray.remote(StoreKeeper)
         .options(
+            name=KEEPER_NAME,
             num_cpus=0,
             max_concurrency=8,
             max_restarts=-1,

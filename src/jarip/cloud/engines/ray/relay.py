@@ -58,8 +58,8 @@ class StoreKeeper:
 class RelayStore:
     """Keeps the contract of `nodes.store.ObjectStore` with a keeper elsewhere."""
 
-    def __init__(self, keeper: Any) -> None:
-        self._keeper = keeper
+    def __init__(self, keeper_name: str) -> None:
+        self._keeper_name = keeper_name
 
     def put(self, name: str, path: Path) -> None:
         upload = uuid4().hex
@@ -94,6 +94,9 @@ class RelayStore:
         ray = load_ray()
 
         try:
-            return ray.get(getattr(self._keeper, method).remote(*arguments), timeout=WAIT_S)
-        except (ray.exceptions.RayActorError, ray.exceptions.GetTimeoutError) as error:
+            keeper = ray.get_actor(self._keeper_name)
+            return ray.get(getattr(keeper, method).remote(*arguments), timeout=WAIT_S)
+        except ray.exceptions.RayTaskError as error:
+            raise error.cause if isinstance(error.cause, Exception) else error from None
+        except (ray.exceptions.RayError, ValueError) as error:
             raise OSError(f"the head's store does not answer: {error}") from error
