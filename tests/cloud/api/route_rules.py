@@ -134,5 +134,7 @@ RULES: dict[str, P | Open] = {
     "GET /v1/secrets": P.JOBS_WRITE,
     "PUT /v1/secrets/{name}": P.JOBS_WRITE,
     "DELETE /v1/secrets/{name}": P.JOBS_WRITE,
+    # Admits with the join token.
+    "POST /v1/nodes/join": PUBLIC,
     "GET /v1/chips": P.JOBS_READ,
 }
