@@ -1,7 +1,7 @@
 """Work that is done a lane at a time: what has no vector form, in scalar code for active lanes.
 
-The code is a loop over the set bits of the mask; operands that vary are put in memory first, so
-that a lane's is found by an index, and results are collected there.
+The code is a loop over the set bits of the mask, or over all lanes where there is none; results
+are collected in memory.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from jarip.cuda.ir.types import Type
 from jarip.cuda.ir.values import Value
 from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.lane_operands import lane_reader
 
 LaneBody = Callable[[list[str]], str]
 
@@ -45,29 +46,53 @@ def for_each_lane_collect(
 def _loop(
     context: Context, operands: Sequence[Value], body: Callable[[list[str], str], None]
 ) -> None:
-    code, values = context.values.code, context.values
-    homes = [_home(context, operand) for operand in operands]
-    saved = values.snapshot()
-    start = f"bitcast {code.mask_type} {context.active()} to {code.bits_type}"
-    first = code.define(start)
-    some = code.define(f"icmp ne {code.bits_type} {first}, 0")
-    before, top, after = code.fresh("lanes"), code.fresh("lane"), code.fresh("rest")
+    readers = [lane_reader(operand, context) for operand in operands]
+    saved = context.values.snapshot()
+
+    def one(index: str) -> None:
+        body([read(index) for read in readers], index)
+
+    if context.mask is None:
+        _count_lanes(context, one)
+    else:
+        _pick_lanes(context, context.mask, one)
+    context.values.restore(saved)
+
+
+def _count_lanes(context: Context, body: Callable[[str], None]) -> None:
+    """All lanes, one after the other."""
+    code = context.values.code
+    before, top, back, after = (code.fresh(w) for w in ("lanes", "lane", "latch", "rest"))
+    index, following = f"%{code.fresh('index')}", f"%{code.fresh('next')}"
+    code.jump(before)
+    code.label(before)
+    code.jump(top)
+    code.label(top)
+    code.lines.append(f"  {index} = phi i64 [ 0, %{before} ], [ {following}, %{back} ]")
+    body(index)
+    code.jump(back)
+    code.label(back)
+    code.lines.append(f"  {following} = add nuw nsw i64 {index}, 1")
+    more = code.define(f"icmp ult i64 {following}, {context.lanes}")
+    code.branch(more, top, after)
+    code.label(after)
+
+
+def _pick_lanes(context: Context, mask: str, body: Callable[[str], None]) -> None:
+    """The lanes whose bit is set in the mask."""
+    code, kind = context.values.code, context.values.code.bits_type
+    first = code.mask_bits(mask)
+    some = code.define(f"icmp ne {kind} {first}, 0")
+    before, top, back, after = (code.fresh(w) for w in ("lanes", "lane", "latch", "rest"))
+    left, rest = f"%{code.fresh('left')}", f"%{code.fresh('next')}"
     code.jump(before)
     code.label(before)
     code.branch(some, top, after)
     code.label(top)
-    left, rest = f"%{code.fresh('left')}", f"%{code.fresh('next')}"
-    kind = code.bits_type
-    back = code.fresh("latch")
     code.lines.append(f"  {left} = phi {kind} [ {first}, %{before} ], [ {rest}, %{back} ]")
     name = code.declare(f"@llvm.cttz.{kind}", f"{kind} {{}}({kind}, i1)")
     lane = code.define(f"call {kind} {name}({kind} {left}, i1 true)")
-    index = code.define(f"zext {kind} {lane} to i64") if context.lanes < 64 else lane
-    scalars = [
-        scalar if address is None else _load_lane(context, operand, address, index)
-        for operand, (scalar, address) in zip(operands, homes, strict=True)
-    ]
-    body(scalars, index)
+    body(code.define(f"zext {kind} {lane} to i64") if context.lanes < 64 else lane)
     code.jump(back)
     code.label(back)
     less = code.define(f"add {kind} {left}, -1")
@@ -75,19 +100,3 @@ def _loop(
     more = code.define(f"icmp ne {kind} {rest}, 0")
     code.branch(more, top, after)
     code.label(after)
-    values.restore(saved)
-
-
-def _home(context: Context, operand: Value) -> tuple[str, str | None]:
-    """A uniform operand is its scalar; another one is put in memory, a lane after the other."""
-    values = context.values
-    if values.shape(operand).uniform:
-        return values.scalar(operand, context.part), None
-    vector = values.vector(operand, context.part)
-    return "", values.scatter_to_memory(operand.type, vector)
-
-
-def _load_lane(context: Context, operand: Value, address: str, index: str) -> str:
-    code = context.values.code
-    at = code.define(f"getelementptr {operand.type}, ptr {address}, i64 {index}")
-    return code.define(f"load {operand.type}, ptr {at}")

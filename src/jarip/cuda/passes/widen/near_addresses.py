@@ -11,7 +11,16 @@ from __future__ import annotations
 
 from jarip.cuda.ir.clone import clone_instruction
 from jarip.cuda.ir.function import Block, Function
-from jarip.cuda.ir.instructions import Binary, Cast, GetElementPtr, Instruction, Load, Store
+from jarip.cuda.ir.instructions import (
+    AtomicRMW,
+    Binary,
+    Cast,
+    CompareExchange,
+    GetElementPtr,
+    Instruction,
+    Load,
+    Store,
+)
 from jarip.cuda.ir.types import IntType
 from jarip.cuda.ir.values import Value
 
@@ -20,7 +29,7 @@ SUMS = frozenset({"add", "sub"})
 
 
 def run_on(function: Function) -> None:
-    """Copies what the function's loads and stores need; the originals stay."""
+    """Copies what the function's accesses need; the originals stay."""
     home = {i: block for block in function.blocks for i in block.instructions}
     for block in function.blocks:
         _Near(block, home).run()
@@ -45,10 +54,11 @@ class _Near:
 
     def run(self) -> None:
         for instruction in self.block.instructions:
-            if isinstance(instruction, Load | Store):
-                pointer = instruction.operands[-1]
+            place = _address_of(instruction)
+            if place is not None:
+                pointer = instruction.operands[place]
                 if _has_extension(pointer) and not self._is_near(pointer):
-                    instruction.operands[-1] = self._bring(pointer)
+                    instruction.operands[place] = self._bring(pointer)
             self.out.append(instruction)
         self.block.instructions = self.out
 
@@ -69,6 +79,13 @@ class _Near:
             self.home[twin] = self.block
             self.copies[value] = twin
         return self.copies[value]
+
+
+def _address_of(instruction: Instruction) -> int | None:
+    """Which operand of an access is its address."""
+    if isinstance(instruction, Load | AtomicRMW | CompareExchange):
+        return 0
+    return 1 if isinstance(instruction, Store) else None
 
 
 def _is_step(value: Value) -> bool:
