@@ -15,6 +15,10 @@ extern "C" __global__ void tile(float *x) {
   __syncthreads();
   x[threadIdx.x] = s[1023 - threadIdx.x] + kept;
 }
+extern "C" __global__ void apart(int *x, const int *at) {
+  x[at[threadIdx.x] * 3] = x[at[threadIdx.x + 1]];
+  atomic_add(&x[at[threadIdx.x]], 1);
+}
 extern "C" __global__ void waits(volatile int *flag) { while (*flag == 0) { } }
 extern "C" __device__ int missing(int);
 extern "C" __global__ void wrong(int *x) { x[0] = missing(1); }
@@ -30,5 +34,7 @@ def test_each_kernel_is_explained() -> None:
     assert "1 region, 0 divergent branches" in fast
     assert "2 regions" in tile
     assert "bytes kept across barriers" in tile
+    slow, *_ = (line for line in text.splitlines() if line.startswith("apart"))
+    assert "1 gathers, 1 scatters, 1 accesses a thread at a time" in slow
     assert "waits for blocks of 256 threads: fiber\n  because: a loop waits for memory" in text
     assert "wrong for blocks of 256 threads: error: device function wrong calls missing" in text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Facts:
         kept_bytes: Bytes of a block that are kept across barriers.
         divergent_branches: Branches that the threads of a group may take differently.
         linearised_blocks: Blocks emitted under masks.
+        accesses: Instructions that reach memory in a slow way, by the words for it.
     """
 
     mode: str
@@ -24,6 +26,7 @@ class Facts:
     kept_bytes: int = 0
     divergent_branches: int = 0
     linearised_blocks: int = 0
+    accesses: Mapping[str, int] = field(default_factory=dict)
 
     def text(self) -> str:
         """One line."""
@@ -37,4 +40,5 @@ class Facts:
         if self.mode == "vector":
             parts.append(f"{self.divergent_branches} divergent branches")
             parts.append(f"{self.linearised_blocks} blocks under masks")
+        parts += [f"{count} {words}" for words, count in self.accesses.items() if count]
         return ", ".join(parts)

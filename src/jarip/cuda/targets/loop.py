@@ -26,6 +26,7 @@ from jarip.cuda.passes import (
     lower_to_thread,
     lower_variables,
     plain_atomics,
+    prefetch_ahead,
     region_signature,
     split_blocks,
     split_regions,
@@ -135,6 +136,8 @@ def split_kernel(
     del context.module.functions[kernel.name]
     signature = region_signature.run_on(context, kernel)
     split_blocks.run_on(context, kernel, signature)
+    if groups is not None and __import__("os").environ.get("JARIP_PF", "1") == "1":
+        prefetch_ahead.run_on(context, kernel, signature.parameters)
     if not any(meets(block) for block in kernel.blocks):
         drop_false_noalias([kernel])
         return SplitKernel([_single(kernel)], signature, Layout(plan.threads), Flow.TOGETHER)

@@ -13,7 +13,7 @@ from jarip.cuda.passes.facts import Facts
 from jarip.cuda.passes.group_driver import GroupDriver, group_shapes
 from jarip.cuda.passes.widen.function import widen_function
 from jarip.cuda.passes.widen.plan import CannotWiden, WidenPlan
-from jarip.cuda.passes.widen.result import Wide
+from jarip.cuda.passes.widen.result import Access, Wide
 from jarip.cuda.targets import host, loop
 from jarip.cuda.targets.hostmodule import write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
@@ -43,6 +43,7 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
         ready.kept_bytes,
         sum(wide.divergent_branches for wide in wides),
         sum(wide.linearised_blocks for wide in wides),
+        {kind.value: sum(wide.accesses[kind] for wide in wides) for kind in Access},
     )
     texts = [wide.text for wide in wides]
     texts += [driver.write(), ready.descriptor(plan, width=groups.lanes).text()]

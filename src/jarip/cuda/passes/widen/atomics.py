@@ -12,6 +12,7 @@ from jarip.cuda.ir.values import Value
 from jarip.cuda.passes.widen.code import mangled, wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
+from jarip.cuda.passes.widen.result import Access
 
 REDUCTIONS: dict[str, tuple[str, str]] = {
     # operation: (llvm.vector.reduce suffix, the value that changes nothing)
@@ -32,6 +33,7 @@ def widen_atomic(instruction: AtomicRMW, context: Context, used: bool) -> str | 
         _one(instruction, context.values.scalar(pointer, context.part), total, context)
         return None
     operands = [pointer, value]
+    context.values.note(Access.LANES, instruction)
     if not used:
         for_each_lane(context, operands, lambda lane: _discard(instruction, lane, context))
         return None
@@ -46,6 +48,7 @@ def widen_atomic(instruction: AtomicRMW, context: Context, used: bool) -> str | 
 def widen_compare_exchange(instruction: CompareExchange, context: Context) -> str:
     """cmpxchg; the result is a structure of vectors."""
     kinds = [o.type for o in instruction.operands]
+    context.values.note(Access.LANES, instruction)
 
     def one(lane: list[str]) -> str:
         words = ", ".join(f"{k} {operand}" for k, operand in zip(kinds, lane, strict=True))

@@ -11,6 +11,7 @@ from jarip.cuda.ir.values import GlobalReference, Value
 from jarip.cuda.passes.widen.code import mangled, wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
+from jarip.cuda.passes.widen.prefetch import widen_prefetch
 from jarip.cuda.passes.widen.warp import is_warp_operation, warp_shape, widen_warp_operation
 
 VECTOR_INTRINSICS: dict[str, frozenset[int]] = {
@@ -34,7 +35,6 @@ NOTHING = (
     "llvm.experimental.noalias.scope",
     "llvm.dbg.",
     "llvm.donothing",
-    "llvm.prefetch",
     "llvm.invariant.",
 )
 """Intrinsics that only inform; leaving them out is right."""
@@ -53,6 +53,9 @@ def widen_call(call: Call, context: Context) -> str | None:
     """Any call; None when there is no result."""
     name = called_name(call)
     if name.startswith(NOTHING):
+        return None
+    if name.startswith("llvm.prefetch."):
+        widen_prefetch(call, context)
         return None
     if is_warp_operation(name):
         return widen_warp_operation(call, name, context)

@@ -169,4 +169,5 @@ def _assemble(
         result=result,
         divergent_branches=divergent,
         linearised_blocks=control.linearised,
+        accesses={kind: len(found) for kind, found in values.noted.items()},
     )

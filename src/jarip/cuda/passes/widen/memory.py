@@ -23,6 +23,7 @@ from jarip.cuda.passes.widen.accesses import (
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
+from jarip.cuda.passes.widen.result import Access
 from jarip.cuda.passes.widen.strides import LikelyStride, likely_stride
 from jarip.cuda.passes.widen.windows import fits_windows, windowed_load, windowed_store
 
@@ -38,6 +39,7 @@ def widen_load(instruction: Load, context: Context) -> str:
             return context.values.spread(kind, loaded)
         return loaded
     if _one_by_one(instruction, kind, shape, context):
+        context.values.note(Access.LANES, instruction)
         return for_each_lane_collect(
             context, kind, [pointer], lambda lane: scalar_load(instruction, lane[0], context)
         )
@@ -46,7 +48,9 @@ def widen_load(instruction: Load, context: Context) -> str:
         return _near_load(instruction, address, shape.stride, context)
     likely = likely_stride(pointer, lambda s: _has_vector_form(kind, s, context), context)
     if likely is not None:
+        context.values.note(Access.ASKED, instruction)
         return _likely_load(instruction, pointer, likely, context)
+    context.values.note(Access.GATHER, instruction)
     return gather(instruction, pointer, context)
 
 
@@ -59,6 +63,7 @@ def widen_store(instruction: Store, context: Context) -> None:
         store_to_one(instruction, context)
         return
     if _one_by_one(instruction, kind, shape, context):
+        values.note(Access.LANES, instruction)
 
         def store(lane: list[str]) -> None:
             scalar_store(instruction, lane[0], lane[1], context)
@@ -71,8 +76,10 @@ def widen_store(instruction: Store, context: Context) -> None:
         return
     likely = likely_stride(pointer, lambda s: _has_vector_form(kind, s, context), context)
     if likely is not None:
+        values.note(Access.ASKED, instruction)
         _likely_store(instruction, value, pointer, likely, context)
         return
+    values.note(Access.SCATTER, instruction)
     scatter(instruction, value, pointer, context)
 
 

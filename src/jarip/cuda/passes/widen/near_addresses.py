@@ -9,6 +9,7 @@ Valid before and after: any function.
 
 from __future__ import annotations
 
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.clone import clone_instruction
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import (
@@ -84,6 +85,8 @@ class _Near:
 def _address_of(instruction: Instruction) -> int | None:
     """Which operand of an access is its address."""
     if isinstance(instruction, Load | AtomicRMW | CompareExchange):
+        return 0
+    if called_name(instruction).startswith("llvm.prefetch."):
         return 0
     return 1 if isinstance(instruction, Store) else None
 

@@ -22,6 +22,7 @@ from jarip.cuda.ir.types import (
 )
 from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes.widen.code import Code, wide_type
+from jarip.cuda.passes.widen.result import Access
 
 
 class Values:
@@ -49,6 +50,7 @@ class Values:
         self.thread, self.indices = thread
         self.kept = kept
         self.slots: dict[tuple[Value, int], str] = {}
+        self.noted: dict[Access, set[Value]] = {kind: set() for kind in Access}
         self._scalars: list[dict[Value, str]] = [{} for _ in range(parts)]
         self._vectors: list[dict[Value, str]] = [{} for _ in range(parts)]
 
@@ -69,6 +71,10 @@ class Values:
     def parts_of(self, value: Value) -> range:
         """The parts for which an instruction has to be emitted."""
         return range(1 if value in self.invariant else self.parts)
+
+    def note(self, kind: Access, instruction: Value) -> None:
+        """Remembers how an instruction reaches memory, for `--explain`; copies count once."""
+        self.noted[kind].add(instruction)
 
     # -- blocks
 

@@ -1,0 +1,188 @@
+"""Fetches ahead what loops will read, where the processor cannot guess it.
+
+A grid-stride loop, or one that walks through planes with a barrier in it, goes on by so many bytes
+a turn that each access is on another page, and the processor's own prefetching stops at pages. The
+loop knows: an address that grows by the same amount every turn is asked for some turns before.
+
+Before: a kernel with the arguments of `region_signature`, split into blocks at barriers. After: the
+same with `llvm.prefetch` beside such accesses; nothing that a program can see is different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jarip.cuda.analysis.graph import Graph, IrreducibleError
+from jarip.cuda.analysis.loops import Loop
+from jarip.cuda.ir.function import Function
+from jarip.cuda.ir.instructions import (
+    Binary,
+    Call,
+    Cast,
+    GetElementPtr,
+    Instruction,
+    Load,
+    Phi,
+    Store,
+)
+from jarip.cuda.ir.layout import size_of
+from jarip.cuda.ir.types import I8, I32, I64, PTR, VOID, IntType
+from jarip.cuda.ir.values import Argument, ConstantInt, GlobalReference, Value
+from jarip.cuda.passes.context import PassContext
+from jarip.cuda.passes.split_blocks import meets
+
+PREFETCH = "llvm.prefetch.p0"
+TURNS = 4
+"""How far ahead, in turns of a loop that one thread after the other runs."""
+NEAR = 1024
+"""Bytes a turn up to which the processor sees for itself where a loop is going."""
+
+
+def run_on(context: PassContext, kernel: Function, memory: Iterable[Argument]) -> None:
+    """Adds the prefetches; `memory` are the arguments that may point to the device's memory."""
+    try:
+        loops = Graph(kernel).loops
+    except IrreducibleError:
+        return
+    innermost: dict[object, Loop] = {}
+    for loop in sorted(loops, key=lambda loop: loop.depth):
+        innermost.update(dict.fromkeys(loop.blocks, loop))
+    bases = frozenset(memory)
+    for block in kernel.blocks:
+        if block in innermost:
+            walk = _LoopWalk(context, innermost[block], bases)
+            block.instructions = walk.with_prefetches(block.instructions)
+
+
+class _LoopWalk:
+    """What a loop's values grow by in one turn."""
+
+    def __init__(self, context: PassContext, loop: Loop, bases: frozenset[Argument]) -> None:
+        self.context = context
+        self.bases = bases
+        self.inside = {i for block in loop.blocks for i in block.instructions}
+        self.header = loop.header
+        self.latches = frozenset(loop.latches)
+        self.turns = 1 if any(meets(block) for block in loop.blocks) else TURNS
+        self.out: list[Instruction] = []
+        self.seen: set[Value] = set()
+
+    def with_prefetches(self, instructions: list[Instruction]) -> list[Instruction]:
+        """The block's instructions, accesses with their prefetch before them."""
+        for instruction in instructions:
+            if isinstance(instruction, Load | Store) and not instruction.volatile:
+                pointer = instruction.operands[-1]
+                if pointer not in self.seen and self._root(pointer) in self.bases:
+                    self.seen.add(pointer)
+                    self._prefetch(pointer, isinstance(instruction, Store))
+            self.out.append(instruction)
+        return self.out
+
+    def _root(self, pointer: Value) -> Value:
+        while isinstance(pointer, GetElementPtr):
+            pointer = pointer.operands[0]
+        return pointer
+
+    def _prefetch(self, pointer: Value, written: bool) -> None:
+        start = len(self.out)
+        step = self._bytes(pointer)
+        near = isinstance(step, ConstantInt) and abs(step.value) <= NEAR
+        if step is None or near:
+            del self.out[start:]
+            return
+        ahead = self._times(step, self.turns)
+        place = self._emit(GetElementPtr(I8, [pointer, ahead]))
+        words = [ConstantInt(I32, 1 if written else 0), ConstantInt(I32, 3), ConstantInt(I32, 1)]
+        self.out.append(Call(VOID, GlobalReference(PTR, PREFETCH), [place, *words]))
+
+    # -- growth; None where it is not the same every turn
+
+    def _bytes(self, pointer: Value) -> Value | None:
+        """What an address grows by, an i64."""
+        if pointer not in self.inside:
+            return ConstantInt(I64, 0)
+        if not isinstance(pointer, GetElementPtr) or len(pointer.operands) != 2:
+            return None
+        base, index = self._bytes(pointer.operands[0]), self._growth(pointer.operands[1])
+        if base is None or index is None:
+            return None
+        return self._sum("add", base, self._times(self._as_i64(index), size_of(pointer.source)))
+
+    def _growth(self, value: Value) -> Value | None:
+        """What an integer grows by, of its own type."""
+        if value not in self.inside:
+            return ConstantInt(value.type, 0)
+        if isinstance(value, Phi):
+            return self._step(value)
+        if isinstance(value, Cast) and value.opcode in ("sext", "zext", "trunc"):
+            inner = self._growth(value.operands[0])
+            return None if inner is None else self._cast(inner, value)
+        if isinstance(value, Binary) and value.opcode in ("add", "sub"):
+            left, right = (self._growth(operand) for operand in value.operands)
+            return None if left is None or right is None else self._sum(value.opcode, left, right)
+        if isinstance(value, Binary) and value.opcode in ("mul", "shl"):
+            return self._scaled(value)
+        return None
+
+    def _step(self, phi: Phi) -> Value | None:
+        """What the loop adds to a variable every turn."""
+        if phi not in self.header.instructions:
+            return None
+        nexts = {phi.incoming(latch) for latch in self.latches}
+        following = nexts.pop()
+        if nexts or not isinstance(following, Binary) or following.opcode != "add":
+            return None
+        left, right = following.operands
+        if left is phi and right not in self.inside:
+            return right
+        return left if right is phi and left not in self.inside else None
+
+    def _scaled(self, value: Binary) -> Value | None:
+        left, right = value.operands
+        if right in self.inside:
+            left, right = right, left
+        if right in self.inside or (value.opcode == "shl" and left is not value.operands[0]):
+            return None
+        growth = self._growth(left)
+        if growth is None or _is_zero(growth):
+            return growth
+        return self._emit(Binary(value.opcode, growth, right))
+
+    # -- arithmetic, folded where it is of constants
+
+    def _cast(self, value: Value, like: Cast) -> Value:
+        if isinstance(value, ConstantInt):
+            return ConstantInt(like.type, value.value)
+        opcode = "trunc" if like.opcode == "trunc" else "sext"
+        return self._emit(Cast(opcode, value, like.type))
+
+    def _as_i64(self, value: Value) -> Value:
+        if isinstance(value, ConstantInt):
+            return ConstantInt(I64, value.value)
+        assert isinstance(value.type, IntType)
+        return value if value.type.bits >= 64 else self._emit(Cast("sext", value, I64))
+
+    def _times(self, value: Value, factor: int) -> Value:
+        if isinstance(value, ConstantInt):
+            return ConstantInt(value.type, value.value * factor)
+        if factor == 1:
+            return value
+        return self._emit(Binary("mul", value, ConstantInt(value.type, factor)))
+
+    def _sum(self, opcode: str, left: Value, right: Value) -> Value:
+        if isinstance(left, ConstantInt) and isinstance(right, ConstantInt):
+            sign = 1 if opcode == "add" else -1
+            return ConstantInt(left.type, left.value + sign * right.value)
+        if _is_zero(right):
+            return left
+        if _is_zero(left) and opcode == "add":
+            return right
+        return self._emit(Binary(opcode, left, right))
+
+    def _emit(self, instruction: Instruction) -> Instruction:
+        self.out.append(self.context.named(instruction, "ahead"))
+        return instruction
+
+
+def _is_zero(value: Value) -> bool:
+    return isinstance(value, ConstantInt) and value.value == 0
