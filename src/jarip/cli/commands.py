@@ -16,6 +16,7 @@ COMMANDS = {
     "metrics": "jarip.cli.metrics",
     "cancel": "jarip.cli.cancel",
     "secret": "jarip.cli.secret",
+    "search": "jarip.cli.search",
     "chips": "jarip.cli.chips",
     "plan": "jarip.cli.plan",
     "subscribe": "jarip.cli.subscribe",

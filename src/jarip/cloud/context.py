@@ -23,6 +23,8 @@ from jarip.cloud.db.clock import Clock, SystemClock
 from jarip.cloud.db.database import Database
 from jarip.cloud.db.migrate import upgrade_database
 from jarip.cloud.mail.outbox import Outbox
+from jarip.cloud.search.filling import fill_index
+from jarip.cloud.search.hook import install_search_hook
 from jarip.cloud.settings import Settings
 from jarip.cloud.subscriptions.lifecycle import Subscribe, subscribe
 from jarip.cloud.subscriptions.terms import find_terms
@@ -73,6 +75,8 @@ def open_cloud(settings: Settings, clock: Clock | None = None) -> CloudContext:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.resolved_database_url)
     upgrade_database(database)
+    install_search_hook(database)
+    fill_index(database)
     secret = load_secret(settings.secret_path)
     catalog = load_catalog(settings.catalog_path)
     with database.write() as session:

@@ -12,6 +12,7 @@ from jarip.sdk.jobs import Jobs
 from jarip.sdk.models import Chip, parse
 from jarip.sdk.plans import Plans
 from jarip.sdk.results import Results
+from jarip.sdk.search import Search
 from jarip.sdk.secrets import Secrets
 from jarip.sdk.transport import Transport
 
@@ -41,6 +42,7 @@ class Client:
         self.accounts = Accounts(self.transport)
         self.secrets = Secrets(self.transport)
         self.results = Results(self.transport)
+        self.search = Search(self.transport)
 
     def me(self) -> dict[str, Any]:
         """Who the key belongs to: organization, project, permissions."""

@@ -32,7 +32,9 @@ def import_all_tables() -> None:
 def test_migrated_schema_is_the_one_the_code_declares(database: Database) -> None:
     import_all_tables()
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": _is_ours}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 
@@ -55,3 +57,9 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     before = current_revision(database)
     upgrade_database(database)
     assert current_revision(database) == before == head_revision()
+
+
+def _is_ours(_thing: object, name: str | None, *_: object) -> bool:
+    """The index of the search is the database's own (migration 0015): no table of the code."""
+    own = ("search_words", "search_pairs", "ix_search_documents_words", "ix_search_documents_pairs")
+    return not (name or "").startswith(own)

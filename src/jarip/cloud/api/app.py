@@ -30,6 +30,7 @@ from jarip.cloud.api import (
     outputs,
     payments,
     plans,
+    search,
     second_factor,
     secrets,
     sessions,
@@ -77,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     secrets.router,
     chips.router,
     nodes.router,
+    search.router,
 )
 """Every router, in the order of the documentation. Each has the prefix `/v1`; add yours here."""
 

@@ -18,6 +18,7 @@ from jarip.cloud.control.orders import OrderMaker
 from jarip.cloud.control.plan_limits import SubscribedPlans
 from jarip.cloud.errors import NotFoundError
 from jarip.cloud.jobs.code_store import CodeStore
+from jarip.cloud.search.logs import LogIndexer
 from jarip.cloud.server.background import make_loops
 from jarip.cloud.server.engines import Machinery, make_machinery
 
@@ -54,7 +55,7 @@ def assemble_server(
         BudgetPolicy(cloud.catalog.chip_units, cloud.catalog.invoicing),
     )
 
-    background = make_loops(cloud)
+    background = [*make_loops(cloud), LogIndexer(cloud.database, engine.log_path)]
 
     @asynccontextmanager
     async def run_loops(_cloud: CloudContext) -> AsyncIterator[None]:

@@ -68,6 +68,8 @@ def send_sign_up(view: Open, form: Sent, client: Client) -> Response:
         started = sign_up(view.cloud.front_desk, request, client)
     except (CloudError, ValidationError) as error:
         return view.again("gate/sign_up.html", error, **_sign_up_values(view, form))
+    if started is None:
+        return view.page("gate/look_into_mail.html", email=form.text("email"))
     return _enter(view, started, "/plan?done=welcome")
 
 
