@@ -48,6 +48,7 @@ RULES: dict[str, P | Open] = {
     "GET /v1/oidc/start": PUBLIC,
     "GET /v1/oidc/callback": PUBLIC,
     "GET /v1/me": CALLER,
+    "GET /v1/search": CALLER,
     "GET /v1/organizations": P.OPERATOR,
     "POST /v1/organizations": P.OPERATOR,
     "GET /v1/projects": P.PROJECTS_READ,
