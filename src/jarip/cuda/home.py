@@ -2,8 +2,8 @@
 
     bin/nvcc                      our compiler, for any Makefile or CMake project
     include/                      our CUDA headers
-    lib64/libcudart.so*, ...      the runtime
     include/{cub,cuda,nv,thrust}  links to CCCL's headers, if they are installed
+    lib64/libcudart.so*, ...      the runtime; libcuda.so.1, the driver API, is the same library
     openmp/                       LLVM's OpenMP runtime, for host code compiled with -fopenmp
     nvvm/libdevice/               the device library
     etc/jarip.conf                where the runtime finds the compiler worker

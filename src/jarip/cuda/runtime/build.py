@@ -1,6 +1,6 @@
 """Compile libcudart.so with ziglang's clang and lld: no compiler of the machine is needed.
 
-    build_runtime(out_dir)      libcudart.so.12, libcudart.so, libcudart_static.a
+    build_runtime(out_dir)      libcudart.so.12, libcudart.so, libcudart_static.a, libcuda.so.1
 
 The headers of the C library come with ziglang; the library itself is the machine's own, found in
 this very process, so that the result needs exactly what the machine has.
@@ -24,6 +24,8 @@ API_INCLUDE: Final = RUNTIME.parent / "frontend" / "include"
 # CUDA's own mathematics (rsqrt, normcdf, ...), which host code may call too: the same text.
 MATHEMATICS: Final = RUNTIME.parent / "frontend" / "devicelib"
 SONAME: Final = "libcudart.so.12"
+DRIVER_NAMES: Final = ("libcuda.so.1", "libcuda.so")
+"""What programs call the driver: the same library, so that a process has one of each."""
 
 _PRECOMPILED: Final = SOURCES / "precompiled.h"
 _OLDEST_GLIBC: Final = "2.28"
@@ -73,7 +75,8 @@ def build_runtime(
         progress(f"linking {SONAME}")
         _link(objects, Path(scratch) / SONAME)
         (Path(scratch) / SONAME).replace(library)
-    _point(out_dir / "libcudart.so", SONAME)
+    for name in ("libcudart.so", *DRIVER_NAMES):
+        _point(out_dir / name, SONAME)
     # Programs linked with -lcudart_static get the shared library: there is one runtime a process.
     (out_dir / "libcudart_static.a").write_text("INPUT(-lcudart)\n")
     return library

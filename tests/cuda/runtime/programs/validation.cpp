@@ -2,7 +2,7 @@
 #include "program.h"
 
 static char mixed, unknown, unregistered;
-static int table_shadow[8], unknown_shadow, managed = 10;
+static int table_shadow[8], unknown_shadow, managed = -1;
 
 struct Big {
   unsigned long long values[8];
@@ -12,11 +12,12 @@ int main() {
   Image image(
       "kernel mixed params=0:1,8:64,72:8 params_bytes=80 static_shared=0 max_threads=256 "
       "min_blocks=0\nvariable table bytes=32 space=global\n"
-      "variable shared_with_host bytes=4 space=managed\n");
+      "variable shared_with_host bytes=4 space=managed init=0a000000\n");
   image.add_kernel(&mixed, "mixed");
   image.add_kernel(&unknown, "not_in_the_image");
   image.add_variable(table_shadow, "table", 32);
   image.add_variable(&managed, "shared_with_host", 4);
+  EXPECT(managed == 10);
 
   int *out;
   OK(cudaMallocManaged(reinterpret_cast<void **>(&out), 12));

@@ -2,6 +2,7 @@
 #pragma once
 
 #pragma GCC visibility push(default)
+#include <cuda.h>
 #include <cuda_runtime_api.h>
 
 #include "host_protocol.h"

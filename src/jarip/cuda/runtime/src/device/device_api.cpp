@@ -2,6 +2,7 @@
 #include "device/device.h"
 
 #include "base/lock.h"
+#include "context/context.h"
 #include "device/properties.h"
 #include "kernel/module.h"
 #include "memory/allocation.h"
@@ -45,6 +46,7 @@ extern "C" cudaError_t cudaSetDevice(int index) {
   if (error != cudaSuccess) return record(error);
   if (!is_device(index)) return record(cudaErrorInvalidDevice);
   jarip::set_current_device(index);
+  jarip::follow_device(index);
   return cudaSuccess;
 }
 

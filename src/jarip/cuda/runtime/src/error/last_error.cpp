@@ -1,6 +1,7 @@
 #include "error/last_error.h"
 
 #include "api.h"
+#include "context/context.h"
 #include "device/device.h"
 
 namespace jarip {
@@ -18,8 +19,13 @@ cudaError_t record(cudaError_t error) {
 
 void forget_last_error() { last_error = cudaSuccess; }
 
+cudaError_t last_error_now() { return last_error; }
+
+void restore_last_error(cudaError_t error) { last_error = error; }
+
 cudaError_t enter() {
   const cudaError_t error = ensure_devices();
+  set_runtime_in_use(true);
   return error == cudaSuccess ? current_device().sticky_error() : error;
 }
 

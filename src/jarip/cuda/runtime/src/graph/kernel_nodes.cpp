@@ -4,26 +4,11 @@
 #include "graph/patterns.h"
 #include "kernel/kernel_operation.h"
 #include "kernel/launch.h"
+#include "kernel/packed_arguments.h"
 
 namespace jarip {
 
 namespace {
-
-// The `extra` way to give parameters: tagged pointers ended by null (CUDA driver API,
-// cuLaunchKernel).
-constexpr uintptr_t kPackedBuffer = 1;
-constexpr uintptr_t kPackedBytes = 2;
-
-LaunchArguments arguments_of(const cudaKernelNodeParams &parameters) {
-  LaunchArguments arguments;
-  arguments.pointers = parameters.kernelParams;
-  for (void **entry = parameters.extra; entry != nullptr && *entry != nullptr; entry += 2) {
-    const auto tag = reinterpret_cast<uintptr_t>(entry[0]);
-    if (tag == kPackedBuffer) arguments.packed = entry[1];
-    if (tag == kPackedBytes) arguments.packed_bytes = *static_cast<size_t *>(entry[1]);
-  }
-  return arguments;
-}
 
 const KernelOperation &kernel_of(const GraphNode &node) {
   return *static_cast<const KernelOperation *>(node.pattern);
@@ -41,7 +26,8 @@ cudaError_t make_kernel_pattern(const cudaKernelNodeParams *parameters, Operatio
   if (function == nullptr) return cudaErrorInvalidDeviceFunction;
   const LaunchShape shape{parameters->gridDim, parameters->blockDim, parameters->sharedMemBytes};
   KernelOperation *operation = nullptr;
-  const cudaError_t error = make_launch(*function, shape, arguments_of(*parameters), &operation);
+  const LaunchArguments arguments = read_arguments(parameters->kernelParams, parameters->extra);
+  const cudaError_t error = make_launch(*function, shape, arguments, &operation);
   *pattern = operation;
   return error;
 }

@@ -80,6 +80,17 @@ Slice field(Slice fields, const char *key) {
   return fields;
 }
 
+void visit_records(const JaripImageHeader &image, const char *kind, void *context,
+                   NameVisitor visit) {
+  Slice rest = metadata(image);
+  while (!rest.empty()) {
+    Slice line = cut(&rest, '\n');
+    if (!cut(&line, ' ').is(kind)) continue;
+    const Slice name = cut(&line, ' ');
+    visit(context, name.begin, static_cast<size_t>(name.end - name.begin));
+  }
+}
+
 int hex_digit(char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; }
 
 }  // namespace
@@ -150,15 +161,12 @@ void write_initial_value(const JaripImageHeader &image, const char *name, void *
   }
 }
 
-void visit_kernels(const JaripImageHeader &image, void *context,
-                   void (*visit)(void *context, const char *name, size_t length)) {
-  Slice rest = metadata(image);
-  while (!rest.empty()) {
-    Slice line = cut(&rest, '\n');
-    if (!cut(&line, ' ').is("kernel")) continue;
-    const Slice name = cut(&line, ' ');
-    visit(context, name.begin, static_cast<size_t>(name.end - name.begin));
-  }
+void visit_kernels(const JaripImageHeader &image, void *context, NameVisitor visit) {
+  visit_records(image, "kernel", context, visit);
+}
+
+void visit_variables(const JaripImageHeader &image, void *context, NameVisitor visit) {
+  visit_records(image, "variable", context, visit);
 }
 
 bool needs_module_object(const JaripImageHeader &image) {

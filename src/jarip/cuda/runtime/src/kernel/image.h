@@ -47,9 +47,11 @@ bool has_managed_variables(const JaripImageHeader &image);
 void write_initial_value(const JaripImageHeader &image, const char *name, void *memory,
                          uint64_t bytes);
 
-// Calls visit(context, name, length) for each kernel of the image.
-void visit_kernels(const JaripImageHeader &image, void *context,
-                   void (*visit)(void *context, const char *name, size_t length));
+using NameVisitor = void (*)(void *context, const char *name, size_t length);
+
+// Call visit(context, name, length) for each kernel, or each variable, of the image.
+void visit_kernels(const JaripImageHeader &image, void *context, NameVisitor visit);
+void visit_variables(const JaripImageHeader &image, void *context, NameVisitor visit);
 
 // Whether kernels of this image need its module object: it has variables, or functions whose
 // address is taken (a record "module").

@@ -30,7 +30,10 @@ cudaError_t launch(const void *host, const LaunchShape &shape, void **arguments,
   return jarip::launch_function(*function, shape, {arguments}, *stream);
 }
 
-// Attributes that only tune a GPU are accepted; clusters larger than one block are not.
+}  // namespace
+
+namespace jarip {
+
 cudaError_t apply_attribute(const cudaLaunchAttribute &attribute, LaunchShape *shape) {
   const cudaLaunchAttributeValue &value = attribute.val;
   switch (attribute.id) {
@@ -50,7 +53,7 @@ cudaError_t apply_attribute(const cudaLaunchAttribute &attribute, LaunchShape *s
   }
 }
 
-}  // namespace
+}  // namespace jarip
 
 extern "C" unsigned __cudaPushCallConfiguration(dim3 grid, dim3 block, size_t dynamic_shared_bytes,
                                                 cudaStream_t stream) {
@@ -110,7 +113,7 @@ extern "C" cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *config, con
   }
   LaunchShape shape{config->gridDim, config->blockDim, config->dynamicSmemBytes};
   for (unsigned index = 0; index < config->numAttrs; ++index) {
-    const cudaError_t error = apply_attribute(config->attrs[index], &shape);
+    const cudaError_t error = jarip::apply_attribute(config->attrs[index], &shape);
     if (error != cudaSuccess) return record(error);
   }
   return record(launch(function, shape, arguments, config->stream));

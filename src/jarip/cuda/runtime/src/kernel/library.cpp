@@ -46,21 +46,52 @@ void *read_file(const char *path, size_t *bytes) {
   return data;
 }
 
-// A managed variable of a program has its memory on the host; one of a library has none yet.
-cudaError_t give_memory(Variable *variable) {
+// A managed variable of a program has its memory on the host; one of a library is given some, and
+// is known from the start, so that it is bound with the module object.
+cudaError_t add_managed_variable(Library &library, const char *name) {
   VariableInfo info;
-  if (!read_variable_info(*variable->module->image, variable->name, &info)) {
-    return cudaErrorSymbolNotFound;
-  }
+  const JaripImageHeader &image = *library.module.image;
+  if (!read_variable_info(image, name, &info)) return cudaErrorSymbolNotFound;
   if (info.space != VariableSpace::managed) return cudaSuccess;
+  void *memory = nullptr;
   const cudaError_t error =
-      allocate(&variable->host, info.bytes, MemoryKind::managed, current_device(), 0);
+      allocate(&memory, info.bytes, MemoryKind::managed, current_device(), 0);
   if (error != cudaSuccess) return error;
-  write_initial_value(*variable->module->image, variable->name, variable->host, info.bytes);
+  write_initial_value(image, name, memory, info.bytes);
+  auto *variable = new Variable();
+  variable->module = &library.module;
+  variable->name = strdup(name);
+  variable->host = memory;
+  library.variables.push(variable);
+  library.module.variables.push(variable);
   return cudaSuccess;
 }
 
+cudaError_t add_managed_variables(Library &library) {
+  struct Adding {
+    Library &library;
+    cudaError_t error;
+  } adding{library, cudaSuccess};
+  if (!has_managed_variables(*library.module.image)) return cudaSuccess;
+  const auto add = [](void *context, const char *name, size_t length) {
+    auto &all = *static_cast<Adding *>(context);
+    Text text;
+    text.append(name, length);
+    if (all.error == cudaSuccess) all.error = add_managed_variable(all.library, text.c_str());
+  };
+  visit_variables(*library.module.image, &adding, add);
+  return adding.error;
+}
+
 }  // namespace
+
+Library *resolve_library(cudaLibrary_t handle) {
+  auto *library = reinterpret_cast<Library *>(handle);
+  const bool aligned = reinterpret_cast<uintptr_t>(handle) % alignof(Library) == 0;
+  return library != nullptr && aligned && library->magic == kMagic ? library : nullptr;
+}
+
+Library *library_of_module(Module &module) { return module.library; }
 
 cudaError_t load_library(const void *data, Library **library) {
   const JaripImageHeader *image = find_image(data);
@@ -72,8 +103,9 @@ cudaError_t load_library(const void *data, Library **library) {
   *library = new Library();
   (*library)->magic = kMagic;
   (*library)->copy = copy;
+  (*library)->module.library = *library;
   (*library)->module.image = static_cast<const JaripImageHeader *>(copy);
-  return cudaSuccess;
+  return add_managed_variables(**library);
 }
 
 cudaError_t load_library_file(const char *path, Library **library) {
@@ -87,8 +119,8 @@ cudaError_t load_library_file(const char *path, Library **library) {
 }
 
 void unload_library(Library &library) {
-  for (Function *function : library.functions) forget_function(function);
   library.magic = 0;
+  for (Function *function : library.functions) forget_function(function);
 }
 
 cudaError_t library_function(Library &library, const char *name, Function **function) {
@@ -115,16 +147,14 @@ cudaError_t library_function(Library &library, const char *name, Function **func
 
 cudaError_t library_variable(Library &library, const char *name, Variable **variable) {
   for (Variable *known : library.variables) {
-    if (strcmp(known->name, name) == 0) {
-      *variable = known;
-      return cudaSuccess;
-    }
+    if (strcmp(known->name, name) != 0) continue;
+    *variable = known;
+    return load_module_object(library.module);
   }
   auto *fresh = new Variable();
   fresh->module = &library.module;
   fresh->name = strdup(name);
-  cudaError_t error = give_memory(fresh);
-  if (error == cudaSuccess) error = load_module_object(library.module);
+  cudaError_t error = load_module_object(library.module);
   if (error == cudaSuccess) error = bind_variable(*fresh);
   if (error != cudaSuccess) {
     free(const_cast<char *>(fresh->name));
@@ -153,18 +183,13 @@ using jarip::Variable;
 
 namespace {
 
-Library *resolve(cudaLibrary_t handle) {
-  auto *library = reinterpret_cast<Library *>(handle);
-  return library != nullptr && library->magic == jarip::kMagic ? library : nullptr;
-}
-
 cudaError_t give(cudaError_t error, Library *library, cudaLibrary_t *handle) {
   if (error == cudaSuccess) *handle = reinterpret_cast<cudaLibrary_t>(library);
   return error;
 }
 
 cudaError_t find_global(void **pointer, size_t *bytes, cudaLibrary_t handle, const char *name) {
-  Library *library = resolve(handle);
+  Library *library = jarip::resolve_library(handle);
   if (library == nullptr) return cudaErrorInvalidResourceHandle;
   if (name == nullptr) return cudaErrorInvalidValue;
   Variable *variable = nullptr;
@@ -200,7 +225,7 @@ extern "C" cudaError_t cudaLibraryLoadFromFile(cudaLibrary_t *handle, const char
 
 extern "C" cudaError_t cudaLibraryUnload(cudaLibrary_t handle) {
   JARIP_ENTER();
-  Library *library = resolve(handle);
+  Library *library = jarip::resolve_library(handle);
   if (library == nullptr) return record(cudaErrorInvalidResourceHandle);
   jarip::unload_library(*library);
   return cudaSuccess;
@@ -209,7 +234,7 @@ extern "C" cudaError_t cudaLibraryUnload(cudaLibrary_t handle) {
 extern "C" cudaError_t cudaLibraryGetKernel(cudaKernel_t *kernel, cudaLibrary_t handle,
                                             const char *name) {
   JARIP_ENTER();
-  Library *library = resolve(handle);
+  Library *library = jarip::resolve_library(handle);
   if (library == nullptr) return record(cudaErrorInvalidResourceHandle);
   if (kernel == nullptr || name == nullptr) return record(cudaErrorInvalidValue);
   Function *function = nullptr;
@@ -220,7 +245,7 @@ extern "C" cudaError_t cudaLibraryGetKernel(cudaKernel_t *kernel, cudaLibrary_t 
 
 extern "C" cudaError_t cudaLibraryGetKernelCount(unsigned int *count, cudaLibrary_t handle) {
   JARIP_ENTER();
-  const Library *library = resolve(handle);
+  const Library *library = jarip::resolve_library(handle);
   if (library == nullptr) return record(cudaErrorInvalidResourceHandle);
   if (count == nullptr) return record(cudaErrorInvalidValue);
   const jarip::Text names = jarip::library_kernel_names(*library);
@@ -232,7 +257,7 @@ extern "C" cudaError_t cudaLibraryGetKernelCount(unsigned int *count, cudaLibrar
 extern "C" cudaError_t cudaLibraryEnumerateKernels(cudaKernel_t *kernels, unsigned int room,
                                                    cudaLibrary_t handle) {
   JARIP_ENTER();
-  Library *library = resolve(handle);
+  Library *library = jarip::resolve_library(handle);
   if (library == nullptr) return record(cudaErrorInvalidResourceHandle);
   if (kernels == nullptr) return record(cudaErrorInvalidValue);
   const jarip::Text names = jarip::library_kernel_names(*library);

@@ -8,10 +8,16 @@ namespace jarip {
 struct Library {
   uint32_t magic;
   void *copy;  // of the image: the caller's may go
-  Module module;
+  Module module;     // its `library` is this
   Array<Function *> functions;  // that were asked for
   Array<Variable *> variables;
 };
+
+// The library a handle names; nullptr for one that is not valid.
+Library *resolve_library(cudaLibrary_t handle);
+
+// The library that `module` is of, or nullptr for a module of the program itself.
+Library *library_of_module(Module &module);
 
 // Loads an image, or what nvcc embeds where a fat binary would be.
 // cudaErrorInvalidKernelImage for what is neither.

@@ -11,6 +11,7 @@
 
 namespace jarip {
 
+struct Library;
 struct Variable;
 
 struct Module {
@@ -20,6 +21,7 @@ struct Module {
   bool object_loaded = false;
   cudaError_t object_error = cudaSuccess;
   Array<Variable *> variables;
+  Library *library = nullptr;  // it was loaded as, if the program did that
 };
 
 // A kernel specialised for one block shape, or why there is none.

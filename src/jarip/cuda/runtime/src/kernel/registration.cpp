@@ -1,6 +1,6 @@
 // What clang's host code calls before main(): __cudaRegisterFatBinary and its relatives. They only
-// note what exists; nothing is read, loaded or started before it is used, but that managed variables
-// get their initial values: main() may read them.
+// note what exists; nothing is read, loaded or started before it is used, but that managed
+// variables get their initial values: main() may read them.
 #include <string.h>
 
 #include "api.h"

@@ -17,7 +17,8 @@ bool given_out(MemoryKind kind) {
   return kind == MemoryKind::device || kind == MemoryKind::managed || kind == MemoryKind::pinned;
 }
 
-// Takes bytes from the device's budget, or nothing when they are more than is left.
+}  // namespace
+
 bool charge(Device &device, size_t bytes) {
   uint64_t used = device.memory_used.load();
   do {
@@ -26,7 +27,7 @@ bool charge(Device &device, size_t bytes) {
   return true;
 }
 
-}  // namespace
+void discharge(Device &device, size_t bytes) { device.memory_used.fetch_sub(bytes); }
 
 void give_back(const Allocation &allocation) {
   if (allocation.kind == MemoryKind::managed) forget_advice(allocation.begin);

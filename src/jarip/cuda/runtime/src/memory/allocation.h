@@ -6,6 +6,10 @@
 
 namespace jarip {
 
+// Takes bytes from the device's budget, or nothing when they are more than is left; and back.
+bool charge(Device &device, size_t bytes);
+void discharge(Device &device, size_t bytes);
+
 // Memory of the kinds device, managed and pinned. Zero bytes give a null pointer.
 // cudaErrorMemoryAllocation when the device's memory, or the system's, is used up.
 cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device, unsigned flags,

@@ -10,6 +10,7 @@ cudaMemoryType type_of(MemoryKind kind) {
   switch (kind) {
     case MemoryKind::device:
     case MemoryKind::variable:
+    case MemoryKind::mapped:
       return cudaMemoryTypeDevice;
     case MemoryKind::managed:
     case MemoryKind::managed_variable:

@@ -3,6 +3,7 @@
  * "Data types used by CUDA Runtime" and struct cudaDeviceProp. */
 #ifndef JARIP_TYPES_DEVICE_H
 #define JARIP_TYPES_DEVICE_H
+#include "uuid.h"
 #include <stddef.h>
 
 #define cudaDeviceScheduleAuto 0x00
@@ -83,10 +84,6 @@ enum cudaFlushGPUDirectRDMAWritesTarget { cudaFlushGPUDirectRDMAWritesTargetCurr
 
 enum cudaDeviceNumaConfig { cudaDeviceNumaConfigNone = 0, cudaDeviceNumaConfigNumaNode = 1 };
 
-struct CUuuid_st {
-  char bytes[16];
-};
-typedef struct CUuuid_st CUuuid;
 typedef struct CUuuid_st cudaUUID_t;
 
 struct cudaDeviceProp {

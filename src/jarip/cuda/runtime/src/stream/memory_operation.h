@@ -1,0 +1,44 @@
+// Writing words to memory and waiting for what words hold, in the order of a stream.
+#pragma once
+
+#include "api.h"
+#include "base/array.h"
+#include "stream/operation.h"
+
+namespace jarip {
+
+using MemoryOperation = CUstreamBatchMemOpParams;
+
+// Some of them, one after the other, as one operation of a stream. Waiting costs no seat of the
+// launch pool: a thread of its own looks at the words of all operations that wait.
+class MemoryOperations final : public Operation {
+ public:
+  MemoryOperations(const MemoryOperation *first, size_t count) {
+    for (size_t index = 0; index < count; ++index) list_.push(first[index]);
+  }
+
+  Start start() override;
+  Operation *clone() const override { return new MemoryOperations(&list_[0], list_.size()); }
+  void describe(cudaGraphNodeParams *parameters) const override;
+
+  const Array<MemoryOperation> &list() const { return list_; }
+
+  // Does what can be done now. Returns whether all is done.
+  bool advance();
+
+  MemoryOperations *next_waiting = nullptr;
+
+ private:
+  Array<MemoryOperation> list_;
+  size_t done_ = 0;
+};
+
+constexpr auto kMemoryOperationsNode =
+    static_cast<cudaGraphNodeType>(CU_GRAPH_NODE_TYPE_BATCH_MEM_OP);
+
+// cudaErrorInvalidValue for an operation that does not exist, and for words that do not lie aligned
+// in memory the runtime knows.
+cudaError_t make_memory_operations(const MemoryOperation *operations, unsigned count,
+                                   MemoryOperations **made);
+
+}  // namespace jarip
