@@ -15,6 +15,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 _PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 _RANDOM_BITS = 80
+POOL = 1024
+_steps: list[int] = []
 _lock = threading.Lock()
 _last: tuple[int, int] = (0, 0)
 
@@ -42,11 +44,19 @@ def _next_value(now_ms: int) -> int:
     with _lock:
         last_ms, last_random = _last
         if now_ms == last_ms:
-            chance = last_random + 1 + secrets.randbelow(1 << 32)
+            chance = last_random + 1 + _next_step()
         else:
             chance = secrets.randbits(_RANDOM_BITS - 1)  # leaves room to count up
         _last = (now_ms, chance)
     return (now_ms << _RANDOM_BITS) + chance
+
+
+def _next_step() -> int:
+    """32 random bits. They are fetched by the thousand: each fetch is a system call."""
+    if not _steps:
+        pool = secrets.token_bytes(4 * POOL)
+        _steps.extend(int.from_bytes(pool[at : at + 4], "big") for at in range(0, len(pool), 4))
+    return _steps.pop()
 
 
 def _encode(number: int) -> str:
