@@ -13,8 +13,8 @@ import pytest
 from tests.cloud.engines.local.conftest import Bench
 
 from jarip.cloud.engines.engine import Command, Order, Phase, PrepareError
-from jarip.cloud.engines.local.engine import SOURCE_ROOT, SUPERVISOR
 from jarip.cloud.engines.local.orphans import find_processes
+from jarip.cloud.engines.local.spawning import SOURCE_ROOT, SUPERVISOR
 from jarip.cloud.engines.local.supervisor.records import read_started
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -13,7 +10,6 @@ from pathlib import Path
 
 from jarip.chips import Chip
 from jarip.cloud.engines.engine import Order, Report
-from jarip.cloud.engines.local import supervisor
 from jarip.cloud.engines.local.bubblewrap import probe_isolation
 from jarip.cloud.engines.local.changes import ChangeFeed
 from jarip.cloud.engines.local.control import send_command
@@ -22,10 +18,8 @@ from jarip.cloud.engines.local.layout import Layout
 from jarip.cloud.engines.local.outputs import keep_outputs
 from jarip.cloud.engines.local.prepare import prepare_attempt
 from jarip.cloud.engines.local.reap import reap_attempt
+from jarip.cloud.engines.local.spawning import Child, Spawner
 from jarip.cloud.engines.local.supervisor.records import Started
-
-SUPERVISOR = Path(supervisor.__file__).parent / "__main__.py"
-SOURCE_ROOT = Path(supervisor.__file__).parents[5]
 
 
 class LocalEngine:
@@ -39,7 +33,8 @@ class LocalEngine:
         self.chips = {chip.id: chip for chip in chips}
         self.isolation = probe_isolation()
         self._changes = ChangeFeed(self.layout.notify_fifo)
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._children: dict[str, Child] = {}
+        self._spawner = Spawner()
         self._children_lock = threading.Lock()
         self._secrets: dict[str, dict[str, str]] = {}
         """Of attempts that are prepared and not started: kept in memory alone."""
@@ -55,19 +50,8 @@ class LocalEngine:
         if folder.begun.exists():
             return
         with folder.supervisor_errors.open("ab") as errors:
-            child = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(SUPERVISOR), str(folder.path), str(SOURCE_ROOT)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                env={},
-                start_new_session=True,
-                cwd="/",
-            )
-        assert child.stdin is not None
-        with contextlib.suppress(BrokenPipeError), child.stdin as pipe:
-            if secrets:  # less than a pipe holds: `jobs.spec` limits them
-                pipe.write(json.dumps(secrets).encode())
+            text = json.dumps(secrets).encode() if secrets else b""
+            child = self._spawner.spawn(folder.path, errors.fileno(), text)
         with self._children_lock:
             self._children[attempt_id] = child
 
@@ -122,6 +106,7 @@ class LocalEngine:
     def close(self) -> None:
         """Stop listening. Attempts go on; a later engine on the same home finds them."""
         self._changes.close()
+        self._spawner.close()
 
     def _collect_children(self) -> None:
         """Bury supervisors that ended, so that none stays a zombie."""
