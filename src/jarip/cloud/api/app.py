@@ -18,6 +18,7 @@ from jarip.cloud.api import (
     chips,
     code,
     coupons,
+    device_logins,
     health,
     installation,
     invoices,
@@ -52,6 +53,7 @@ from jarip.cloud.web.security_headers import SecurityHeaders
 ROUTERS: tuple[APIRouter, ...] = (
     sign_up.router,
     sessions.router,
+    device_logins.router,
     oidc.router,
     second_factor.router,
     accounts.router,
