@@ -142,4 +142,8 @@ RULES: dict[str, P | Open] = {
     # Admits with the join token.
     "POST /v1/nodes/join": PUBLIC,
     "GET /v1/chips": P.JOBS_READ,
+    "GET /v1/usage/audit": P.USAGE_READ,
+    "POST /v1/usage/rollups": P.OPERATOR,
+    "POST /v1/usage/tokens": P.OPERATOR,
+    "GET /v1/accounting/postings": P.OPERATOR,
 }

@@ -127,6 +127,6 @@ def _set_password(
     user.password_hash = fresh_hash
     end_all_sessions(session, desk.clock, user.id, but=kept_session_id)
     void_tokens(session, desk.clock, Purpose.RESET_PASSWORD, user.id)
-    values = {"name": user.name, "link": f"{desk.public_url}/reset-password"}
+    values = {"name": user.name, "link": f"{desk.public_url}/forgot-password"}
     desk.outbox.put(session, user.email, "password_changed", user.locale, values)
     session.flush()

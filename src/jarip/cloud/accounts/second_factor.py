@@ -23,6 +23,7 @@ from jarip.cloud.sealing import seal_text, unseal_text
 STEP_MS = 30_000
 DRIFT_STEPS = 1
 CODES = 10
+FRESH_MS = 10 * 60_000
 SEAL = "jarip second factor 1"
 ISSUER = "Jarip"
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -36,22 +37,25 @@ def has_second_factor(session: Session, user_id: str) -> bool:
 
 
 def begin_second_factor(session: Session, clock: Clock, secret: bytes, user: User) -> str:
-    """A new secret for the authenticator app, as `otpauth://...`. ConflictError if there is one.
+    """A secret for the authenticator app, as `otpauth://...`. ConflictError if one is in force.
 
-    It protects nothing until a code of it was given to `confirm_second_factor`.
+    It protects nothing until a code of it was given to `confirm_second_factor`. Asked again within
+    ten minutes, as after a mistyped code, it is the same one.
     """
     row = session.get(SecondFactor, user.id)
     if row is not None and row.confirmed_ms is not None:
         raise ConflictError(
             "you have a second factor already", where=user.id, todo="remove it first"
         )
-    text = pyotp.random_base32()
-    if row is None:
-        row = SecondFactor(user_id=user.id, last_step=0, confirmed_ms=None)
+    if row is not None and 0 <= clock.now_ms() - row.created_ms < FRESH_MS:
+        text = unseal_text(secret, SEAL, user.id, row.sealed)
+    else:
+        text = pyotp.random_base32()
+        row = row or SecondFactor(user_id=user.id, last_step=0, confirmed_ms=None)
+        row.sealed = seal_text(secret, SEAL, user.id, text)
+        row.created_ms = clock.now_ms()
         session.add(row)
-    row.sealed = seal_text(secret, SEAL, user.id, text)
-    row.created_ms = clock.now_ms()
-    session.flush()
+        session.flush()
     return pyotp.TOTP(text).provisioning_uri(name=user.email, issuer_name=ISSUER)
 
 

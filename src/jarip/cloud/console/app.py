@@ -15,11 +15,13 @@ from jarip.cloud.console.headers import SecurityHeaders
 from jarip.cloud.console.pages import (
     budgets,
     compare,
+    device,
     gate,
     invoices,
     job_logs,
     jobs,
     keys,
+    mail_links,
     members,
     outputs,
     overview,
@@ -27,7 +29,9 @@ from jarip.cloud.console.pages import (
     preferences,
     projects,
     search,
+    second_step,
     secrets,
+    security,
     submit,
     usage,
 )
@@ -40,6 +44,10 @@ from jarip.cloud.errors import CloudError, NotSignedInError
 
 ROUTERS: tuple[APIRouter, ...] = (
     gate.router,
+    second_step.router,
+    mail_links.router,
+    security.router,
+    device.router,
     overview.router,
     preferences.router,
     job_logs.router,

@@ -15,6 +15,7 @@ from jarip.cloud.accounts.sessions import StartedSession
 from jarip.cloud.accounts.set_up import SetUp, set_up_operator
 from jarip.cloud.accounts.sign_up import SignUp, sign_up
 from jarip.cloud.console.pages.preferences import own_path
+from jarip.cloud.console.pages.second_step import half_way
 from jarip.cloud.console.requests import Form, Open, Sent, Signed
 from jarip.cloud.console.time_zones import list_time_zones
 from jarip.cloud.console.view import View
@@ -137,7 +138,7 @@ def send_log_out(view: Signed) -> Response:
 
 
 def _enter(view: View, started: StartedSession, path: str) -> Response:
-    response = view.go(path)
+    response = half_way(view, path) if started.row.needs_second_factor else view.go(path)
     set_session_cookie(view.request, response, started.token)
     return response
 
@@ -145,7 +146,12 @@ def _enter(view: View, started: StartedSession, path: str) -> Response:
 def _log_in_values(view: View, next: str, email: str) -> dict[str, Any]:
     with view.cloud.database.read() as session:
         policy = read_policy(session)
-    return {"next": own_path(next), "email": email, "may_sign_up": policy.open_sign_up}
+    return {
+        "next": own_path(next),
+        "email": email,
+        "may_sign_up": policy.open_sign_up,
+        "provider": view.cloud.settings.oidc,
+    }
 
 
 def _sign_up_values(view: View, form: Form | None) -> dict[str, Any]:
