@@ -1,9 +1,10 @@
-"""Switches the device on, with two devices, before any test imports torch."""
+"""Switches the device on before any test imports torch; there are two of it."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,25 +31,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-if _reason_to_skip() is None:
-    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-    os.environ.update(_ENVIRONMENT)
-    enable()
-    import torch
+@contextmanager
+def _settings() -> Iterator[None]:
+    """The device reads them when it is loaded: with torch if it is built, else when it is."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in _ENVIRONMENT.items():
+            patch.setenv(name, value)
+        yield
 
-    torch.cuda.init()
-    for name, value in before.items():
-        if value is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = value
+
+if _reason_to_skip() is None:
+    with _settings():
+        enable()
+        import torch
+
+
+@pytest.fixture(scope="session")
+def _device() -> None:
+    """Builds the device if need be, which takes minutes, and makes it one of two."""
+    if _reason_to_skip() is None:
+        with _settings():
+            torch.cuda.init()
 
 
 @pytest.fixture(autouse=True)
 def _leave_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Device 0 and the default stream are current before and after every test."""
+    """Device 0 and the default stream are current before and after every test that uses them."""
+    uses_device = "needs_torch" in request.keywords and _reason_to_skip() is None
+    if uses_device:
+        request.getfixturevalue("_device")
     yield
-    if _reason_to_skip() is None:
+    if uses_device:
         torch.cuda.set_device(0)
         torch.cuda.set_stream(torch.cuda.default_stream())
 
