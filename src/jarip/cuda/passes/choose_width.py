@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
-from jarip.cuda.ir.instructions import Instruction, Load, Store
+from jarip.cuda.ir.instructions import AtomicRMW, CompareExchange, Instruction, Load, Store
 from jarip.cuda.ir.types import DOUBLE, FLOAT, scalar_of
 from jarip.cuda.passes.widen.warp import WARP, is_warp_operation
 
@@ -57,7 +57,8 @@ def choose_groups(
     threads = x * y * z
     if any(_acts_in_step(i) for f in functions for i in f.instructions()):
         return Groups(WARP, threads, _rows(block, WARP))
-    lanes = max(FEWEST, _registers(vector_bits) * vector_bits // _element_bits(functions))
+    registers = _registers(functions, vector_bits)
+    lanes = max(FEWEST, registers * vector_bits // _element_bits(functions))
     while lanes > FEWEST and (lanes > threads or (x % lanes and x > 1 and y * z > 1)):
         lanes //= 2
     if threads < FEWEST:
@@ -65,13 +66,24 @@ def choose_groups(
     return Groups(lanes, threads, _rows(block, lanes))
 
 
-def _registers(vector_bits: int) -> int:
+def _registers(functions: Sequence[Function], vector_bits: int) -> int:
     """Vector registers that hold one value.
 
-    Two let two chains of arithmetic overlap and read more of memory in a row, where there are
-    registers enough for it: 32 of 512 bits, but only 16 narrower ones.
+    Several let chains of arithmetic overlap and read more of memory in a row, where there are
+    registers enough for it: 32 of 512 bits, but only 16 narrower ones. Code grows with them, most
+    where lanes do something one by one.
     """
-    return 2 if vector_bits >= 512 else 1
+    if vector_bits < 512:
+        return 1
+    instructions = [i for f in functions for i in f.instructions()]
+    one_by_one = sum(isinstance(i, AtomicRMW | CompareExchange) for i in instructions)
+    return 4 if len(instructions) <= SMALL and one_by_one <= FEW else 2
+
+
+SMALL = 250
+"""Instructions of a kernel whose values may take four registers each."""
+FEW = 4
+"""Atomic operations that such a kernel may have."""
 
 
 def _acts_in_step(instruction: Instruction) -> bool:

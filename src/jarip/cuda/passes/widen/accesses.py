@@ -55,9 +55,13 @@ def store_to_one(instruction: Store, context: Context) -> None:
         name = code.declare(f"@llvm.ctlz.{kind}", f"{kind} {{}}({kind}, i1)")
         zeros = code.define(f"call {kind} {name}({kind} {bits}, i1 true)")
         last = code.define(f"sub {kind} {context.lanes - 1}, {zeros}")
-        lane = code.define(f"zext {kind} {last} to i32") if context.lanes < 32 else last
+        lane = last if context.lanes == 32 else code.define(_to_i32(kind, last, context.lanes))
     element = context.values.lane_of(value.type, vector, lane)
     scalar_store(instruction, element, address, context)
+
+
+def _to_i32(kind: str, number: str, bits: int) -> str:
+    return f"{'zext' if bits < 32 else 'trunc'} {kind} {number} to i32"
 
 
 def _element_mask(kind: Type, context: Context) -> tuple[str, str]:

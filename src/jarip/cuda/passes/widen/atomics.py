@@ -35,14 +35,26 @@ def widen_atomic(instruction: AtomicRMW, context: Context, used: bool) -> str | 
     operands = [pointer, value]
     context.values.note(Access.LANES, instruction)
     if not used:
-        for_each_lane(context, operands, lambda lane: _discard(instruction, lane, context))
+        straight = _is_straight(context)
+        for_each_lane(
+            context, operands, lambda lane: _discard(instruction, lane, context), straight
+        )
         return None
     return for_each_lane_collect(
         context,
         instruction.type,
         operands,
         lambda lane: _one(instruction, lane[0], lane[1], context),
+        straight=_is_straight(context),
     )
+
+
+MOST_STRAIGHT = 640
+"""Single operations of a function up to which each lane's is written out; then come loops."""
+
+
+def _is_straight(context: Context) -> bool:
+    return len(context.values.noted[Access.LANES]) * context.lanes <= MOST_STRAIGHT
 
 
 def widen_compare_exchange(instruction: CompareExchange, context: Context) -> str:

@@ -17,18 +17,28 @@ LaneBody = Callable[[list[str]], str]
 
 
 def for_each_lane(
-    context: Context, operands: Sequence[Value], body: Callable[[list[str]], None]
+    context: Context,
+    operands: Sequence[Value],
+    body: Callable[[list[str]], None],
+    straight: bool = False,
 ) -> None:
-    """Runs `body` for every active lane, with the operands' scalars in that lane."""
+    """Runs `body` for every active lane, with the operands' scalars in that lane.
+
+    `straight`: where all lanes are active the body, which is short, is written once a lane.
+    """
 
     def run(lane: list[str], index: str) -> None:
         body(lane)
 
-    _loop(context, operands, run)
+    _loop(context, operands, run, straight)
 
 
 def for_each_lane_collect(
-    context: Context, kind: Type, operands: Sequence[Value], body: LaneBody
+    context: Context,
+    kind: Type,
+    operands: Sequence[Value],
+    body: LaneBody,
+    straight: bool = False,
 ) -> str:
     """Runs `body` for every active lane; its results become a varying value of type `kind`."""
     code = context.values.code
@@ -39,12 +49,15 @@ def for_each_lane_collect(
         address = code.define(f"getelementptr {kind}, ptr {results}, i64 {index}")
         code.emit(f"store {kind} {result}, ptr {address}")
 
-    _loop(context, operands, run)
+    _loop(context, operands, run, straight)
     return context.values.assemble(kind, results)
 
 
 def _loop(
-    context: Context, operands: Sequence[Value], body: Callable[[list[str], str], None]
+    context: Context,
+    operands: Sequence[Value],
+    body: Callable[[list[str], str], None],
+    straight: bool,
 ) -> None:
     readers = [lane_reader(operand, context) for operand in operands]
     saved = context.values.snapshot()
@@ -52,7 +65,10 @@ def _loop(
     def one(index: str) -> None:
         body([read(index) for read in readers], index)
 
-    if context.mask is None:
+    if context.mask is None and straight:
+        for lane in range(context.lanes):
+            one(str(lane))
+    elif context.mask is None:
         _count_lanes(context, one)
     else:
         _pick_lanes(context, context.mask, one)
