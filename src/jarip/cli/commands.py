@@ -8,6 +8,7 @@ RAW_COMMANDS = {"nvcc": "jarip.cli.cuda:nvcc", "cuda-home": "jarip.cli.cuda:cuda
 COMMANDS = {
     "up": "jarip.cli.up",
     "join": "jarip.cli.join",
+    "login": "jarip.cli.login",
     "run": "jarip.cli.run",
     "jobs": "jarip.cli.jobs",
     "job": "jarip.cli.job",
@@ -23,6 +24,10 @@ COMMANDS = {
     "subscription": "jarip.cli.subscription",
     "usage": "jarip.cli.usage",
     "invoice": "jarip.cli.invoice",
+    "members": "jarip.cli.members",
+    "keys": "jarip.cli.keys",
+    "audit": "jarip.cli.audit",
+    "operator": "jarip.cli.operator",
     "backup": "jarip.cli.backup",
     "restore": "jarip.cli.restore",
     "doctor": "jarip.cli.doctor",

@@ -14,6 +14,15 @@ Project = Annotated[
         "--project", envvar="JARIP_PROJECT", help="Project to act in: id or slug.", metavar="NAME"
     ),
 ]
+Organization = Annotated[
+    str,
+    typer.Option(
+        "--organization",
+        envvar="JARIP_ORGANIZATION",
+        help="Organization to act for: id or slug.",
+        metavar="NAME",
+    ),
+]
 JobId = Annotated[str, typer.Argument(help="The job's id: job_...", metavar="JOB")]
 
 

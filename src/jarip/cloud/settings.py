@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+DEFAULT_URL = "http://127.0.0.1:8470"
+
 
 @dataclass(frozen=True)
 class OidcSettings:
@@ -38,7 +40,7 @@ class Settings:
     home: Path
     database_url: str = ""
     catalog_path: Path | None = None
-    public_url: str = "http://127.0.0.1:8470"
+    public_url: str = DEFAULT_URL
     isolation: str = "L0"
     smtp_url: str = field(default="", repr=False)  # it may hold a password
     mail_from: str = "Jarip <noreply@localhost>"
@@ -90,7 +92,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         home=home,
         database_url=_driver_url(env.get("JARIP_DATABASE_URL", "")),
         catalog_path=Path(catalog).expanduser() if catalog else None,
-        public_url=env.get("JARIP_URL") or "http://127.0.0.1:8470",
+        public_url=env.get("JARIP_URL") or DEFAULT_URL,
         isolation=env.get("JARIP_ISOLATION") or "L0",
         smtp_url=env.get("JARIP_SMTP_URL", ""),
         mail_from=env.get("JARIP_MAIL_FROM") or "Jarip <noreply@localhost>",

@@ -39,3 +39,21 @@ class Accounts:
         request = {"name": name, "project": project} | ({"scopes": list(scopes)} if scopes else {})
         answer = self._transport.request("POST", "/v1/keys", json=request)
         return str(answer["key"])
+
+    def create_operator(self, email: str, name: str, password: str) -> None:
+        """Make somebody an operator. For the operator."""
+        request = {"email": email, "name": name, "password": password}
+        self._transport.request("POST", "/v1/operators", json=request)
+
+    def create_reset_link(self, email: str) -> str:
+        """A link to choose a new password with. For the operator."""
+        answer = self._transport.request("POST", "/v1/reset-links", json={"email": email})
+        return str(answer["link"])
+
+    def change_policy(self, **changes: bool) -> dict[str, bool]:
+        """Change what the operator decides for everybody; what isn't named stays."""
+        policy: dict[str, bool] = self._transport.request("GET", "/v1/installation")
+        answer: dict[str, bool] = self._transport.request(
+            "PUT", "/v1/installation", json=policy | changes
+        )
+        return answer

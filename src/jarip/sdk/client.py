@@ -6,9 +6,11 @@ from types import TracebackType
 from typing import Any
 
 from jarip.sdk.accounts import Accounts
+from jarip.sdk.audit import Audit
 from jarip.sdk.billing import Billing
 from jarip.sdk.credentials import Credentials, read_credentials
 from jarip.sdk.jobs import Jobs
+from jarip.sdk.members import Keys, Members
 from jarip.sdk.models import Chip, parse
 from jarip.sdk.plans import Plans
 from jarip.sdk.results import Results
@@ -40,6 +42,9 @@ class Client:
         self.billing = Billing(self.transport)
         self.plans = Plans(self.transport)
         self.accounts = Accounts(self.transport)
+        self.members = Members(self.transport)
+        self.keys = Keys(self.transport)
+        self.audit = Audit(self.transport)
         self.secrets = Secrets(self.transport)
         self.results = Results(self.transport)
         self.search = Search(self.transport)

@@ -24,10 +24,9 @@ class Transport:
         self, credentials: Credentials, *, project: str = "", organization: str = ""
     ) -> None:
         self.url = credentials.url
-        headers = {
-            "Authorization": f"Bearer {credentials.api_key}",
-            "User-Agent": f"jarip/{jarip.__version__}",
-        }
+        headers = {"User-Agent": f"jarip/{jarip.__version__}"}
+        if credentials.api_key:  # there is none yet while logging in
+            headers["Authorization"] = f"Bearer {credentials.api_key}"
         if project:
             headers["Jarip-Project"] = project
         if organization:

@@ -6,7 +6,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
@@ -20,7 +20,7 @@ from jarip.cloud.server.engines import make_machinery
 from jarip.cloud.server.home_lock import hold_home
 from jarip.cloud.server.local_key import write_local_credentials
 from jarip.cloud.server.set_up_link import make_set_up_url
-from jarip.cloud.settings import Settings
+from jarip.cloud.settings import DEFAULT_URL, Settings
 
 SHUTDOWN_S = 5
 """How long open requests, such as followed logs, may keep a stopping server."""
@@ -52,19 +52,21 @@ def run_server(
     """
     with hold_home(settings.home):
         listener = _listen(host, port)
+        url = f"http://{_url_host(host)}:{listener.getsockname()[1]}"
+        if settings.public_url == DEFAULT_URL:  # nobody said where people reach us
+            settings = replace(settings, public_url=url)
         cloud = open_cloud(settings)
         try:
             chips = detect_chips()
             machinery = make_machinery(settings, chips, host)
             server = assemble_server(cloud, chips, machinery)
-            url = f"http://{_url_host(host)}:{listener.getsockname()[1]}"
             credentials = write_local_credentials(cloud, url)
             announcement = Announcement(
                 url,
                 settings.home,
                 credentials,
                 len(chips),
-                make_set_up_url(cloud, url),
+                make_set_up_url(cloud, settings.public_url),
                 machinery.desk.token if machinery.desk else "",
             )
             _serve(server.app, listener, lambda: announce(announcement))
