@@ -31,7 +31,8 @@ from jarip.cloud.search.request import Scope, SearchRequest, parse_words
 WORDS = (
     "epoch step loss accuracy cuda kernel launch memory allocated gradient optimizer checkpoint "
     "worker tensor batch validation throughput warning device node retry saved restored metrics "
-    "학습 손실 정확도 평가 모델 데이터 검증 저장 완료 시작 오류 경고 메모리 커널 배치 기울기 가중치 노드 작업 결과"
+    "학습 손실 정확도 평가 모델 데이터 검증 저장 완료 시작 "
+    "오류 경고 메모리 커널 배치 기울기 가중치 노드 작업 결과"
 ).split()
 NOW_MS = 1_767_225_600_000
 BATCH = 5000
