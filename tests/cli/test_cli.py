@@ -243,3 +243,31 @@ def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
     for command in ("up", "run", "jobs", "logs", "cancel", "usage", "invoice", "doctor", "nvcc"):
         assert f"\n  {command}" in done.stdout
+
+
+def test_money_from_the_command_line(shell: Shell) -> None:
+    def say(*words: str, code: int = 0) -> str:
+        done = shell(*words)
+        assert done.returncode == code, done.stderr
+        return done.stdout + done.stderr
+
+    assert "starter@1" in say("plan", "list", "--currency", "USD")
+    plan = say("plan", "show", "starter@1").replace("id: starter", "id: lab")
+    (shell.folder / "lab.yaml").write_text(plan)
+    assert "lab@1 is on sale" in say("plan", "publish", "lab.yaml")
+    assert "not sold any more" in say("plan", "retire", "lab@1")
+    assert "own@1" in say("subscription", "show")
+    assert "has a subscription already" in say("subscribe", "starter", code=1)
+    assert "can be redeemed" in say("coupon", "create", "HI", "--credit", "5", "--currency", "USD")
+    assert "HI is redeemed" in say("coupon", "redeem", "hi")
+    assert "7.50 USD" in say("wallet", "credit", "usd", "2.5", "--reference", "bank-1")
+    assert "5.00 USD" in say("wallet", "transfers", "USD")
+    assert "holds" in say("budget", "set", "Mine", "1000")
+    assert "Mine" in say("budget", "list")
+    assert "everything adds up" in say("audit", "usage", "--rebuild")
+    assert "date,document,number" in say("postings")
+    assert "no invoice was issued yet" in say("invoices")
+    assert "is not an amount" in say("wallet", "credit", "USD", "x", "--reference", "r", code=2)
+    say("backup", "cloud.tar.gz")
+    assert "exists" in say("backup", "cloud.tar.gz", code=1)
+    assert "home is not empty" in say("restore", "cloud.tar.gz", code=1)

@@ -1,4 +1,4 @@
-"""`jarip audit`: who changed what, and whether the log was tampered with."""
+"""`jarip audit`: who changed what, whether the log was tampered with, whether usage adds up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from jarip.cli.options import Json, Organization, new_app
 
-app = new_app("The audit log.")
+app = new_app("The audit log, and the audit of usage.")
 
 Installation = Annotated[
     bool, typer.Option("--installation", help="The installation's own log; for the operator.")
@@ -81,3 +81,28 @@ def verify(
         print("the head you noted is gone: entries were cut off")
         raise typer.Exit(1)
     print(f"{report.entries} entries, all as they were written; head {report.head}")
+
+
+@app.command()
+def usage(
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Sum all events anew first (operator).")
+    ] = False,
+    json: Json = False,
+    organization: Organization = "",
+) -> None:
+    """Check that every millisecond is counted once, rollups equal their events, wallets add up."""
+    from jarip.cli.show import escape, print_json, print_table
+    from jarip.sdk import Client
+
+    with Client(organization=organization) as client:
+        found = client.paying.audit(rebuild=rebuild)
+    if json:
+        print_json(found)
+    elif found:
+        rows = ([escape(each.where), escape(each.what)] for each in found)
+        print_table(["where", "what"], rows, empty="")
+    else:
+        print("everything adds up")
+    if found:
+        raise typer.Exit(1)

@@ -1,10 +1,13 @@
-"""`jarip invoice`: the invoice so far."""
+"""`jarip invoice`: the invoice so far, or one that was issued."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from jarip.cli.options import Json, Project, new_app
+import typer
+
+from jarip.cli.options import Json, Organization, Project, new_app
 
 if TYPE_CHECKING:
     from jarip.sdk.money_models import InvoiceLine, InvoiceSoFar
@@ -13,17 +16,43 @@ app = new_app()
 
 
 @app.command()
-def invoice(json: Json = False, project: Project = "") -> None:
-    """Show the present period's invoice as it stands."""
+def invoice(
+    number: Annotated[
+        str, typer.Argument(help="One that was issued: INV-000042. None: the one so far.")
+    ] = "",
+    pdf: Annotated[Path | None, typer.Option(help="Save it as a PDF file.", metavar="FILE")] = None,
+    paid: Annotated[
+        str, typer.Option(help="Record its payment: the bank's reference (operator).")
+    ] = "",
+    json: Json = False,
+    project: Project = "",
+    organization: Organization = "",
+) -> None:
+    """Show the present period's invoice as it stands, or one that was issued."""
+    from jarip.cli.invoices import show_invoices
     from jarip.cli.show import print_json
     from jarip.sdk import Client
 
-    with Client(project=project) as client:
-        found = client.billing.invoice_so_far()
+    if not number and (pdf or paid):
+        raise typer.BadParameter("say which invoice: the one so far has no number yet")
+    with Client(project=project, organization=organization) as client:
+        if number:
+            found = (
+                client.paying.record_payment(number, paid, None)
+                if paid
+                else client.paying.invoice(number)
+            )
+            if pdf:
+                pdf.write_bytes(b"".join(client.paying.invoice_pdf(number)))
+                print(f"{pdf} is saved")
+            else:
+                show_invoices([found], json)
+            return
+        so_far = client.billing.invoice_so_far()
     if json:
-        print_json(found)
+        print_json(so_far)
     else:
-        show_invoice(found)
+        show_invoice(so_far)
 
 
 def show_invoice(invoice: InvoiceSoFar) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+
+import typer
 
 DECIMALS = {"KRW": 0}
 """Digits after the point, where it isn't two."""
@@ -16,6 +18,18 @@ def money_text(micros: int, currency: str) -> str:
     digits = DECIMALS.get(currency, 2)
     exact = amount == round(amount, digits)
     return f"{amount:,.{digits if exact else 6}f} {currency}"
+
+
+def parse_micros(text: str) -> int:
+    """Micros of a decimal such as `29000` or `0.35`; a usage error for anything else."""
+    try:
+        micros = Decimal(text.replace(",", "")) * 1_000_000
+        whole = int(micros)
+    except (InvalidOperation, ValueError, OverflowError):
+        micros, whole = Decimal(0), -1
+    if whole != micros or whole < 0:
+        raise typer.BadParameter(f"{text!r} is not an amount, such as 29000 or 0.35")
+    return whole
 
 
 def quantity_text(resource: str, amount: int) -> str:

@@ -57,12 +57,9 @@ def publish(
     file: Annotated[Path, typer.Argument(help="One plan as YAML, as `jarip plan show` prints it.")],
 ) -> None:
     """Publish a plan version (operator). A published version never changes."""
-    import yaml
-
     from jarip.sdk import Client
 
-    # Numbers stay the text they are, so that no amount passes through a float.
-    plan = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    plan = _read_plan(file)
     if not isinstance(plan, dict):
         raise typer.BadParameter(f"{file} holds no plan", param_hint="FILE")
     with Client() as client:
@@ -78,6 +75,19 @@ def retire(key: Key) -> None:
     with Client() as client:
         retired = client.plans.retire(key)
     print(f"{retired.key} is not sold any more; {retired.subscribers} keep it")
+
+
+def _read_plan(file: Path) -> Any:
+    """The file's YAML. Decimals stay the text they are: no amount passes through a float."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {  # noqa: RUF012  PyYAML declares it so
+            first: [pair for pair in pairs if not pair[0].endswith((":float", ":timestamp"))]
+            for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=Loader)
 
 
 def _row(plan: dict[str, Any], currency: str) -> list[str]:

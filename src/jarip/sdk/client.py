@@ -12,6 +12,7 @@ from jarip.sdk.credentials import Credentials, read_credentials
 from jarip.sdk.jobs import Jobs
 from jarip.sdk.members import Keys, Members
 from jarip.sdk.models import Chip, parse
+from jarip.sdk.paying import Paying
 from jarip.sdk.plans import Plans
 from jarip.sdk.results import Results
 from jarip.sdk.search import Search
@@ -40,6 +41,7 @@ class Client:
         self.transport = Transport(credentials, project=project, organization=organization)
         self.jobs = Jobs(self.transport)
         self.billing = Billing(self.transport)
+        self.paying = Paying(self.transport)
         self.plans = Plans(self.transport)
         self.accounts = Accounts(self.transport)
         self.members = Members(self.transport)

@@ -91,6 +91,88 @@ class PlanVersion:
     plan: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice without its lines."""
+
+    id: str
+    number: str | None
+    state: str
+    """draft, issued, paid, void or uncollectible."""
+    currency: str
+    total_micros: int
+    issued_ms: int | None
+    due_ms: int | None
+    paid_micros: int | None = None
+    """Only where one invoice was asked for, like `due_micros`."""
+    due_micros: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """Prepaid money in one currency."""
+
+    currency: str
+    balance_micros: int
+    available_micros: int
+    overdraft_micros: int
+    prepaid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WalletTransfer:
+    """Money that moved into a wallet, or (negative) out of it."""
+
+    id: str
+    kind: str
+    amount_micros: int
+    balance_micros: int
+    note: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A coupon."""
+
+    code: str
+    kind: str
+    """percent, amount or credit."""
+    basis_points: int
+    amount_micros: int
+    currency: str
+    applies_to: str
+    periods: int | None
+    redeemed: int
+    max_redemptions: int | None
+    archived_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A budget and what is spent of it."""
+
+    id: str
+    name: str
+    project_id: str
+    member_id: str
+    currency: str
+    amount_micros: int
+    spent_micros: int
+    window: str
+    counts: str
+    hard: bool
+    thresholds: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not add up."""
+
+    where: str
+    what: str
+
+
 def parse_invoice(values: Mapping[str, Any]) -> InvoiceSoFar:
     """An invoice with its lines."""
     lines = [parse(InvoiceLine, line) for line in values["lines"]]

@@ -153,8 +153,8 @@ def test_a_wallet_behaves_as_its_model(shared: Database) -> None:
     run_state_machine_as_test(
         WalletMachine,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=25,
+            max_examples=8,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
