@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from jarip.cloud.accounts.keys import (
     revoke_key,
 )
 from jarip.cloud.accounts.organizations import CreateOrganization, create_organization
-from jarip.cloud.accounts.permissions import ROLES, Permission, Role
+from jarip.cloud.accounts.permissions import ROLES, Permission, Role, describe_roles
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.db.clock import FrozenClock
 from jarip.cloud.db.database import Database
@@ -132,3 +134,8 @@ def test_no_text_breaks_the_parser(text: str) -> None:
 def test_every_role_lacks_the_operators_permission() -> None:
     assert all(Permission.OPERATOR not in permissions for permissions in ROLES.values())
     assert ROLES[Role.VIEWER] < ROLES[Role.DEVELOPER] < ROLES[Role.ADMIN] < ROLES[Role.OWNER]
+
+
+def test_the_page_for_operators_shows_the_table_in_force() -> None:
+    page = Path(__file__).parents[3] / "docs" / "accounts.md"
+    assert describe_roles() in page.read_text()

@@ -70,3 +70,12 @@ ROLES: dict[Role, frozenset[Permission]] = {
 
 EVERYTHING = frozenset(Permission)
 """What the operator of the installation may do."""
+
+
+def describe_roles() -> str:
+    """The table in Markdown, as `docs/accounts.md` shows it."""
+    lines = ["| may | " + " | ".join(Role) + " |", "|---|" + "---|" * len(Role)]
+    for permission in Permission:
+        marks = ["yes" if permission in ROLES[role] else "" for role in Role]
+        lines.append(f"| `{permission}` | " + " | ".join(marks) + " |")
+    return "\n".join(lines)
