@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from jarip.cloud.console.headers import SecurityHeaders
 from jarip.cloud.console.pages import (
+    audit,
     budgets,
     compare,
     device,
@@ -32,9 +33,11 @@ from jarip.cloud.console.pages import (
     second_step,
     secrets,
     security,
+    settings,
     submit,
     usage,
 )
+from jarip.cloud.console.pages.operator import customers, machines, plans, revenue
 from jarip.cloud.console.rendering import STATIC, as_cloud_error, describe_error
 from jarip.cloud.console.requests import make_view
 from jarip.cloud.console.static_files import ForeverStaticFiles
@@ -64,6 +67,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     members.router,
     projects.router,
     keys.router,
+    audit.router,
+    settings.router,
+    customers.router,
+    plans.router,
+    revenue.router,
+    machines.router,
 )
 """Every group of pages; add yours here."""
 

@@ -32,6 +32,12 @@ LINKS = (
     Link("nav.organization", "/members", "nav.members", "people", _P.MEMBERS_READ),
     Link("nav.organization", "/projects", "nav.projects", "folder", _P.PROJECTS_READ),
     Link("nav.organization", "/keys", "nav.keys", "key", _P.KEYS_READ),
+    Link("nav.organization", "/audit", "nav.audit", "list", _P.AUDIT_READ),
+    Link("nav.operator", "/operator/customers", "nav.customers", "building", _P.OPERATOR),
+    Link("nav.operator", "/operator/plans", "nav.plans", "layers", _P.OPERATOR),
+    Link("nav.operator", "/operator/revenue", "nav.revenue", "trend", _P.OPERATOR),
+    Link("nav.operator", "/operator/pool", "nav.pool", "chip", _P.OPERATOR),
+    Link("nav.operator", "/operator/health", "nav.health", "pulse", _P.OPERATOR),
 )
 """Every link, in order."""
 

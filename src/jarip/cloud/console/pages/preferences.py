@@ -16,6 +16,7 @@ from jarip.cloud.console.requests import (
     Sent,
     Signed,
 )
+from jarip.cloud.console.view import View
 
 router = APIRouter()
 YEAR_S = 365 * 24 * 3600
@@ -42,6 +43,12 @@ def choose_project(view: Signed, form: Sent) -> Response:
     return response
 
 
+def keep_language(view: View, response: Response, language: str) -> Response:
+    """Keep a language that was chosen elsewhere."""
+    _keep(view, response, LANGUAGE_COOKIE, language)
+    return response
+
+
 def own_path(path: str) -> str:
     """The path if it leads to a page of ours, else the first page: no redirect leads elsewhere."""
     parts = urlsplit(path)
@@ -49,6 +56,6 @@ def own_path(path: str) -> str:
     return path if mine and not parts.scheme and not parts.netloc else "/"
 
 
-def _keep(view: Open, response: Response, name: str, value: str) -> None:
+def _keep(view: View, response: Response, name: str, value: str) -> None:
     secure = view.request.url.scheme == "https"
     response.set_cookie(name, value, YEAR_S, samesite="lax", httponly=True, secure=secure)
