@@ -11,7 +11,9 @@ _INTRO = (
     "programs that check their own results and need no library build with `nvcc`, unmodified, and "
     "print PASS. Arguments are smaller than upstream's where those would take minutes; seconds are "
     "of one run on a busy 2-core machine and show only that a program ends. Some programs want a "
-    "data file that upstream keeps outside its repository; they say so under reason."
+    'data file that upstream doesn\'t keep in its repository, or are wrong themselves: "its own". '
+    "Widths are lanes at a time, with the kernels compiled so; fallbacks are kernels that run "
+    "thread by thread (loop) or on stacks of their own (fiber)."
 )
 
 
@@ -25,8 +27,8 @@ def write_page(results: Iterable[Result], path: Path) -> None:
         "",
         f"{passed} of {len(rows)} {_INTRO}",
         "",
-        "| program | arguments | result | build s | run s | reason |",
-        "|---|---|---|---|---|---|",
+        "| program | arguments | result | build s | run s | widths | fallbacks | reason |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         cells = (
@@ -35,6 +37,8 @@ def write_page(results: Iterable[Result], path: Path) -> None:
             "PASS" if row.stage == "passed" else f"no ({row.stage})",
             row.build_seconds,
             row.run_seconds,
+            row.widths,
+            row.fallbacks,
             row.reason.replace("|", "\\|"),
         )
         lines.append("| " + " | ".join(cells) + " |")

@@ -9,10 +9,15 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Program:
-    """One program of the suite; `arguments` are split at spaces."""
+    """One program of the suite: its command line and make variables, split at spaces.
+
+    `excuse` says why a failure is the program's own: it's wrong, or wants data that isn't there.
+    """
 
     name: str
     arguments: tuple[str, ...]
+    make: tuple[str, ...]
+    excuse: str
     domain: str
     note: str
 
@@ -25,6 +30,8 @@ def read_programs(listing: Path, arguments: Path) -> list[Program]:
         Program(
             name=row["name"],
             arguments=tuple(chosen[row["name"]]["arguments"].split()),
+            make=tuple((chosen[row["name"]]["make"] or "").split()),
+            excuse=chosen[row["name"]]["excuse"] or "",
             domain=row["domain"],
             note=chosen[row["name"]]["note"] or "",
         )

@@ -12,24 +12,30 @@ from trial import Trial
 
 @dataclass(frozen=True)
 class Result:
-    """One program's row; `stage` is passed, build or run, and seconds are those of this machine."""
+    """One program's row; `stage` is passed, build, run or, where the program itself is at fault,
+    `its own`. Seconds are those of this machine."""
 
     name: str
     arguments: str
     stage: str
     build_seconds: str
     run_seconds: str
+    widths: str
+    fallbacks: str
     reason: str
 
 
 def result_of(trial: Trial) -> Result:
+    excused = not trial.passed and trial.program.excuse
     return Result(
         name=trial.program.name,
-        arguments=" ".join(trial.program.arguments),
-        stage=trial.stage,
+        arguments=" ".join((*trial.program.arguments, *trial.program.make)),
+        stage="its own" if excused else trial.stage,
         build_seconds=f"{trial.build_seconds:.1f}",
         run_seconds=f"{trial.run_seconds:.1f}",
-        reason=" ".join(trial.reason.split()),
+        widths=trial.widths,
+        fallbacks=trial.fallbacks,
+        reason=" ".join((excused or trial.reason).split()),
     )
 
 

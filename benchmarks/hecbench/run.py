@@ -1,6 +1,7 @@
 """Build and run HeCBench's self-checking programs with our nvcc, unmodified.
 
     python benchmarks/hecbench/run.py CHECKOUT LISTING [NAME ...] [--timeout S] [--page FILE]
+        [--only-failed]
 
 With --page the results go to results.tsv beside this file, programs not run now keeping theirs,
 and to FILE as a page.
@@ -11,6 +12,7 @@ the columns name, domain, libraries and needs_data_file. None of it is part of t
 from __future__ import annotations
 
 import argparse
+import fcntl
 import sys
 from pathlib import Path
 
@@ -32,24 +34,30 @@ def main() -> int:
     if options.names:
         programs = [program for program in programs if program.name in options.names]
     home = ensure_home(ProgressLine())
+    if options.only_failed:
+        done = read_results(HERE / "results.tsv")
+        programs = [p for p in programs if p.name not in done or done[p.name].stage != "passed"]
     trials = []
     for program in programs:
         trial = try_program(program, options.checkout, home, options.timeout, options.rebuild)
         trials.append(trial)
         _report(trial, options.verbose)
+        if options.page:
+            _publish(trial, options.page)
     passed = sum(trial.passed for trial in trials)
     print(f"{passed} of {len(trials)} programs print PASS")
-    if options.page:
-        _publish(trials, options.page)
     return 0 if passed == len(trials) else 1
 
 
-def _publish(trials: list[Trial], page: Path) -> None:
+def _publish(trial: Trial, page: Path) -> None:
+    """Put one program's row in the table at once, so that a run cut short loses nothing."""
     table = HERE / "results.tsv"
-    results = read_results(table) | {t.program.name: result_of(t) for t in trials}
-    ordered = [results[name] for name in sorted(results)]
-    write_results(ordered, table)
-    write_page(ordered, page)
+    with (HERE / "results.tsv").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        results = read_results(table) | {trial.program.name: result_of(trial)}
+        ordered = [results[name] for name in sorted(results)]
+        write_results(ordered, table)
+        write_page(ordered, page)
 
 
 def _report(trial: Trial, verbose: bool) -> None:
@@ -70,6 +78,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("names", nargs="*")
     parser.add_argument(
         "--timeout", type=float, default=120.0, help="seconds a build or run may take"
+    )
+    parser.add_argument(
+        "--only-failed", action="store_true", help="leave out what the table says passes"
     )
     parser.add_argument("--rebuild", action="store_true", help="make clean first")
     parser.add_argument("--page", type=Path, help="write the table here, as Markdown")

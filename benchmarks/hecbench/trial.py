@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kernels import kernel_summary
 from programs import Program
 
 _PASS: Final = re.compile(r"\bPASS(ED)?\b")
@@ -25,11 +26,13 @@ class Trial:
 
     program: Program
     passed: bool
-    stage: str  # build, run or passed
+    stage: str  # where it ended: build, run or passed
     build_seconds: float
     run_seconds: float
     reason: str
     output: str
+    widths: str = ""
+    fallbacks: str = ""
 
 
 def try_program(
@@ -41,7 +44,7 @@ def try_program(
     started = time.monotonic()
     if rebuild:
         _run(["make", "clean"], directory, environment, timeout)
-    code, text = _run(["make", "CC=nvcc"], directory, environment, timeout)
+    code, text = _run(["make", "CC=nvcc", *program.make], directory, environment, timeout)
     built = time.monotonic() - started
     if code != 0:
         return Trial(program, False, "build", built, 0.0, _first_error(text), text)
@@ -49,7 +52,9 @@ def try_program(
     code, text = _run(["./main", *program.arguments], directory, environment, timeout)
     ran = time.monotonic() - started
     reason = _verdict(code, text, timeout)
-    return Trial(program, not reason, "run" if reason else "passed", built, ran, reason, text)
+    stage = "run" if reason else "passed"
+    kernels = kernel_summary(directory / "main")
+    return Trial(program, not reason, stage, built, ran, reason, text, *kernels)
 
 
 def _verdict(code: int | None, text: str, timeout: float) -> str:

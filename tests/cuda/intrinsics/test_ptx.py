@@ -78,6 +78,10 @@ extern "C" __global__ void warp(int *out) {
                : "=r"(found) : "r"(x));
   out[threadIdx.x] = moved + 1000 * found;
 }
+extern "C" __global__ void leave(int *out) {
+  if (threadIdx.x % 3 == 0) asm volatile("exit;");
+  out[threadIdx.x] = 5;
+}
 extern "C" __global__ void unknown(int *out) {
   asm("vshr.u32.u32.u32.clamp.add %0, %1, %2, %3;" : "=r"(out[0]) : "r"(1), "r"(2), "r"(3));
 }
@@ -144,6 +148,13 @@ def test_warp_operations(program: Program) -> None:
     assert program.launch("warp", (1, 1, 1), (32, 1, 1), out) == 0
     expected = [31000, *(x - 1 + 100 + 31000 for x in range(1, 32))]
     assert list(out) == expected
+
+
+def test_exit_ends_the_thread(program: Program) -> None:
+    """Given `exit` in some threads, the others go on."""
+    out = np.zeros(64, np.int32)
+    assert program.launch("leave", (1, 1, 1), (64, 1, 1), out) == 0
+    assert list(out) == [0 if x % 3 == 0 else 5 for x in range(64)]
 
 
 def test_unknown_statements_are_named(program: Program) -> None:

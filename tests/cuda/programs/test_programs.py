@@ -1,7 +1,8 @@
 """Whole CUDA programs of our own, built by nvcc as a user would and run.
 
-`single/*.cu` are programs of one file; a first line `// nvcc: FLAGS` adds flags. Every other
-directory holds a project and `commands`, the shell commands that build and run it. All print PASS.
+`single/*.cu` are programs of one file; a first line `// nvcc: FLAGS` adds flags, and `// needs:`
+names what they do not run without (cccl) or that they take long (soak). Every other directory
+holds a project and `commands`, the shell commands that build and run it. All print PASS.
 """
 
 import os
@@ -36,8 +37,21 @@ def run(command: str | list[str], directory: Path, home: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("source", SINGLE, ids=lambda path: path.stem)
+def needs(source: Path) -> list[str]:
+    found = re.search(r"^// needs: (.*)", source.read_text(), re.MULTILINE)
+    return found[1].split() if found else []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(p, id=p.stem, marks=[pytest.mark.soak] if "soak" in needs(p) else [])
+        for p in SINGLE
+    ],
+)
 def test_single(source: Path, cuda_home: Path, tmp_path: Path) -> None:
+    if "cccl" in needs(source) and not (cuda_home / "include" / "cub").exists():
+        pytest.skip("cuda-cccl is not installed")
     flags = re.match(r"// nvcc: (.*)", source.read_text())
     program = tmp_path / "program"
     words = flags[1].split() if flags else []

@@ -59,4 +59,6 @@ ROWS: tuple[Intrinsic, ...] = (
     *_rows((*ELEMENTWISE, *_OVERFLOW, *_MEMORY, *_REDUCTIONS, *_STACK, *PASS_THROUGH), Kind.LLVM),
     *_rows(("frexp", "modf", "sincos", "objectsize", "is.constant"), Kind.LLVM),
     *_rows(_HINTS, Kind.DROP),
+    # Becomes the return of the kernel it was inlined into (`passes.prepare`).
+    Intrinsic("llvm.nvvm.exit", Kind.LLVM, "PTX ISA, exit"),
 )

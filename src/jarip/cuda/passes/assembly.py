@@ -18,7 +18,11 @@ _ASM = re.compile(
     r"\((?P<arguments>[^\n]*?)\)(?=(?: #\d+)?(?:, !|$))",
     re.M,
 )
-_FAST = re.compile(r"\b(?:fast|nnan|ninf|nsz|arcp|contract|afn|reassoc) ")
+# Flags and attributes of a call that stand before its type.
+_FLAGS = re.compile(
+    r"\b(?:fast|nnan|ninf|nsz|arcp|contract|afn|reassoc|noundef|nonnull|signext|zeroext"
+    r"|range\([^)]*\)) "
+)
 _TYPE = re.compile(r"i\d+|float|double|half|bfloat|ptr(?: addrspace\(\d+\))?|<\d+ x \w+>")
 
 
@@ -33,7 +37,7 @@ def replace_assembly(text: str, function: str, definitions: dict[str, str]) -> s
 
     def replace(match: re.Match[str]) -> str:
         types = [_type_of(argument) for argument in _split(match["arguments"])]
-        result = _FAST.sub("", match["type"]).strip()
+        result = _FLAGS.sub("", match["type"]).strip()
         facts = "\0".join([match["text"], match["constraints"], result, *types])
         name = f"jarip.ptx.{hashlib.sha256(facts.encode()).hexdigest()[:16]}"
         if name not in definitions:

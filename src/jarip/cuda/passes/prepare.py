@@ -40,6 +40,7 @@ _LINKAGE = re.compile(
     r"|dso_local|hidden|protected) )*"
 )
 _GROUP = re.compile(r"#\d+")
+_EXIT = re.compile(r"(?:tail )?call void @llvm\.nvvm\.exit\(\)[^\n]*\n\s*unreachable[^\n]*")
 
 
 def run(chunks: Chunks, roots: Iterable[str], block: Block | None) -> str:
@@ -238,7 +239,24 @@ def _simplify(text: str) -> str:
     ):
         add()
     manager.run(module, builder)
-    return str(module)
+    return _end_threads(str(module))
+
+
+def _end_threads(text: str) -> str:
+    """A thread that exits returns from its kernel: the calls were inlined there."""
+    if "@llvm.nvvm.exit()" not in text:
+        return text
+    functions = text.split("\ndefine ")
+    for number, function in enumerate(functions):
+        if "ptx_kernel" in function.partition("\n")[0]:
+            functions[number] = _EXIT.sub("ret void", function)
+        elif "call void @llvm.nvvm.exit()" in function:
+            name = function.partition("(")[0].split("@")[-1]
+            raise DeviceCompileError(
+                f"a thread ends inside device function {name}, which is not inlined",
+                remedy="return from the kernel instead, or mark the function __forceinline__",
+            )
+    return "\ndefine ".join(functions)
 
 
 def _add_cleaning(manager: llvm.ModulePassManager) -> None:

@@ -15,6 +15,7 @@
 #include "jarip/driver/graph_api.h"
 #include "jarip/driver/graph_node_api.h"
 #include "jarip/driver/graph_query_api.h"
+#include "jarip/driver/green_context.h"
 #include "jarip/driver/launch_api.h"
 #include "jarip/driver/memory_api.h"
 #include "jarip/driver/memory_pool_api.h"
@@ -22,6 +23,7 @@
 #include "jarip/driver/set_api.h"
 #include "jarip/driver/stream_api.h"
 #include "jarip/driver/stream_memory_api.h"
+#include "jarip/driver/tensor_map.h"
 #include "jarip/driver/virtual_memory_api.h"
 
 #define CUDAAPI

@@ -263,6 +263,19 @@ def _bfi(body: Body, operation: Operation) -> None:
     body.write(operation.operands[0], kind, result)
 
 
+def _bmsk(body: Body, operation: Operation) -> None:
+    """Ones from a place on, as many as asked for; clamped to the word, or taken modulo 32."""
+    start, count = (body.read(operand, _U32) for operand in operation.operands[1:3])
+    if operation.has("wrap"):
+        start, count = (body.emit(f"and i32 {value}, 31") for value in (start, count))
+    start = body.call("i32", "llvm.umin.i32", f"i32 {start}", "i32 32")
+    count = body.call("i32", "llvm.umin.i32", f"i32 {count}", "i32 32")
+    wide, ones = (body.emit(f"zext i32 {value} to i64") for value in (start, count))
+    mask = body.emit(f"sub i64 {body.emit(f'shl i64 1, {ones}')}, 1")
+    placed = body.emit(f"shl i64 {mask}, {wide}")
+    body.write(operation.operands[0], _U32, body.emit(f"trunc i64 {placed} to i32"))
+
+
 def _lop3(body: Body, operation: Operation) -> None:
     """Any function of three bits: `table` has its value for (a, b, c) at bit 4a + 2b + c."""
     a, b, c = (body.read(operand, _U32) for operand in operation.operands[1:4])
@@ -341,6 +354,7 @@ HANDLERS: dict[str, Handler] = {
     "bfind": _bfind,
     "bfe": _bfe,
     "bfi": _bfi,
+    "bmsk": _bmsk,
     "lop3": _lop3,
     "prmt": _prmt,
     "dp4a": _dp4a,

@@ -149,6 +149,10 @@ def _trap(body: Body, operation: Operation) -> None:
     body.do("call void @llvm.trap()")
 
 
+def _exit(body: Body, operation: Operation) -> None:
+    body.do("call void @llvm.nvvm.exit()")
+
+
 def _nothing(body: Body, operation: Operation) -> None:
     """For a profiler, or for what each launch and block here has anyway."""
 
@@ -164,6 +168,7 @@ HANDLERS: dict[str, Handler] = {
     "elect": _elect,
     "nanosleep": _nanosleep,
     "trap": _trap,
+    "exit": _exit,
     "brkpt": _nothing,
     "pmevent": _nothing,
     "griddepcontrol": _nothing,
