@@ -1,6 +1,8 @@
 import torch
 import torch.distributed as dist
 from start import two_processes
+from torch.distributed._functional_collectives import all_reduce
+from torch.distributed.device_mesh import init_device_mesh
 
 
 def full(value: float, *size: int) -> torch.Tensor:
@@ -64,9 +66,29 @@ def messages(rank: int) -> None:
     assert got.tolist() == [1 - rank] * 4
 
 
+def parts_of_groups(rank: int) -> None:
+    mesh = init_device_mesh("cuda", (1, 2), mesh_dim_names=("outer", "inner"))
+    x = full(rank + 1)
+    dist.all_reduce(x, group=mesh["inner"].get_group())
+    assert x.tolist() == [3] * 4
+    dist.all_reduce(x, group=mesh["outer"].get_group())
+    assert x.tolist() == [3] * 4
+    assert dist.get_backend(mesh["outer"].get_group()) == "nccl"
+
+
+def compiled(rank: int) -> None:
+    @torch.compile(fullgraph=True)
+    def f(x: torch.Tensor) -> torch.Tensor:
+        return all_reduce(x * 2, "sum", dist.group.WORLD) + 1
+
+    assert f(full(rank + 1)).tolist() == [7] * 4
+
+
 with two_processes() as rank:
     assert dist.get_backend() == "nccl"
     assert dist.get_backend(dist.new_group(backend="gloo")) == "gloo"
     reductions(rank)
     movements(rank)
     messages(rank)
+    parts_of_groups(rank)
+    compiled(rank)

@@ -55,6 +55,16 @@ class FaceBackend final : public c10d::Backend {
 
   const std::string getBackendName() const override { return name_; }
   c10::intrusive_ptr<Options> getBackendOptions() override { return host_->getBackendOptions(); }
+  bool supportsSplitting() const override { return host_->supportsSplitting(); }
+  c10::intrusive_ptr<Backend> split(const c10::intrusive_ptr<c10d::Store>& store,
+                                    const std::vector<int>& ranks,
+                                    const c10::intrusive_ptr<Options>& options) override {
+    auto host = host_->getBackendOptions();  // of the type that the host's split wants
+    host->group_name = options->group_name;
+    host->global_ranks_in_group = options->global_ranks_in_group;
+    auto part = host_->split(store, ranks, host);
+    return part ? c10::make_intrusive<FaceBackend>(std::move(part), name_) : nullptr;
+  }
   void setTimeout(std::chrono::milliseconds timeout) override { host_->setTimeout(timeout); }
   void setSequenceNumberForGroup() override { host_->setSequenceNumberForGroup(); }
   uint64_t getSequenceNumberForGroup() override { return host_->getSequenceNumberForGroup(); }
@@ -264,6 +274,12 @@ void bind_collectives(pybind11::module& m) {
         return c10::make_intrusive<FaceBackend>(std::move(host), "nccl");
       }))
       .def_property_readonly("uid", [](const FaceBackend& self) { return self.getID(); })
+      .def_property_readonly("options",
+                             [](const FaceBackend&) {
+                               return py::module_::import("torch._C._distributed_c10d")
+                                   .attr("ProcessGroupNCCL")
+                                   .attr("Options")();
+                             })
       .def("_set_default_timeout", &FaceBackend::setTimeout)
       .def("_add_ephemeral_timeout", [](FaceBackend&, std::chrono::milliseconds) {})
       .def("_group_start", [](FaceBackend&) {})

@@ -1,4 +1,5 @@
-"""Custom operators that have a CUDA kernel only, called from a compiled host program.
+"""Operators that a compiled host program has to call on the device: custom ones that have a CUDA
+kernel only, and collectives, whose groups know the device and not the host.
 
 Such an operator gets a stand-in with the same arguments that takes host tensors: it calls the
 operator on the device's view of the same bytes, and returns the host's view of what it returns.
@@ -10,15 +11,19 @@ from typing import Any
 from jarip.torch.native import core
 
 _NAMESPACE = "jarip_device"
+_COLLECTIVES = "_c10d_functional"
 _HOST_KERNELS = ("CPU", "CompositeExplicitAutograd", "CompositeImplicitAutograd")
 
 
 def stand_in_for(target: Any) -> Any:
-    """`target`, or its stand-in if it is an operator that only CUDA has a kernel for."""
+    """`target`, or its stand-in if it is an operator that must be called on the device."""
     import torch
 
     if not isinstance(target, torch._ops.OpOverload) or target.namespace in ("aten", "prims"):
         return target
+    if target.namespace == _COLLECTIVES:
+        # Stand-ins of collectives return what is finished: there is nothing to wait for.
+        return target if target.name() == f"{_COLLECTIVES}::wait_tensor" else _make_stand_in(target)
     has_kernel = torch._C._dispatch_has_kernel_for_dispatch_key
     if not has_kernel(target.name(), "CUDA"):
         return target
@@ -44,7 +49,10 @@ def _make_stand_in(operator: Any) -> Any:
 
     def run_on_device(*args: Any, **kwargs: Any) -> Any:
         args, kwargs = _map_tensors(_device_view, (args, kwargs))
-        return _map_tensors(core().host_view, operator(*args, **kwargs))
+        results = operator(*args, **kwargs)
+        if operator.namespace == _COLLECTIVES:
+            results = _map_tensors(torch.ops._c10d_functional.wait_tensor, results)
+        return _map_tensors(core().host_view, results)
 
     _library().impl(name, run_on_device, "CPU")
     torch.library.register_fake(f"{_NAMESPACE}::{name}", operator, lib=_library())

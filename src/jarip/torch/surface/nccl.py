@@ -4,6 +4,7 @@
 `get_backend()` says for each group what it was made as.
 """
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
 from types import ModuleType, SimpleNamespace
@@ -72,5 +73,11 @@ def _make_options(module: Any) -> type:
             )
             self.split_from: Any = None
             self.split_color = 0
+
+        def __deepcopy__(self, memo: dict[int, Any]) -> "Options":
+            twin = type(self)(self.is_high_priority_stream)
+            twin._timeout = self._timeout
+            twin.config = copy.deepcopy(self.config, memo)
+            return twin
 
     return Options

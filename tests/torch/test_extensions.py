@@ -1,0 +1,87 @@
+"""Custom CUDA kernels: what `torch.utils.cpp_extension` builds runs on the device's tensors."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.needs_torch
+
+SOURCE = (Path(__file__).parent / "programs/extension.cu").read_text()
+DECLARATIONS = """
+torch::Tensor silu_mul(torch::Tensor a, torch::Tensor b);
+torch::Tensor row_sum(torch::Tensor x);
+torch::Tensor triple_half(torch::Tensor x);
+torch::Tensor histogram(torch::Tensor x, int64_t bins);
+torch::Tensor launch_too_many_threads(torch::Tensor x);
+"""
+FUNCTIONS = ("silu_mul", "row_sum", "triple_half", "histogram", "launch_too_many_threads")
+
+
+@pytest.fixture(scope="module")
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    from torch.utils.cpp_extension import load_inline
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MAX_JOBS", str(os.cpu_count()))
+        return load_inline(
+            name="jarip_test_kernels",
+            cpp_sources=DECLARATIONS,
+            cuda_sources=SOURCE,
+            functions=list(FUNCTIONS),
+            build_directory=str(tmp_path_factory.mktemp("kernels")),
+        )
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.float16, torch.bfloat16])
+def test_one_kernel_for_each_dtype(kernels: Any, dtype: torch.dtype) -> None:
+    a, b = (torch.randn(1000, device="cuda").to(dtype) for _ in range(2))
+    expected = (torch.nn.functional.silu(a.double()) * b.double()).to(dtype)
+    torch.testing.assert_close(kernels.silu_mul(a, b), expected)
+
+
+def test_accessors_shuffles_and_shared_memory(kernels: Any) -> None:
+    x = torch.randn(37, 501, device="cuda")
+    torch.testing.assert_close(kernels.row_sum(x), x.sum(1))
+    torch.testing.assert_close(kernels.row_sum(x.t()), x.sum(0))
+
+
+def test_pairs_of_halves(kernels: Any) -> None:
+    x = torch.randn(128, device="cuda", dtype=torch.half)
+    assert torch.equal(kernels.triple_half(x), x * 3)
+
+
+def test_atomics(kernels: Any) -> None:
+    x = torch.randint(10, (5000,), device="cuda")
+    assert torch.equal(kernels.histogram(x, 10).long(), torch.bincount(x, minlength=10))
+
+
+def test_operators_wait_for_kernels_of_their_stream(kernels: Any) -> None:
+    x, stream = torch.randn(2000, 100, device="cuda"), torch.cuda.Stream()
+    with torch.cuda.stream(stream):
+        sums = kernels.row_sum(x)
+        total = sums.sum()
+    torch.cuda.current_stream().wait_stream(stream)
+    torch.testing.assert_close(total, x.sum(), rtol=1e-4, atol=1e-2)
+
+
+def test_a_second_device(kernels: Any) -> None:
+    x = torch.randn(4, 8, device="cuda:1")
+    sums = kernels.row_sum(x)
+    assert sums.device == x.device
+    torch.testing.assert_close(sums, x.sum(1))
+    assert torch.cuda.current_device() == 0
+
+
+def test_a_host_tensor_is_refused_by_the_extensions_own_check(kernels: Any) -> None:
+    with pytest.raises(RuntimeError, match="a must be a CUDA tensor"):
+        kernels.silu_mul(torch.ones(3), torch.ones(3))
+
+
+def test_a_wrong_launch_is_an_error_with_cudas_text(kernels: Any) -> None:
+    x = torch.zeros(3, dtype=torch.int64, device="cuda")
+    with pytest.raises(RuntimeError, match="CUDA error: invalid"):
+        kernels.launch_too_many_threads(x)
+    assert torch.ones(2, device="cuda").sum().item() == 2
