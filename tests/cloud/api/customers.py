@@ -66,6 +66,7 @@ def make_belongings(cloud: CloudContext, app: FastAPI) -> Belongings:
     post(client, "/v1/subscription", {"plan": "team", "currency": "USD", "trial": False})
     ids = {
         "user_id": owner_id,
+        "person_id": owner_id,
         "key_id": post(client, "/v1/keys", {"name": f"{MARK} two"})["id"],
         "invitation_id": post(client, "/v1/invitations", {"email": f"a@{MARK}.example"})["id"],
         "budget_id": post(client, "/v1/budgets", a_budget())["id"],

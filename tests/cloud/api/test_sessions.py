@@ -12,10 +12,12 @@ from fastapi.testclient import TestClient
 from tests.cloud.api.browser import PASSWORD, Browser, make_customer, make_person
 
 from jarip.cloud.accounts.permissions import Role
+from jarip.cloud.accounts.rate_limits import Limit
 from jarip.cloud.accounts.set_up import issue_set_up_token
 from jarip.cloud.api.app import create_app
 from jarip.cloud.context import CloudContext
 from jarip.cloud.db.clock import FrozenClock
+from jarip.cloud.web import anonymous, caller
 
 EMAIL = "jiwoo@example.com"
 
@@ -248,9 +250,6 @@ def test_what_no_database_keeps_is_refused(api: TestClient, body: dict[str, obje
 def test_requests_of_a_key_are_limited(
     browser: Browser, app: FastAPI, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from jarip.cloud.accounts.rate_limits import Limit
-    from jarip.cloud.web import caller
-
     monkeypatch.setattr(caller, "KEY_REQUESTS", Limit("requests with one API key", 10))
     made = browser.request("POST", "/v1/keys", json={"name": "ci"}).json()["key"]
     key = TestClient(app, headers={"Authorization": f"Bearer {made}"})
@@ -258,3 +257,31 @@ def test_requests_of_a_key_are_limited(
     assert codes == [200] * 10 + [429]
     clock.advance(seconds=60)
     assert key.get("/v1/me").status_code == 200
+
+
+def test_an_account_is_closed_and_opened_again(
+    browser: Browser, app: FastAPI, cloud: CloudContext
+) -> None:
+    scopes = ["projects:read"]
+    made = browser.request("POST", "/v1/keys", json={"name": "ci", "scopes": scopes}).json()["key"]
+    key = TestClient(app, headers={"Authorization": f"Bearer {made}"})
+    operator = Browser(app)
+    text = cloud.settings.operator_key_path.read_text().strip()
+    operator.http.headers["Authorization"] = f"Bearer {text}"
+    (person,) = operator.http.get("/v1/people", params={"email": "JIWOO"}).json()["items"]
+    closed = operator.http.post(f"/v1/people/{person['id']}/close")
+    assert closed.json()["disabled_ms"] is not None
+    assert browser.http.get("/v1/me").status_code == 401
+    assert key.get("/v1/projects").status_code == 401
+    assert Browser(app).log_in(EMAIL).status_code == 401
+    operator.http.post(f"/v1/people/{person['id']}/reopen").raise_for_status()
+    assert key.get("/v1/projects").status_code == 200
+    assert Browser(app).log_in(EMAIL).status_code == 201
+    assert operator.http.get("/v1/people", params={"email": "%"}).json()["items"] == []
+
+
+def test_anonymous_requests_are_limited(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anonymous, "ANONYMOUS", Limit("anonymous requests from one address", 5))
+    client = TestClient(app, headers={"Authorization": "Bearer jrp_nonsense"})
+    assert [client.get("/v1/me").status_code for _ in range(6)] == [401] * 5 + [429]
+    assert client.get("/v1/sign-up").status_code == 429

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from jarip.cloud.accounts.device_login import (
@@ -14,10 +14,13 @@ from jarip.cloud.accounts.device_login import (
 )
 from jarip.cloud.accounts.tokens import MOST_CHARACTERS
 from jarip.cloud.api.auth import Cloud, Person
+from jarip.cloud.web.anonymous import limit_anonymous
 from jarip.cloud.web.caller import person_principal
 from jarip.cloud.web.client import Client
 
-router = APIRouter(prefix="/v1/device-logins", tags=["sessions"])
+router = APIRouter(
+    prefix="/v1/device-logins", tags=["sessions"], dependencies=[Depends(limit_anonymous)]
+)
 
 
 class BeginDeviceLogin(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 
 from jarip.cloud.accounts.oidc.arrival import enter_by_identity
@@ -14,10 +14,11 @@ from jarip.cloud.accounts.oidc.provider import Provider
 from jarip.cloud.api.auth import Cloud
 from jarip.cloud.context import CloudContext
 from jarip.cloud.errors import NotFoundError, NotSignedInError
+from jarip.cloud.web.anonymous import limit_anonymous
 from jarip.cloud.web.client import Client
 from jarip.cloud.web.cookies import is_secure, set_session_cookie
 
-router = APIRouter(prefix="/v1/oidc", tags=["sign-up"])
+router = APIRouter(prefix="/v1/oidc", tags=["sign-up"], dependencies=[Depends(limit_anonymous)])
 
 COOKIE = "jarip_oidc"
 PATH = "/v1/oidc"

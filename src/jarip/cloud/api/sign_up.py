@@ -26,10 +26,15 @@ from jarip.cloud.accounts.tokens import MOST_CHARACTERS
 from jarip.cloud.api.auth import Cloud, Person
 from jarip.cloud.api.sessions import CurrentSession, admit
 from jarip.cloud.subscriptions.seats import seats_of
+from jarip.cloud.web.anonymous import limit_anonymous
 from jarip.cloud.web.client import Client
 from jarip.cloud.web.csrf import check_origin
 
-router = APIRouter(prefix="/v1", tags=["sign-up"], dependencies=[Depends(check_origin)])
+router = APIRouter(
+    prefix="/v1",
+    tags=["sign-up"],
+    dependencies=[Depends(check_origin), Depends(limit_anonymous)],
+)
 
 
 class SignUpOptions(BaseModel):

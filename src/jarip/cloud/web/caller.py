@@ -28,6 +28,8 @@ from jarip.cloud.accounts.tables import LoginSession, User
 from jarip.cloud.audit.current import current_request, name_actor
 from jarip.cloud.context import CloudContext
 from jarip.cloud.errors import NotSignedInError
+from jarip.cloud.web.anonymous import limit_anonymous
+from jarip.cloud.web.client import get_client
 from jarip.cloud.web.cloud import Cloud
 from jarip.cloud.web.cookies import read_session_token
 from jarip.cloud.web.csrf import SAFE_METHODS, SentCsrfToken, check_csrf, check_origin
@@ -106,16 +108,20 @@ def get_principal(
     jarip_project: Annotated[str, Header(description="Project to act in: id or slug")] = "",
 ) -> Principal:
     """The caller, or NotSignedInError. An API key goes before a cookie."""
-    if credentials is not None:
-        key_text = credentials.credentials
-        return _principal_of_key(cloud, key_text, jarip_organization, jarip_project)
-    found = find_signed_in(request, cloud, sent_csrf)
-    if found is None:
-        raise NotSignedInError(
-            "no API key came with the request",
-            where="Authorization",
-            todo="send the header Authorization: Bearer jrp_..., or log in",
-        )
+    try:
+        if credentials is not None:
+            key_text = credentials.credentials
+            return _principal_of_key(cloud, key_text, jarip_organization, jarip_project)
+        found = find_signed_in(request, cloud, sent_csrf)
+        if found is None:
+            raise NotSignedInError(
+                "no API key came with the request",
+                where="Authorization",
+                todo="send the header Authorization: Bearer jrp_..., or log in",
+            )
+    except NotSignedInError:
+        limit_anonymous(cloud, get_client(request))
+        raise
     return person_principal(cloud, found, jarip_organization, jarip_project)
 
 
