@@ -46,6 +46,7 @@ bench-cloud: $(STAMP)
 	$(BIN)/python -m benchmarks.cloud.bench_jobs
 	$(BIN)/python -m benchmarks.cloud.bench_schedule
 	$(BIN)/python -m benchmarks.cloud.bench_usage
+	$(BIN)/python -m benchmarks.cloud.bench_lists
 	$(BIN)/python -m benchmarks.cloud.bench_search
 
 check: $(STAMP)
