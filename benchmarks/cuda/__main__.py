@@ -5,6 +5,7 @@ The exit status is 1 where a variant that is installed doesn't build, fails or g
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -82,6 +83,7 @@ def main() -> int:
     given = parse_arguments()
     variants = [VARIANTS[name] for name in given.variant or VARIANTS]
     settings = Settings(variants, given.rounds, given.threads, given.seed, given.small)
+    load_before = os.getloadavg()[0]
     rows = measure_all(given.only or list(CASES), settings)
     overhead = None if given.only else measure_launches(settings)
     print(render_tables(rows, overhead))
@@ -93,7 +95,9 @@ def main() -> int:
         given.json.write_text(json.dumps(record, indent=1))
     if given.page:
         given.page.parent.mkdir(parents=True, exist_ok=True)
-        given.page.write_text(render_page(rows, overhead, settings))
+        given.page.write_text(
+            render_page(rows, overhead, settings, (load_before, os.getloadavg()[0]))
+        )
     return 1 if any(row.errors for row in rows) else 0
 
 

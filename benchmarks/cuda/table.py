@@ -120,15 +120,26 @@ def mark_best(row: Row, variant: str) -> str:
     return time_or_reason(row, variant) + ("*" if variant == row.best_openmp() else "")
 
 
+COLD_BUDGET = 0.3
+CACHED_BUDGET = 0.005
+"""Seconds that the first launch of a kernel may take, compiled anew and found in the cache."""
+
+
+def against_budget(seconds: float, budget: float, decimals: int) -> str:
+    """Milliseconds, with an exclamation mark above the budget."""
+    return f"{1e3 * seconds:.{decimals}f}" + ("!" if seconds > budget else "")
+
+
 def cost_table(rows: Sequence[Row]) -> str:
-    header = ["kernel", "kernels", "nvcc ms", "first run, cold ms", "cached ms", "code KiB"]
+    """Figures of a kernel are those of the case, divided by the number of its kernels."""
+    header = ["kernel", "kernels", "nvcc ms", "cold ms each", "cached ms each", "code KiB"]
     cells = [
         [
             row.title,
             str(len(row.cost.kernels)),
             f"{1e3 * row.cost.build:.0f}",
-            f"{1e3 * row.cost.cold:.0f}",
-            f"{1e3 * row.cost.cached:.1f}",
+            against_budget(row.cost.cold / max(len(row.cost.kernels), 1), COLD_BUDGET, 0),
+            against_budget(row.cost.cached / max(len(row.cost.kernels), 1), CACHED_BUDGET, 1),
             f"{sum(kernel.code_bytes for kernel in row.cost.kernels) / 1024:.1f}",
         ]
         for row in rows
