@@ -31,11 +31,15 @@ class Rows(enum.Enum):
 
 @dataclass(frozen=True)
 class Groups:
-    """`lanes` is W; `threads` the block's; `rows` says how groups lie in it."""
+    """`lanes` is W; `threads` the block's; `rows` says how groups lie in it.
+
+    `jam` is U: how many groups, one row below the other, are best worked for at once.
+    """
 
     lanes: int
     threads: int
     rows: Rows
+    jam: int = 1
 
     @property
     def partial(self) -> bool:
@@ -58,12 +62,21 @@ def choose_groups(
     if any(_acts_in_step(i) for f in functions for i in f.instructions()):
         return Groups(WARP, threads, _rows(block, WARP))
     registers = _registers(functions, vector_bits)
-    lanes = max(FEWEST, registers * vector_bits // _element_bits(functions))
+    wanted = lanes = max(FEWEST, registers * vector_bits // _element_bits(functions))
     while lanes > FEWEST and (lanes > threads or (x % lanes and x > 1 and y * z > 1)):
         lanes //= 2
     if threads < FEWEST:
         return None
-    return Groups(lanes, threads, _rows(block, lanes))
+    return Groups(lanes, threads, _rows(block, lanes), _jam(block, lanes, wanted))
+
+
+def _jam(block: tuple[int, int, int], lanes: int, wanted: int) -> int:
+    """Rows of a block as narrow as a group: as many at once as make up for what W falls short."""
+    x, y, _ = block
+    jam = wanted // lanes if x == lanes else 1
+    while y % jam:
+        jam //= 2
+    return jam
 
 
 def _registers(functions: Sequence[Function], vector_bits: int) -> int:

@@ -18,6 +18,7 @@ class Facts:
         divergent_branches: Branches that the threads of a group may take differently.
         linearised_blocks: Blocks emitted under masks.
         accesses: Instructions that reach memory in a slow way, by the words for it.
+        jam: Groups that are worked for at once.
     """
 
     mode: str
@@ -27,12 +28,14 @@ class Facts:
     divergent_branches: int = 0
     linearised_blocks: int = 0
     accesses: Mapping[str, int] = field(default_factory=dict)
+    jam: int = 1
 
     def text(self) -> str:
         """One line."""
         parts = [self.mode]
         if self.mode == "vector":
-            parts.append(f"{self.width} threads at once")
+            rows = f" in {self.jam} rows" if self.jam > 1 else ""
+            parts.append(f"{self.width} threads{rows} at once")
         if self.mode != "fiber":
             parts.append(f"{self.regions} region{'s' if self.regions > 1 else ''}")
         if self.kept_bytes:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from jarip.cuda.analysis.region_flow import Flow
 from jarip.cuda.analysis.shape import UNIFORM, VARYING, Shape, affine
 from jarip.cuda.ir.function import Function
-from jarip.cuda.ir.values import Value
+from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes.choose_width import Groups, Rows
 from jarip.cuda.passes.driver import Driver, Frame
 from jarip.cuda.passes.region_signature import AXES, Signature
@@ -71,10 +71,12 @@ class GroupDriver(Driver):
             out.emit(f"br label %{prefix}{axis}")
             out.label(f"{prefix}{axis}")
         self._one_group(prefix, number)
-        self._advance()
+        parts = self.wides[number].parts
+        self._advance(parts)
+        steps = {"x": lanes, "y": parts, "z": 1}
         for axis, extent in reversed(loops):
             index = out.value("i64", f"%t{axis}", 8)
-            following = out.define(f"add nuw nsw i64 {index}, {lanes if axis == 'x' else 1}")
+            following = out.define(f"add nuw nsw i64 {index}, {steps[axis]}")
             out.store(f"i64 {following}", f"%t{axis}", 8)
             more = out.define(f"icmp ult i64 {following}, {extent}")
             out.emit(f"br i1 {more}, label %{prefix}{axis}, label %{prefix}{axis}.end")
@@ -91,10 +93,10 @@ class GroupDriver(Driver):
         out.emit(f"br i1 {more}, label %{prefix}group, label %{prefix}group.end")
         out.label(f"{prefix}group.end")
 
-    def _advance(self) -> str:
+    def _advance(self, parts: int = 1) -> str:
         out = self.out
         linear = out.value("i64", "%linear", 8)
-        following = out.define(f"add nuw nsw i64 {linear}, {self.groups.lanes}")
+        following = out.define(f"add nuw nsw i64 {linear}, {parts * self.groups.lanes}")
         out.store(f"i64 {following}", "%linear", 8)
         return following
 
@@ -150,12 +152,22 @@ class GroupDriver(Driver):
             kind = str(argument.type)
             if self.shapes[argument].varying:
                 kind = wide_type(argument.type, self.groups.lanes)
-            words.append(f"{kind} {known.get(argument, f'%{argument.name}')}")
+            given = known.get(argument, f"%{argument.name}")
+            words += [f"{kind} {text}" for text in self._by_part(number, argument, given)]
         if active:
             mask = out.define(f"bitcast {self.bits} {active} to {self.masks}")
             words.append(f"{self.masks} {mask}")
         wide = self.wides[number]
         return out.define(f"call {wide.result} @{wide.name}({', '.join(words)})")
+
+    def _by_part(self, number: int, argument: Argument, first: str) -> list[str]:
+        """What an argument is for each of the groups of one call: rows, one below the other."""
+        steps = {self.signature.linear: self.groups.lanes, self.signature.tid[1]: 1}
+        parts, step = self.wides[number].parts, steps.get(argument)
+        if step is None or parts == 1:
+            return [first]
+        kind = argument.type
+        return [self.out.define(f"add {kind} {first}, {part * step}") for part in range(parts)]
 
     def _indices(self, linear: str) -> list[str]:
         """threadIdx of lane 0, or of all lanes where groups span rows."""

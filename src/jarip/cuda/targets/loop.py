@@ -89,12 +89,13 @@ class ReadyKernel:
         """Bytes of a block that are kept across barriers."""
         return self.split.layout.bytes - ACCUMULATOR_BYTES
 
-    def descriptor(self, plan: KernelPlan, width: int = 1) -> Descriptor:
+    def descriptor(self, plan: KernelPlan, width: int = 1, jam: int = 1) -> Descriptor:
         """What the runtime is told of the kernel."""
         frame = self.frame
         return Descriptor(
             plan.name, MODE_LOOP, plan.block, frame.name,
             width=width,
+            jam=jam,
             regions=len(self.split.functions),
             static_shared_bytes=(
                 0 if frame.shared_on_stack and not self.others else self.shared_bytes

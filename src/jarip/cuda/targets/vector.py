@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 from jarip.cuda.analysis.region_flow import Flow
 from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.function import Function
@@ -11,6 +14,7 @@ from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.dump import dump_text
 from jarip.cuda.passes.facts import Facts
 from jarip.cuda.passes.group_driver import GroupDriver, group_shapes
+from jarip.cuda.passes.region_signature import AXES
 from jarip.cuda.passes.widen.function import widen_function
 from jarip.cuda.passes.widen.plan import CannotWiden, WidenPlan
 from jarip.cuda.passes.widen.result import Access, Wide
@@ -33,6 +37,7 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
         raise CannotWiden("the block has too few threads")
     ready = loop.make_ready(context, plan, groups)
     wides, shapes = _widen_all(ready, plan, groups)
+    jam = max(wide.parts for wide in wides)
     driver = GroupDriver(
         ready.frame, ready.split.functions, ready.split.signature, groups, wides, shapes
     )
@@ -44,9 +49,10 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
         sum(wide.divergent_branches for wide in wides),
         sum(wide.linearised_blocks for wide in wides),
         {kind.value: sum(wide.accesses[kind] for wide in wides) for kind in Access},
+        jam,
     )
     texts = [wide.text for wide in wides]
-    texts += [driver.write(), ready.descriptor(plan, width=groups.lanes).text()]
+    texts += [driver.write(), ready.descriptor(plan, groups.lanes, jam).text()]
     for text in texts:
         dump_text("widen", text)
     return write_module(context, texts)
@@ -64,7 +70,8 @@ def _widen_all(
         raise CannotWiden("the kernel is too large")
     shapes = group_shapes(ready.split.signature, plan.block, groups)
     partial = groups.partial or ready.split.flow is Flow.ALIVE
-    return [_widen(f, shapes, groups, partial, ready) for f in functions], shapes
+    jam = groups.jam if ready.split.flow is Flow.TOGETHER and not partial else 1
+    return [_widen(f, shapes, groups, partial, ready, jam) for f in functions], shapes
 
 
 def _widen(
@@ -73,18 +80,23 @@ def _widen(
     groups: Groups,
     partial: bool,
     ready: loop.ReadyKernel,
+    jam: int,
 ) -> Wide:
     signature = ready.split.signature
-    return widen_function(
-        function,
-        WidenPlan(
-            name=f"{function.name}.w{groups.lanes}",
-            lanes=groups.lanes,
-            arguments=shapes,
-            partial=partial,
-            thread=signature.thread,
-            indices=tuple(signature.tid),
-            exclusive=ready.shared_pointers,
-            kept=signature.context,
-        ),
+    by_part = {signature.linear, signature.tid[AXES.index("y")]}
+    plan = WidenPlan(
+        name=f"{function.name}.w{groups.lanes}",
+        lanes=groups.lanes,
+        arguments=shapes,
+        partial=partial,
+        parts=jam,
+        shared_by_parts=frozenset(function.arguments) - by_part,
+        thread=signature.thread,
+        indices=tuple(signature.tid),
+        exclusive=ready.shared_pointers,
+        kept=signature.context,
     )
+    if jam > 1:
+        with suppress(CannotWiden):  # control differs between rows
+            return widen_function(function, plan)
+    return widen_function(function, replace(plan, parts=1))

@@ -170,4 +170,5 @@ def _assemble(
         divergent_branches=divergent,
         linearised_blocks=control.linearised,
         accesses={kind: len(found) for kind, found in values.noted.items()},
+        parts=plan.parts,
     )

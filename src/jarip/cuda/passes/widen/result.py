@@ -21,7 +21,7 @@ class Wide:
     """A wide function as LLVM assembly, what it declares, and facts for `--explain`.
 
     `linearised_blocks` counts blocks emitted under masks, a measure of the code's growth;
-    `accesses` the function's instructions that reach memory in a slow way.
+    `accesses` the function's instructions that reach memory in a slow way. `parts` is the plan's.
     """
 
     name: str
@@ -32,3 +32,4 @@ class Wide:
     divergent_branches: int
     linearised_blocks: int
     accesses: Mapping[Access, int]
+    parts: int

@@ -1,0 +1,48 @@
+"""How many threads work at once: W lanes, in U rows of a block."""
+
+from __future__ import annotations
+
+import pytest
+
+from jarip.cuda.ir.parser import parse_module
+from jarip.cuda.passes.choose_width import Rows, choose_groups
+
+FLOATS = """define i32 @region(float %x) {
+entry:
+  %y = fadd float %x, 1.0
+  ret i32 -1
+}"""
+DOUBLES = FLOATS.replace("float", "double")
+
+
+def large(text: str) -> str:
+    """The same with more instructions than a small kernel has."""
+    lines = "".join(f"  %a{i} = fadd float %y, 1.0\n" for i in range(400))
+    return text.replace("  ret", lines + "  ret")
+
+
+@pytest.mark.parametrize(
+    ("text", "block", "bits", "lanes", "jam", "rows"),
+    [
+        (FLOATS, (256, 1, 1), 256, 8, 1, Rows.WHOLE),
+        (FLOATS, (256, 1, 1), 512, 64, 1, Rows.WHOLE),
+        (DOUBLES, (256, 1, 1), 512, 32, 1, Rows.WHOLE),
+        (large(FLOATS), (256, 1, 1), 512, 32, 1, Rows.WHOLE),
+        (FLOATS, (16, 16, 1), 512, 16, 4, Rows.WHOLE),
+        (FLOATS, (16, 6, 1), 512, 16, 2, Rows.WHOLE),
+        (large(FLOATS), (16, 16, 1), 512, 16, 2, Rows.WHOLE),
+        (FLOATS, (100, 1, 1), 512, 64, 1, Rows.LINE),
+        (FLOATS, (7, 3, 2), 512, 4, 1, Rows.FOLDED),
+    ],
+)
+def test_width_and_jam(
+    text: str, block: tuple[int, int, int], bits: int, lanes: int, jam: int, rows: Rows
+) -> None:
+    groups = choose_groups([parse_module(text).functions["region"]], block, bits)
+    assert groups is not None
+    assert (groups.lanes, groups.jam, groups.rows) == (lanes, jam, rows)
+
+
+def test_few_threads_are_not_worth_a_vector() -> None:
+    region = parse_module(FLOATS).functions["region"]
+    assert choose_groups([region], (3, 1, 1), 512) is None
