@@ -146,6 +146,9 @@ class _LoopWalk:
         growth = self._growth(left)
         if growth is None or _is_zero(growth):
             return growth
+        if isinstance(growth, ConstantInt) and isinstance(right, ConstantInt):
+            by = right.value if value.opcode == "mul" else 1 << right.value
+            return ConstantInt(growth.type, growth.value * by)
         return self._emit(Binary(value.opcode, growth, right))
 
     # -- arithmetic, folded where it is of constants
