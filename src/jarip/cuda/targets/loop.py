@@ -34,7 +34,7 @@ from jarip.cuda.passes import (
 from jarip.cuda.passes.choose_width import Groups
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.driver import ON_STACK, Driver, Frame
-from jarip.cuda.passes.dump import dump_text
+from jarip.cuda.passes.dump import dump_functions, dump_text
 from jarip.cuda.passes.facts import Facts
 from jarip.cuda.passes.group_driver import group_shapes
 from jarip.cuda.passes.localize import local_name
@@ -154,8 +154,10 @@ def split_kernel(
     regions = split_regions.run_on(
         context, kernel, signature, uniformity, plan.threads, together, lanes, shapes
     )
+    dump_functions("split_regions", regions.functions)
     drop_false_noalias(regions.functions)
     functions = canonicalize.run_on(context, regions.functions)
+    dump_functions("canonicalize", functions)
     return SplitKernel(functions, regions.signature, regions.layout, flow)
 
 
