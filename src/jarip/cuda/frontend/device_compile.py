@@ -41,17 +41,25 @@ def device_command(
     return [
         *clang(),
         *cuda_language(include),
-        *device_flags(),
+        *device_side(options),
         *linked,
-        *_arithmetic(options),
-        *(["-gline-tables-only"] if options.line_info else []),
         *relocatable(options.unit),
-        "-w",  # the host half, which sees the same text, says the warnings
         *options.language,
         "-S",
         str(source),
         "-o",
         str(output),
+    ]
+
+
+def device_side(options: DeviceOptions) -> list[str]:
+    """Flags that the device half of a source and its precompiled prelude share."""
+    return [
+        *device_flags(),
+        *_arithmetic(options),
+        *(["-gline-tables-only"] if options.line_info else []),
+        *(["-fgpu-rdc"] if options.unit else []),
+        "-w",  # the host half, which sees the same text, says the warnings
     ]
 
 

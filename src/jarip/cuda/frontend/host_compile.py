@@ -13,6 +13,11 @@ from jarip.cuda.frontend.device_compile import relocatable
 from jarip.cuda.frontend.toolchain import clang, cuda_language
 
 
+def host_side(unit: str) -> list[str]:
+    """Flags that the host half of a source and its precompiled prelude share."""
+    return ["--cuda-host-only", *(["-fgpu-rdc"] if unit else [])]
+
+
 def host_command(
     source: Path,
     output: Path,
@@ -25,7 +30,7 @@ def host_command(
     return [
         *clang(),
         *cuda_language(include),
-        "--cuda-host-only",
+        *host_side(unit),
         "-Xclang",
         "-fcuda-include-gpubinary",
         "-Xclang",

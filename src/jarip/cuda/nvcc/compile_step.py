@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jarip.cuda.frontend.compile_cache import read_dependencies
-from jarip.cuda.frontend.device_compile import device_command
-from jarip.cuda.frontend.host_compile import host_command, plain_command
+from jarip.cuda.frontend.device_compile import device_command, device_side
+from jarip.cuda.frontend.host_compile import host_command, host_side, plain_command
 from jarip.cuda.frontend.image import DeviceImage
 from jarip.cuda.frontend.image_embed import PLACEHOLDER, embed
 from jarip.cuda.frontend.metadata import describe
+from jarip.cuda.frontend.prelude import blames_prelude, with_prelude
+from jarip.cuda.frontend.process import Outcome
 from jarip.cuda.nvcc.dependencies import clang_rule_flags, wants_rule, write_rule
 from jarip.cuda.nvcc.openmp import openmp_compile_flags, openmp_device_flags
 from jarip.cuda.nvcc.request import Input, Kind, Request
@@ -94,7 +96,8 @@ def _device_half(source: Path, request: Request, shop: Workshop) -> Half:
     options = replace(request.device, language=language, unit=_unit(source, request))
     output = shop.scratch / f"{_tag(source)}.ll"
     command = device_command(source, output, options, shop.include, shop.device_library)
-    return _cached("device", source, output, command, shop, [shop.device_library])
+    side = Side("device", device_side(options), options.language, [shop.device_library])
+    return _cached(side, source, output, command, shop)
 
 
 def _host_half(source: Path, output: Path, request: Request, shop: Workshop) -> Half:
@@ -102,8 +105,9 @@ def _host_half(source: Path, output: Path, request: Request, shop: Workshop) -> 
     placeholder.write_bytes(PLACEHOLDER)
     part = shop.scratch / f"{_tag(source)}.o"
     host = (*request.language, *request.host, *openmp_compile_flags(request.host, shop.home))
-    command = host_command(source, part, host, shop.include, placeholder, _unit(source, request))
-    return _cached("host", source, part, command, shop)
+    unit = _unit(source, request)
+    command = host_command(source, part, host, shop.include, placeholder, unit)
+    return _cached(Side("host", host_side(unit), host), source, part, command, shop)
 
 
 def _compile_plain(given: Input, output: Path, request: Request, shop: Workshop) -> None:
@@ -122,33 +126,52 @@ def _compile_plain(given: Input, output: Path, request: Request, shop: Workshop)
         raise BuildFailed(outcome.code)
 
 
-def _cached(
-    phase: str,
-    source: Path,
-    output: Path,
-    command: list[str],
-    shop: Workshop,
-    linked: Sequence[Path] = (),
-) -> Half:
-    """Run `command`, which writes `output`, unless the cache has its result already.
+@dataclass(frozen=True)
+class Side:
+    """A half of a file: its name, its flags, those of the source, and the files it reads that its
+    own dependency rule doesn't name."""
 
-    `linked` are files it reads that its own dependency rule doesn't name.
-    """
+    name: str
+    flags: Sequence[str]
+    language: Sequence[str]
+    linked: Sequence[Path] = ()
+
+
+def _cached(side: Side, source: Path, output: Path, command: list[str], shop: Workshop) -> Half:
+    """Run `command`, which writes `output`, unless the cache has its result already."""
     key = shop.cache.key([word for word in command if str(shop.scratch) not in word], source)
     found = None if shop.loud else shop.cache.find(key)
     if found is not None:
         return Half(found.result, found.diagnostics, found.files)
     rule = output.with_suffix(output.suffix + ".d")
     started = time.time_ns()
-    outcome = shop.run(phase, source, [*command, "-MD", "-MF", str(rule)])
+    outcome, headers = _run(side, source, [*command, "-MD", "-MF", str(rule)], shop)
     if not outcome.ok:
         return Half(None, outcome.diagnostics, code=outcome.code)
     if shop.dry:
         return Half(b"", "")
     result = output.read_bytes()
-    files = tuple(path for path in read_dependencies(rule) if shop.scratch not in path.parents)
-    shop.cache.store(key, (*files, *linked), result, outcome.diagnostics, started)
+    read = [path for path in read_dependencies(rule) if path.suffix != ".pch"]
+    named = dict.fromkeys((source, *read, *headers))  # rules name the source first
+    files = tuple(path for path in named if shop.scratch not in path.parents)
+    shop.cache.store(key, (*files, *side.linked), result, outcome.diagnostics, started)
     return Half(result, outcome.diagnostics, files)
+
+
+def _run(
+    side: Side, source: Path, command: list[str], shop: Workshop
+) -> tuple[Outcome, tuple[Path, ...]]:
+    """Run clang with the prelude precompiled if it is; also the headers it then didn't read."""
+    prelude = None
+    if not shop.loud:
+        prelude = shop.preludes.find(side.flags, side.language, shop.include)
+    if prelude is None:
+        return shop.run(side.name, source, command), ()
+    outcome = shop.run(side.name, source, with_prelude(command, prelude))
+    if outcome.ok or not blames_prelude(outcome.diagnostics):
+        return outcome, prelude.headers
+    shop.preludes.forget(prelude)
+    return shop.run(side.name, source, command), ()
 
 
 def _unit(source: Path, request: Request) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jarip.cuda.cache_directory import cache_directory
 from jarip.cuda.frontend.compile_cache import CompileCache
+from jarip.cuda.frontend.prelude import Preludes
 from jarip.cuda.frontend.process import Outcome, run, spelled
 
 
@@ -46,6 +47,10 @@ class Workshop:
     @property
     def cache(self) -> CompileCache:
         return CompileCache(cache_directory() / "nvcc")
+
+    @property
+    def preludes(self) -> Preludes:
+        return Preludes(cache_directory() / "nvcc" / "preludes")
 
     def run(self, phase: str, subject: Path, command: Sequence[str]) -> Outcome:
         """Run a command of a phase (`device`, `host`, `link`, ...) that works on `subject`."""
