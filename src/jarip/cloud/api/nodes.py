@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from jarip.cloud.api.running import NoEngineError
 from jarip.cloud.control.join_desk import JoinDesk
+from jarip.cloud.errors import ConflictError
+from jarip.cloud.web.anonymous import limit_anonymous
 
 router = APIRouter(prefix="/v1", tags=["nodes"])
 
@@ -27,12 +28,12 @@ class JoinAnswer(BaseModel):
     ray_token: str
 
 
-@router.post("/nodes/join")
+@router.post("/nodes/join", dependencies=[Depends(limit_anonymous)])
 def join(request: Request, wanted: JoinRequest) -> JoinAnswer:
     """Admit a machine. Needs the join token and no other credential."""
     desk: JoinDesk | None = getattr(request.app.state, "desk", None)
     if desk is None:
-        raise NoEngineError(
+        raise ConflictError(
             "no machine can join this cloud: its engine is this machine's alone",
             todo="start it with `jarip up --engine ray`",
         )

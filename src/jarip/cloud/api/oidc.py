@@ -22,7 +22,8 @@ router = APIRouter(prefix="/v1/oidc", tags=["sign-up"], dependencies=[Depends(li
 
 COOKIE = "jarip_oidc"
 PATH = "/v1/oidc"
-Text = Annotated[str, Query(max_length=4000)]
+Text = Annotated[str, Query(max_length=2000)]
+Short = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/start", status_code=302, response_class=RedirectResponse)
@@ -48,9 +49,9 @@ def finish_provider_log_in(
     cloud: Cloud,
     http: Request,
     client: Client,
-    state: Text = "",
+    state: Short = "",
     code: Text = "",
-    error: Text = "",
+    error: Short = "",
 ) -> RedirectResponse:
     """Take in what the provider says of somebody, and give the browser its session."""
     if error or not code:
