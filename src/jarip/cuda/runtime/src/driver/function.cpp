@@ -117,8 +117,8 @@ extern "C" CUresult cuFuncLoad(CUfunction handle) {
     constexpr uint32_t kUsual = 256;
     const uint32_t most = function->info.max_threads;
     const uint32_t block[3] = {most < kUsual ? most : kUsual, 1, 1};
-    const JaripKernel *kernel = nullptr;
-    return jarip::find_variant(*function, block, &kernel);
+    const jarip::Variant *variant = nullptr;
+    return jarip::find_variant(*function, block, &variant);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/message.h"
 #include "fiber/engine.h"
 #include "kernel/cooperative_turn.h"
@@ -47,11 +48,12 @@ uint64_t volume(dim3 size) { return uint64_t{size.x} * size.y * size.z; }
 
 }  // namespace
 
-KernelOperation::KernelOperation(const Function &function, const JaripKernel &kernel,
+KernelOperation::KernelOperation(const Function &function, const Variant &variant,
                                  const LaunchShape &shape)
     : parameters_(inline_),
       function_(function),
-      kernel_(kernel),
+      variant_(variant),
+      kernel_(*variant.kernel),
       cooperative_(shape.cooperative),
       barrier_(engines_for(volume(shape.grid))) {
   allocate_parameters();
@@ -69,6 +71,7 @@ KernelOperation::KernelOperation(const Function &function, const JaripKernel &ke
 KernelOperation::KernelOperation(const KernelOperation &other)
     : parameters_(inline_),
       function_(other.function_),
+      variant_(other.variant_),
       kernel_(other.kernel_),
       launch_(other.launch_),
       cooperative_(other.cooperative_),
@@ -113,7 +116,11 @@ uint64_t KernelOperation::blocks() const {
 }
 
 Operation::Start KernelOperation::start() {
-  if (!together()) return publish(blocks());
+  if (!together()) {
+    const uint64_t each = variant_.block_ns.load(std::memory_order_relaxed);
+    expected_ns = each * blocks();
+    return publish(blocks());
+  }
   if (stream->device->sticky_error() != cudaSuccess) return Start::complete;
   if (!take_turn(*this)) return Start::elsewhere;
   start_turn();
@@ -129,6 +136,16 @@ void KernelOperation::finish() {
   const bool took_turn = together();
   Operation::finish();
   if (took_turn) pass_turn();
+}
+
+// Down at once, up slowly: a thread may have been interrupted.
+void KernelOperation::learn(uint64_t elapsed_ns, uint64_t count) const {
+  const uint64_t each = elapsed_ns / count;
+  const uint64_t now = each < UINT32_MAX ? each : UINT32_MAX - 1;
+  const uint64_t before = variant_.block_ns.load(std::memory_order_relaxed);
+  const bool unknown = before == UINT32_MAX;
+  const uint64_t next = unknown || now < before ? now : (before * 3 + now) / 4;
+  variant_.block_ns.store(static_cast<uint32_t>(next), std::memory_order_relaxed);
 }
 
 void KernelOperation::execute(Seat &seat, uint64_t begin, uint64_t end, Fault *fault) {
@@ -147,7 +164,10 @@ void KernelOperation::execute(Seat &seat, uint64_t begin, uint64_t end, Fault *f
 void KernelOperation::run_parts(Seat &seat, uint64_t begin, uint64_t end) {
   if (failed_.load(std::memory_order_relaxed)) return;
   Fault fault = {};
+  const bool first = begin == 0 && !together();
+  const uint64_t started = first ? now_ns() : 0;
   execute(seat, begin, end, &fault);
+  if (first) learn(now_ns() - started, end);
   if (fault.code != cudaSuccess) fail(fault, begin, end);
 }
 

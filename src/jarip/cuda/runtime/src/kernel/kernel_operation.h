@@ -10,7 +10,7 @@ namespace jarip {
 
 class KernelOperation final : public Operation {
  public:
-  KernelOperation(const Function &function, const JaripKernel &kernel, const LaunchShape &shape);
+  KernelOperation(const Function &function, const Variant &variant, const LaunchShape &shape);
   KernelOperation(const KernelOperation &other);
   ~KernelOperation() override;
 
@@ -37,6 +37,9 @@ class KernelOperation final : public Operation {
 
   uint64_t blocks() const;
   void allocate_parameters();
+  // Remembers what the first blocks took.
+  void learn(uint64_t elapsed_ns, uint64_t blocks) const;
+
   void execute(Seat &seat, uint64_t begin, uint64_t end, Fault *fault);
 
   // Abandons the launch: later blocks are not started, the device has the fault's error.
@@ -47,6 +50,7 @@ class KernelOperation final : public Operation {
   alignas(64) char inline_[kInlineBytes];
   char *parameters_;
   const Function &function_;
+  const Variant &variant_;
   const JaripKernel &kernel_;
   mutable void **pointers_ = nullptr;  // to the parameters, once described
   JaripLaunch launch_;

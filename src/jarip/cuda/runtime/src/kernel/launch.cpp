@@ -71,10 +71,10 @@ cudaError_t make_launch(Function &function, const LaunchShape &shape,
   if (fits != cudaSuccess) return fits;
   if (!complete(arguments, function.info)) return cudaErrorInvalidValue;
   const uint32_t block[3] = {shape.block.x, shape.block.y, shape.block.z};
-  const JaripKernel *kernel = nullptr;
-  const cudaError_t loaded = find_variant(function, block, &kernel);
+  const Variant *variant = nullptr;
+  const cudaError_t loaded = find_variant(function, block, &variant);
   if (loaded != cudaSuccess) return loaded;
-  *operation = new KernelOperation(function, *kernel, shape);
+  *operation = new KernelOperation(function, *variant, shape);
   pack(arguments, function.info, (*operation)->parameter_buffer());
   return cudaSuccess;
 }

@@ -31,8 +31,8 @@ cudaError_t make_launch(Function &function, const LaunchShape &shape,
 cudaError_t launch_function(Function &function, const LaunchShape &shape,
                             const LaunchArguments &arguments, Stream &stream);
 
-// Sets what one attribute of a launch says. Those that only tune a GPU are accepted; clusters larger
-// than one block are not: cudaErrorInvalidClusterSize, cudaErrorNotSupported.
+// Sets what one attribute of a launch says. Those that only tune a GPU are accepted; clusters
+// larger than one block are not: cudaErrorInvalidClusterSize, cudaErrorNotSupported.
 cudaError_t apply_attribute(const cudaLaunchAttribute &attribute, LaunchShape *shape);
 
 // Whether a shape can be launched at all; also what cooperative launches and occupancy ask.

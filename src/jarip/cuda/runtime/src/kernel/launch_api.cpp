@@ -1,4 +1,6 @@
 // cudaLaunchKernel and its relatives, and the two calls clang puts around <<<...>>>.
+#include <string.h>
+
 #include "base/array.h"
 #include "kernel/launch.h"
 
@@ -117,4 +119,64 @@ extern "C" cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *config, con
     if (error != cudaSuccess) return record(error);
   }
   return record(launch(function, shape, arguments, config->stream));
+}
+
+namespace {
+
+// Makes each stream wait for what is in all the others so far.
+cudaError_t meet(const cudaLaunchParams *launches, unsigned count) {
+  const int device = jarip::current_device().index;
+  for (unsigned first = 0; first < count; ++first) {
+    cudaEvent_t event = nullptr;
+    jarip::set_current_device(jarip::resolve_stream(launches[first].stream)->device->index);
+    cudaError_t error = cudaEventCreateWithFlags(&event, cudaEventDisableTiming);
+    if (error == cudaSuccess) error = cudaEventRecord(event, launches[first].stream);
+    for (unsigned other = 0; other < count && error == cudaSuccess; ++other) {
+      if (other != first) error = cudaStreamWaitEvent(launches[other].stream, event, 0);
+    }
+    cudaEventDestroy(event);
+    jarip::set_current_device(device);
+    if (error != cudaSuccess) return error;
+  }
+  return cudaSuccess;
+}
+
+// One launch a device, all of the same shape, none in a default stream.
+bool belong_together(const cudaLaunchParams *launches, unsigned count) {
+  uint64_t devices = 0;
+  for (unsigned index = 0; index < count; ++index) {
+    const cudaLaunchParams &launch = launches[index];
+    const bool own = launch.stream != nullptr;
+    const Stream *stream = own ? jarip::resolve_stream(launch.stream) : nullptr;
+    if (stream == nullptr || (devices >> stream->device->index & 1) != 0) return false;
+    devices |= uint64_t{1} << stream->device->index;
+    const bool same_shape =
+        memcmp(&launch.gridDim, &launches[0].gridDim, sizeof launch.gridDim) == 0 &&
+        memcmp(&launch.blockDim, &launches[0].blockDim, sizeof launch.blockDim) == 0;
+    if (!same_shape || launch.sharedMem != launches[0].sharedMem) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+extern "C" cudaError_t cudaLaunchCooperativeKernelMultiDevice(cudaLaunchParams *launches,
+                                                              unsigned int count,
+                                                              unsigned int flags) {
+  JARIP_ENTER();
+  constexpr unsigned kKnown =
+      cudaCooperativeLaunchMultiDeviceNoPreSync | cudaCooperativeLaunchMultiDeviceNoPostSync;
+  const bool valid = launches != nullptr && count > 0 && (flags & ~kKnown) == 0 &&
+                     belong_together(launches, count);
+  if (!valid) return record(cudaErrorInvalidValue);
+  cudaError_t error = cudaSuccess;
+  if ((flags & cudaCooperativeLaunchMultiDeviceNoPreSync) == 0) error = meet(launches, count);
+  for (unsigned index = 0; index < count && error == cudaSuccess; ++index) {
+    const cudaLaunchParams &each = launches[index];
+    error = launch(each.func, {each.gridDim, each.blockDim, each.sharedMem, true}, each.args,
+                   each.stream);
+  }
+  const bool post = (flags & cudaCooperativeLaunchMultiDeviceNoPostSync) == 0;
+  if (post && error == cudaSuccess) error = meet(launches, count);
+  return record(error);
 }

@@ -30,6 +30,9 @@ struct Variant {
   const JaripKernel *kernel;
   cudaError_t error;
   Variant *next;
+
+  // What a block took one thread lately; a guess, so that brief launches wake nobody in vain.
+  mutable std::atomic<uint32_t> block_ns{UINT32_MAX};
 };
 
 struct Function {

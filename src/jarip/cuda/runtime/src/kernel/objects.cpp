@@ -117,20 +117,21 @@ const Variant *find_loaded(const Function &function, const uint32_t block[3]) {
 
 }  // namespace
 
-cudaError_t find_variant(Function &function, const uint32_t block[3], const JaripKernel **kernel) {
+cudaError_t find_variant(Function &function, const uint32_t block[3], const Variant **variant) {
   const Variant *found = find_loaded(function, block);
   if (found == nullptr) {
     Guard guard(function.module->lock);
     found = find_loaded(function, block);
     if (found == nullptr) {
-      auto *fresh = new Variant{{block[0], block[1], block[2]}, nullptr, cudaSuccess, nullptr};
+      auto *fresh = new Variant{{block[0], block[1], block[2]}, nullptr, cudaSuccess, nullptr, {}};
+      fresh->block_ns.store(UINT32_MAX);
       fresh->error = load_kernel(function, block, &fresh->kernel);
       fresh->next = function.variants.load(std::memory_order_relaxed);
       function.variants.store(fresh, std::memory_order_release);
       found = fresh;
     }
   }
-  *kernel = found->kernel;
+  *variant = found;
   return found->error;
 }
 

@@ -5,10 +5,15 @@
 #include "memory/advice.h"
 #include "memory/backing.h"
 #include "memory/pool.h"
+#include "memory/sharing.h"
 
 namespace jarip {
 
 namespace {
+
+Writer writer_of(MemoryKind kind) {
+  return kind == MemoryKind::device ? Writer::device : Writer::host;
+}
 
 bool counts(MemoryKind kind) { return kind != MemoryKind::pinned; }
 
@@ -30,9 +35,11 @@ bool charge(Device &device, size_t bytes) {
 void discharge(Device &device, size_t bytes) { device.memory_used.fetch_sub(bytes); }
 
 void give_back(const Allocation &allocation) {
+  if (allocation.kind == MemoryKind::device) forget_shared(allocation);
   if (allocation.kind == MemoryKind::managed) forget_advice(allocation.begin);
   if (allocation.pool != nullptr) return_to_pool(*allocation.pool, allocation.bytes);
-  give_back_backing(reinterpret_cast<void *>(allocation.begin), allocation.bytes);
+  give_back_backing(reinterpret_cast<void *>(allocation.begin), allocation.bytes,
+                    writer_of(allocation.kind));
   if (counts(allocation.kind)) allocation.device->memory_used.fetch_sub(allocation.reserved);
 }
 
@@ -43,7 +50,7 @@ cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &devi
   if (bytes > UINT64_MAX / 4) return cudaErrorMemoryAllocation;
   const size_t reserved = backing_size(bytes);
   if (counts(kind) && !charge(device, reserved)) return cudaErrorMemoryAllocation;
-  void *memory = take_backing(bytes);
+  void *memory = take_backing(bytes, writer_of(kind));
   if (memory == nullptr) {
     if (counts(kind)) device.memory_used.fetch_sub(reserved);
     return cudaErrorMemoryAllocation;

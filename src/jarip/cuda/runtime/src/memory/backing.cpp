@@ -18,10 +18,21 @@ constexpr size_t kChunkBytes = 1u << 20;  // small allocations are carved from c
 constexpr int kStepsPerDoubling = 4;
 constexpr int kClasses = 40;
 
+// Small blocks, carved from chunks. What only devices write lies in chunks of its own, which can be
+// given to other processes while the host goes on writing elsewhere.
+struct Blocks {
+  Array<void *> free[kClasses];
+  char *chunk = nullptr;
+  size_t chunk_left = 0;
+};
+
 Lock lock;
-Immortal<Array<void *>> free_blocks[kClasses];
-char *chunk;
-size_t chunk_left;
+Immortal<Blocks> device_blocks;
+Immortal<Blocks> host_blocks;
+
+Blocks &blocks_of(Writer writer) {
+  return writer == Writer::device ? device_blocks.value : host_blocks.value;
+}
 
 size_t round_up(size_t value, size_t unit) { return (value + unit - 1) / unit * unit; }
 
@@ -72,17 +83,28 @@ void *map_large(size_t bytes) {
   return memory;
 }
 
-void *carve(size_t bytes) {
-  if (chunk_left < bytes) {
-    void *fresh =
-        mmap(nullptr, kChunkBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (fresh == MAP_FAILED) return nullptr;
-    chunk = static_cast<char *>(fresh);
-    chunk_left = kChunkBytes;
+// Aligned to its size, so that the chunk of a block is known by the block's address.
+char *map_chunk() {
+  void *raw = mmap(nullptr, 2 * kChunkBytes, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (raw == MAP_FAILED) return nullptr;
+  char *begin = static_cast<char *>(raw);
+  char *memory = reinterpret_cast<char *>(round_up(reinterpret_cast<uintptr_t>(raw), kChunkBytes));
+  if (memory > begin) munmap(begin, static_cast<size_t>(memory - begin));
+  munmap(memory + kChunkBytes, static_cast<size_t>(begin + kChunkBytes - memory));
+  return memory;
+}
+
+void *carve(Blocks &blocks, size_t bytes) {
+  if (blocks.chunk_left < bytes) {
+    char *fresh = map_chunk();
+    if (fresh == nullptr) return nullptr;
+    blocks.chunk = fresh;
+    blocks.chunk_left = kChunkBytes;
   }
-  void *block = chunk;
-  chunk += bytes;
-  chunk_left -= bytes;
+  void *block = blocks.chunk;
+  blocks.chunk += bytes;
+  blocks.chunk_left -= bytes;
   return block;
 }
 
@@ -92,21 +114,28 @@ size_t backing_size(size_t bytes) {
   return bytes >= kLargeBytes ? mapped_bytes(bytes) : class_bytes(class_of(bytes));
 }
 
-void *take_backing(size_t bytes) {
+void *take_backing(size_t bytes, Writer writer) {
   if (bytes >= kLargeBytes) return map_large(bytes);
   const int index = class_of(bytes);
   Guard guard(lock);
-  Array<void *> &blocks = free_blocks[index].value;
-  return blocks.empty() ? carve(class_bytes(index)) : blocks.pop();
+  Blocks &blocks = blocks_of(writer);
+  Array<void *> &free = blocks.free[index];
+  return free.empty() ? carve(blocks, class_bytes(index)) : free.pop();
 }
 
-void give_back_backing(void *memory, size_t bytes) {
+void give_back_backing(void *memory, size_t bytes, Writer writer) {
   if (bytes >= kLargeBytes) {
     munmap(memory, usable_bytes(bytes) + kPageBytes);
     return;
   }
   Guard guard(lock);
-  free_blocks[class_of(bytes)].value.push(memory);
+  blocks_of(writer).free[class_of(bytes)].push(memory);
+}
+
+Backing backing_around(void *memory, size_t bytes) {
+  char *begin = static_cast<char *>(memory);
+  if (bytes >= kLargeBytes) return {begin, mapped_bytes(bytes)};
+  return {begin - reinterpret_cast<uintptr_t>(begin) % kChunkBytes, kChunkBytes};
 }
 
 }  // namespace jarip

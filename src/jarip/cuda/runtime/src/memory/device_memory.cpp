@@ -1,6 +1,7 @@
 // cudaMalloc and what belongs to it.
 #include "device/device.h"
 #include "memory/allocation.h"
+#include "memory/sharing.h"
 #include "memory/pitch.h"
 #include "stream/event.h"
 #include "stream/scheduler.h"
@@ -31,6 +32,7 @@ extern "C" cudaError_t cudaFree(void *pointer) {
   jarip::wait_device(jarip::current_device());
   const cudaError_t kernels = jarip::after_synchronization();
   if (kernels != cudaSuccess) return record(kernels);
+  if (jarip::unmap_imported(pointer) == cudaSuccess) return cudaSuccess;
   return record(jarip::deallocate(pointer, MemoryKind::device, MemoryKind::managed));
 }
 

@@ -11,6 +11,7 @@ cudaMemoryType type_of(MemoryKind kind) {
     case MemoryKind::device:
     case MemoryKind::variable:
     case MemoryKind::mapped:
+    case MemoryKind::imported:
       return cudaMemoryTypeDevice;
     case MemoryKind::managed:
     case MemoryKind::managed_variable:

@@ -16,7 +16,8 @@ enum class MemoryKind : uint8_t {
   registered,  // cudaHostRegister: the program's own memory
   variable,    // __device__ and __constant__ variables
   managed_variable,
-  mapped,  // cuMemMap, or another process's: not for cudaFree
+  mapped,    // cuMemMap
+  imported,  // from another API or process
 };
 
 struct Allocation {

@@ -4,6 +4,7 @@
 #include "graph/capture.h"
 #include "memory/allocation.h"
 #include "memory/pool.h"
+#include "memory/sharing.h"
 #include "stream/event.h"
 #include "stream/scheduler.h"
 #include "stream/stream.h"
@@ -55,6 +56,10 @@ cudaError_t free_ordered(void *pointer, Stream *stream) {
   }
   if (find_allocation(pointer, &removed) && (removed.flags & kOwnedByGraph) != 0) {
     return cudaSuccess;
+  }
+  if (is_imported(pointer)) {
+    wait_stream(*stream);
+    return unmap_imported(pointer);
   }
   if (!unregister_allocation(pointer, MemoryKind::device, MemoryKind::managed, &removed)) {
     return cudaErrorInvalidValue;

@@ -31,6 +31,10 @@ class Job {
   uint32_t priority = 1;
   uint64_t most_parts_at_once = UINT64_MAX;
 
+  // What all parts take one thread, as far as is known: for less than a wake-up is worth, no
+  // further thread is woken unless it turns out to take longer.
+  uint64_t expected_ns = UINT64_MAX;
+
  protected:
   ~Job() = default;
 

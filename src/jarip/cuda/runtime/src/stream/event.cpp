@@ -4,6 +4,7 @@
 #include "base/lock.h"
 #include "devicelib/print_buffer.h"
 #include "stream/scheduler.h"
+#include "stream/shared_event.h"
 #include "stream/stream.h"
 
 namespace jarip {
@@ -26,7 +27,7 @@ Event *create_event(Device &device, unsigned flags) {
   } else {
     free_events = event->next_free;
   }
-  *event = Event{kEventMagic, flags, &device, nullptr, nullptr, nullptr};
+  *event = Event{kEventMagic, flags, &device, nullptr, nullptr, nullptr, -1, nullptr};
   return event;
 }
 
@@ -66,6 +67,7 @@ cudaError_t record_event(cudaEvent_t handle, cudaStream_t stream_handle) {
     set_last_record(*event, nullptr, point);
   } else {
     submit(*new_record(*event), *stream);
+    if (event->shared != nullptr) record_shared(*event->shared, *stream);
   }
   return cudaSuccess;
 }
@@ -74,6 +76,11 @@ cudaError_t wait_for_event(Stream &stream, Event &event) {
   const cudaError_t conflict = check_capture(stream, false);
   if (conflict != cudaSuccess) return conflict;
   if (event.captured != nullptr) return capture_event_wait(*event.captured, stream);
+  if (event.shared != nullptr) {
+    if (is_capturing(stream)) return isolate_capture(stream);
+    await_shared(*event.shared, stream);
+    return cudaSuccess;
+  }
   EventRecord *last = last_record(event);
   if (last == nullptr) return cudaSuccess;
   cudaError_t error = cudaSuccess;
@@ -175,6 +182,9 @@ extern "C" cudaError_t cudaEventQuery(cudaEvent_t handle) {
   jarip::Event *event = jarip::resolve_event(handle);
   if (event == nullptr) return record(cudaErrorInvalidResourceHandle);
   if (event->captured != nullptr) return record(cudaErrorCapturedEvent);
+  if (event->shared != nullptr && !jarip::shared_complete(*event->shared)) {
+    return record(cudaErrorNotReady);
+  }
   jarip::EventRecord *last = jarip::last_record(*event);
   if (last == nullptr) return cudaSuccess;
   const bool complete = last->complete();
@@ -191,6 +201,7 @@ extern "C" cudaError_t cudaEventSynchronize(cudaEvent_t handle) {
     jarip::wait_operation(*last);
     last->drop();
   }
+  if (event->shared != nullptr) jarip::await_shared(*event->shared);
   return record(jarip::after_synchronization());
 }
 

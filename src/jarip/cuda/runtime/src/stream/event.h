@@ -19,12 +19,16 @@ class EventRecord final : public Operation {
   uint64_t time_ns_ = 0;
 };
 
+struct SharedEvent;
+
 struct Event {
   uint32_t magic;
   unsigned flags;
   Device *device;
   EventRecord *last;        // the most recent record with a reference, nullptr before the first
   CapturedPoint *captured;  // when the most recent record was captured instead
+  SharedEvent *shared;      // once other processes may know it
+  int shared_descriptor;    // -1 in those that opened it
   Event *next_free;
 };
 

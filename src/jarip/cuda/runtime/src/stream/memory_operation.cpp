@@ -1,27 +1,12 @@
 #include "stream/memory_operation.h"
 
-#include <pthread.h>
-#include <signal.h>
-#include <time.h>
-
 #include <type_traits>
 
-#include "base/lock.h"
 #include "memory/checked_range.h"
-#include "stream/scheduler.h"
-#include "stream/stream.h"
 
 namespace jarip {
 
 namespace {
-
-constexpr int kSpins = 200;
-constexpr long kPauseNs = 20'000;
-
-Lock lock;
-MemoryOperations *waiting;
-Word queued{0};
-pthread_once_t thread_started = PTHREAD_ONCE_INIT;
 
 bool is_wide(const MemoryOperation &operation) {
   return operation.operation == CU_STREAM_MEM_OP_WAIT_VALUE_64 ||
@@ -79,59 +64,6 @@ bool perform(const MemoryOperation &operation) {
   }
 }
 
-// Takes those that are done off the list. Returns whether some still wait.
-bool look_at_all(MemoryOperations **finished) {
-  Guard guard(lock);
-  for (MemoryOperations **place = &waiting; *place != nullptr;) {
-    MemoryOperations *operation = *place;
-    const bool failed = operation->stream->device->sticky_error() != cudaSuccess;
-    if (failed || operation->advance()) {
-      *place = operation->next_waiting;
-      operation->next_waiting = *finished;
-      *finished = operation;
-    } else {
-      place = &operation->next_waiting;
-    }
-  }
-  return waiting != nullptr;
-}
-
-void pause_briefly() {
-  const timespec pause{0, kPauseNs};
-  nanosleep(&pause, nullptr);
-}
-
-void *thread_main(void *) {
-  for (int turn = 0;;) {
-    const uint32_t seen = queued.load();
-    MemoryOperations *finished = nullptr;
-    const bool some_wait = look_at_all(&finished);
-    turn = finished != nullptr ? 0 : turn + 1;
-    while (finished != nullptr) {
-      MemoryOperations *operation = finished;
-      finished = operation->next_waiting;
-      complete_operation(*operation);
-    }
-    if (!some_wait) {
-      futex_wait(queued, seen);
-    } else if (turn < kSpins) {
-      spin_pause();
-    } else {
-      pause_briefly();
-    }
-  }
-}
-
-void start_thread() {
-  sigset_t all;
-  sigset_t previous;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &previous);
-  pthread_t thread;
-  if (pthread_create(&thread, nullptr, thread_main, nullptr) == 0) pthread_detach(thread);
-  pthread_sigmask(SIG_SETMASK, &previous, nullptr);
-}
-
 bool valid(const MemoryOperation &operation) {
   if (operation.operation == CU_STREAM_MEM_OP_BARRIER ||
       operation.operation == CU_STREAM_MEM_OP_FLUSH_REMOTE_WRITES) {
@@ -150,18 +82,6 @@ bool valid(const MemoryOperation &operation) {
 
 }  // namespace
 
-Operation::Start MemoryOperations::start() {
-  if (advance()) return Start::complete;
-  {
-    Guard guard(lock);
-    next_waiting = waiting;
-    waiting = this;
-  }
-  queued.fetch_add(1);
-  futex_wake(queued, 1);
-  return Start::elsewhere;
-}
-
 bool MemoryOperations::advance() {
   while (done_ < list_.size() && perform(list_[done_])) ++done_;
   return done_ == list_.size();
@@ -178,7 +98,6 @@ cudaError_t make_memory_operations(const MemoryOperation *operations, unsigned c
   for (unsigned index = 0; index < count; ++index) {
     if (!valid(operations[index])) return cudaErrorInvalidValue;
   }
-  pthread_once(&thread_started, start_thread);
   *made = new MemoryOperations(operations, count);
   return cudaSuccess;
 }

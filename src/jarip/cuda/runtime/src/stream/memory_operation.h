@@ -3,30 +3,24 @@
 
 #include "api.h"
 #include "base/array.h"
-#include "stream/operation.h"
+#include "stream/polled_operation.h"
 
 namespace jarip {
 
 using MemoryOperation = CUstreamBatchMemOpParams;
 
-// Some of them, one after the other, as one operation of a stream. Waiting costs no seat of the
-// launch pool: a thread of its own looks at the words of all operations that wait.
-class MemoryOperations final : public Operation {
+// Some of them, one after the other, as one operation of a stream.
+class MemoryOperations final : public PolledOperation {
  public:
   MemoryOperations(const MemoryOperation *first, size_t count) {
     for (size_t index = 0; index < count; ++index) list_.push(first[index]);
   }
 
-  Start start() override;
   Operation *clone() const override { return new MemoryOperations(&list_[0], list_.size()); }
   void describe(cudaGraphNodeParams *parameters) const override;
+  bool advance() override;
 
   const Array<MemoryOperation> &list() const { return list_; }
-
-  // Does what can be done now. Returns whether all is done.
-  bool advance();
-
-  MemoryOperations *next_waiting = nullptr;
 
  private:
   Array<MemoryOperation> list_;
