@@ -9,6 +9,7 @@ function followLog(box) {
   const source = new EventSource(box.dataset.log);
   const filter = document.getElementById("log-filter");
   const sticky = document.getElementById("log-follow");
+  const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: box.dataset.zone });
   let attempt = 0;
   let pending = null;
 
@@ -27,7 +28,7 @@ function followLog(box) {
     const line = document.createElement("div");
     line.className = `l ${record.stream}`;
     const time = document.createElement("span");
-    time.textContent = new Date(record.time).toLocaleTimeString([], { hour12: false });
+    time.textContent = clock.format(new Date(record.time));
     line.append(time, document.createTextNode(record.text));
     line.hidden = !matches(line);
     box.append(line);
