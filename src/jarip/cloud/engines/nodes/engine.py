@@ -131,7 +131,8 @@ class NodesEngine:
         self.leases.limit(attempt_id, lease_ms)
         entry = self._ledger.find(attempt_id)
         for member in entry.members if entry else ():
-            self._send_lease(attempt_id, member)
+            if not self._follower.is_silent(member.node_id):
+                self._send_lease(attempt_id, member)
 
     def signal(self, attempt_id: str, number: int) -> None:
         self._tell(attempt_id, "signal", attempt_id, number)
@@ -187,11 +188,14 @@ class NodesEngine:
         for member in entry.members:
             report = known.get(member.rank)
             if report is None:
-                report = self._judge_silence(entry, member)
+                reports[member.rank] = self._judge_silence(entry, member)
+                continue
             reports[member.rank] = report
             if report.phase in (Phase.STARTING, Phase.RUNNING) and self.leases.is_due(
                 entry.attempt_id, member.rank
             ):
+                # Only who answers is renewed: a word that a silent node may yet hear would
+                # put off for ever the moment at which it has surely stopped.
                 self._workers.submit(self._send_lease, entry.attempt_id, member)
         if len(reports) > 1 and must_stop_others(list(reports.values())):
             self._workers.submit(self._tell, entry.attempt_id, "stop", entry.attempt_id, BY_GANG, 0)

@@ -21,7 +21,8 @@ from jarip.cloud.engines.nodes.records import (
     NodeUnreachable,
 )
 
-ASK_S = 5.0
+ASK_S = 3.0
+SILENT_S = 0.5
 log = logging.getLogger(__name__)
 Known = dict[str, dict[int, Report]]
 
@@ -34,6 +35,8 @@ class Follower:
         self._directory = directory
         self._clock_ms = clock_ms
         self._last: dict[tuple[str, int], Report] = {}
+        self._silent: set[str] = set()
+        """Nodes that did not answer the last time: they are given less time the next."""
 
     def ask(self, entries: Sequence[Entry], workers: ThreadPoolExecutor) -> Known:
         """Attempt → rank → report, of the nodes that answered."""
@@ -46,14 +49,20 @@ class Follower:
             (pairs, workers.submit(self._ask_node, node, pairs)) for node, pairs in by_node.items()
         ]
         for pairs, answer in asked:
+            node_id = pairs[0][1].node_id
             try:
                 reports = answer.result()
             except NodeUnreachable:
+                self._silent.add(node_id)
                 continue
+            self._silent.discard(node_id)
             for (entry, member), report in zip(pairs, reports, strict=True):
                 found[entry.attempt_id][member.rank] = report
                 self._last[entry.attempt_id, member.rank] = report
         return found
+
+    def is_silent(self, node_id: str) -> bool:
+        return node_id in self._silent
 
     def last(self, attempt_id: str, rank: int) -> Report | None:
         return self._last.get((attempt_id, rank))
@@ -67,7 +76,8 @@ class Follower:
         if handle is None:
             raise NodeUnreachable(f"{node_id} has left")
         wanted = [(entry.attempt_id, entry.job_id, member.rank) for entry, member in pairs]
-        answers: list[MemberReport] = handle.call("poll", wanted, timeout_s=ASK_S)
+        patience_s = SILENT_S if node_id in self._silent else ASK_S
+        answers: list[MemberReport] = handle.call("poll", wanted, timeout_s=patience_s)
         now_ms = self._clock_ms()
         for (entry, member), answer in zip(pairs, answers, strict=True):
             self._copy_log(handle, entry, member, answer.log_bytes)

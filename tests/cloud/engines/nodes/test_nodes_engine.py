@@ -1,0 +1,236 @@
+"""The engine over nodes, with agents in this process: real supervisors, breakable wires."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from jarip.chips import detect_chips
+from jarip.cloud.engines.engine import Command, Order, Phase, PrepareError, Report
+from jarip.cloud.engines.isolation import Isolation
+from jarip.cloud.engines.log_reader import read_log
+from jarip.cloud.engines.nodes import leases
+from jarip.cloud.engines.nodes.agent import NodeAgent
+from jarip.cloud.engines.nodes.engine import NodesEngine
+from jarip.cloud.engines.nodes.records import AgentHandle, NodeFacts, NodeUnreachable
+from jarip.cloud.engines.nodes.store import FsspecStore
+
+PATIENCE_S = 60
+Found = TypeVar("Found")
+
+
+class Wire:
+    """A way to an agent that can be cut."""
+
+    def __init__(self, agent: NodeAgent) -> None:
+        self.agent = agent
+        self.is_cut = False
+
+    def call(self, method: str, *arguments: Any, timeout_s: float = 10.0) -> Any:
+        if self.is_cut:
+            raise NodeUnreachable("the wire is cut")
+        return getattr(self.agent, method)(*arguments)
+
+
+class Network:
+    """Keeps the contract of `Directory` over agents of this process."""
+
+    def __init__(self, folder: Path, names: str) -> None:
+        store = FsspecStore(f"file://{folder}/store")
+        chips = detect_chips(measure=False)[:1]
+        self.wires = {
+            name: Wire(NodeAgent(name, "127.0.0.1", folder / name, chips, store)) for name in names
+        }
+
+    def nodes(self) -> dict[str, NodeFacts]:
+        return {name: wire.agent.facts for name, wire in self.wires.items() if not wire.is_cut}
+
+    def handle(self, node_id: str) -> AgentHandle | None:
+        return self.wires.get(node_id)
+
+
+class Bench:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.network = Network(folder, "ab")
+        self.new_head()
+
+    def new_head(self) -> None:
+        """A server that knows nothing but its folders."""
+        self.engine = NodesEngine(
+            self.folder / "head",
+            self.network,
+            FsspecStore(f"file://{self.folder}/store"),
+            lease_ms=2000,
+        )
+
+    def run(self, attempt: str, script: str, nodes: str = "ab", job: str = "job1") -> None:
+        self.engine.prepare(
+            Order(
+                attempt,
+                job,
+                (Command("run", ("/bin/sh", "-c", script)),),
+                {"PATH": "/usr/bin:/bin"},
+                tuple(f"{node}/cpu:0" for node in nodes),
+                grace_ms=500,
+                outputs=("out*",),
+            )
+        )
+        self.engine.start(attempt)
+
+    def until(self, attempt: str, *phases: Phase) -> Report:
+        def look() -> Report | None:
+            (report,) = self.engine.poll([attempt])
+            return report if report.phase in phases else None
+
+        return wait_for(look, f"{attempt} to be {phases}")
+
+    def log(self, attempt: str) -> list[str]:
+        records = read_log(self.engine.log_path(attempt)).records
+        return [record.text for record in records if record.stream == "stdout"]
+
+    def close(self) -> None:
+        for attempt in self.engine.list_unreaped():
+            for wire in self.network.wires.values():
+                wire.agent.stop(attempt, "user", 0)
+        for wire in self.network.wires.values():
+            wire.agent.close()
+        self.engine.close()
+
+
+def wait_for(probe: Callable[[], Found | None], what: str) -> Found:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if found := probe():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.setattr(leases, "MARGIN_MS", 500)
+    opened = Bench(tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_a_gang_runs_on_both_nodes_and_its_files_come_home(bench: Bench) -> None:
+    script = (
+        "echo rank $JARIP_NODE_RANK of $PET_NNODES; echo $JARIP_NODE_RANK > out$JARIP_NODE_RANK"
+    )
+    bench.run("att1", script)
+
+    report = bench.until("att1", Phase.ENDED)
+    bench.engine.keep_outputs("att1")
+
+    assert report.ending is not None
+    assert report.ending.exit_code == 0
+    assert sorted(bench.log("att1")) == ["[0] rank 0 of 2", "[1] rank 1 of 2"]
+    kept = bench.engine.outputs_path("job1")
+    assert {path.name: path.read_text() for path in kept.iterdir()} == {
+        "out0": "0\n",
+        "out1": "1\n",
+    }
+
+
+def test_a_member_that_fails_ends_the_others(bench: Bench) -> None:
+    bench.run("att1", '[ "$JARIP_NODE_RANK" = 1 ] && exit 3; sleep 60')
+
+    report = bench.until("att1", Phase.ENDED)
+
+    assert report.ending is not None
+    assert (report.ending.exit_code, report.ending.stopped_by) == (3, "")
+
+
+def test_a_new_head_finds_what_runs_and_copies_no_line_twice(bench: Bench) -> None:
+    bench.run("att1", "echo one; sleep 1; echo two", "a")
+    wait_for(lambda: bench.until("att1", Phase.RUNNING) and bench.log("att1"), "a line")
+    before = bench.until("att1", Phase.RUNNING)
+    bench.engine.close()
+
+    bench.new_head()
+    report = bench.until("att1", Phase.ENDED)
+
+    assert bench.log("att1") == ["one", "two"]
+    assert report.started_ms == before.started_ms
+
+
+def test_a_node_that_is_cut_off_stops_by_itself_before_it_is_given_up(bench: Bench) -> None:
+    script = "echo $JARIP_NODE_RANK > $JARIP_CHECKPOINT_DIR/saved; sleep 60"
+    bench.run("att1", script)
+    bench.until("att1", Phase.RUNNING)
+    wire = bench.network.wires["b"]
+    wire.is_cut = True
+
+    report = bench.until("att1", Phase.LOST)
+
+    (member,) = wire.agent.poll([("att1", "job1", 1)])
+    assert member.report.phase is Phase.ENDED, "it was over before it was called lost"
+    assert member.report.ending is not None
+    assert member.report.ending.stopped_by == "lease"
+    assert report.phase is Phase.LOST
+
+
+def test_a_short_silence_costs_nothing(bench: Bench) -> None:
+    bench.run("att1", "sleep 2; echo done", "b")
+    bench.until("att1", Phase.RUNNING)
+    bench.network.wires["b"].is_cut = True
+    (report,) = bench.engine.poll(["att1"])
+    assert report.phase is Phase.RUNNING
+    bench.network.wires["b"].is_cut = False
+
+    ended = bench.until("att1", Phase.ENDED)
+
+    assert ended.ending is not None
+    assert ended.ending.exit_code == 0
+
+
+def test_checkpoints_follow_the_job_to_another_node(bench: Bench) -> None:
+    bench.run("att1", "echo 41 > $JARIP_CHECKPOINT_DIR/step", "a")
+    bench.until("att1", Phase.ENDED)
+
+    bench.run("att2", "echo went on from $(cat $JARIP_CHECKPOINT_DIR/step)", "b")
+    bench.until("att2", Phase.ENDED)
+
+    assert bench.log("att2") == ["went on from 41"]
+
+
+def test_times_are_the_heads_whatever_a_nodes_clock_says(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = bench.network.wires["a"].agent
+    poll = agent.engine.poll
+
+    def skewed(attempts: Any) -> list[Report]:
+        import dataclasses
+
+        day_ms = 86_400_000
+        return [
+            dataclasses.replace(each, started_ms=each.started_ms and each.started_ms + day_ms)
+            for each in poll(attempts)
+        ]
+
+    monkeypatch.setattr(agent.engine, "poll", skewed)
+    bench.run("att1", "sleep 1", "a")
+
+    report = bench.until("att1", Phase.RUNNING)
+
+    assert report.started_ms is not None
+    assert abs(report.started_ms - time.time() * 1000) < PATIENCE_S * 1000
+
+
+def test_isolation_without_a_network_is_refused_for_gangs(bench: Bench) -> None:
+    with pytest.raises(PrepareError, match="has no network"):
+        bench.engine.prepare(
+            Order("a", "j", (), {}, ("a/cpu:0", "b/cpu:0"), isolation=Isolation.L1)
+        )
+
+
+def test_a_node_that_left_is_named(bench: Bench) -> None:
+    with pytest.raises(PrepareError, match="z has left"):
+        bench.run("att1", "true", "z")
