@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check soak bench bench-cuda bench-cloud bench-torch sweep-torch clean format
+.PHONY: demo test check soak bench bench-cuda bench-cloud bench-pool bench-torch sweep-torch clean format
 SHELL := /bin/bash
 
 $(BIN)/python:
@@ -33,7 +33,7 @@ soak: $(STAMP)
 sweep-torch: $(STAMP)
 	$(BIN)/python -m tests.torch.opinfo --write $(ARGS)
 
-bench: bench-cuda bench-cloud bench-torch
+bench: bench-cuda bench-cloud bench-pool bench-torch
 
 # What it compares with is installed by tools/setup-benchmarks.sh. ARGS="--only saxpy --rounds 5" and so on.
 bench-cuda: $(STAMP)
@@ -48,6 +48,9 @@ bench-cloud: $(STAMP)
 	$(BIN)/python -m benchmarks.cloud.bench_usage
 	$(BIN)/python -m benchmarks.cloud.bench_lists
 	$(BIN)/python -m benchmarks.cloud.bench_search
+
+bench-pool: $(STAMP)
+	$(BIN)/python -m benchmarks.pool
 
 check: $(STAMP)
 	$(BIN)/ruff format --check src tests benchmarks examples tools

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,6 +32,9 @@ def up(
     store: Annotated[
         str, typer.Option(help="Where nodes keep files: file:///folder or s3://bucket/prefix.")
     ] = "",
+    simulate: Annotated[
+        Path | None, typer.Option(help="A pool that is only played, as this file describes it.")
+    ] = None,
     address: Annotated[
         str, typer.Option(help="This machine's address as the nodes see it; --host by default.")
     ] = "",
@@ -44,6 +48,7 @@ def up(
         "ray_address": ray_address,
         "store_url": store,
         "node_address": address,
+        "simulate": simulate,
     }
     settings = replace(read_settings(), **{key: value for key, value in chosen.items() if value})
     run_server(settings, host, port, lambda announcement: _announce(announcement, host))

@@ -35,6 +35,7 @@ class Settings:
     `engine` is `local` or `ray`; with `ray_address` and `ray_token` a Ray cluster that is there,
     else one of our own that listens at `node_address`. `store_url` is where the nodes' files are
     kept (fsspec). A node that hears nothing for `node_lease_ms` stops what it runs.
+    `simulate` is a file that describes a pool which is only played (`engines.simulated`).
     """
 
     home: Path
@@ -55,6 +56,7 @@ class Settings:
     store_url: str = ""
     node_address: str = ""
     node_lease_ms: int = 60_000
+    simulate: Path | None = None
 
     @property
     def secret_path(self) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from jarip.cloud.scheduling.snapshot import Demand, PoolChip
 from jarip.cloud.scheduling.topology import pick_chips
@@ -51,12 +53,18 @@ class FreePool:
         self._parts: dict[tuple[ChipClass, str], NodePart] = {}
         self._racks: dict[ChipClass, dict[str, dict[int, dict[str, None]]]] = {}
         self._buckets: dict[ChipClass, dict[int, dict[str, None]]] = {}
+        self._sizes: dict[ChipClass, Counter[int]] = defaultdict(Counter)
+        """Chips of a node → how many nodes have so many."""
+        self._no_gangs: set[tuple[ChipClass, int, int]] = set()
+        self._full_racks: dict[tuple[ChipClass, int, int], set[str]] = defaultdict(set)
+        """Racks that have too few nodes for a gang."""
         self._partial: dict[ChipClass, dict[tuple[int, int], list[PoolChip]]] = {}
         for part in self._group(chips, claims or {}):
             chip_class = part.chip_class
             self._parts[chip_class, part.node_id] = part
             most = self.most_on_a_node.get(chip_class, 0)
             self.most_on_a_node[chip_class] = max(most, part.total)
+            self._sizes[chip_class][part.total] += 1
             self._insert(part)
 
     def _group(
@@ -87,9 +95,8 @@ class FreePool:
 
     def count_nodes(self, chip_class: ChipClass, count: int) -> int:
         """How many nodes have so many chips of the class, free or not."""
-        return sum(
-            part.total >= count for (each, _), part in self._parts.items() if each == chip_class
-        )
+        sizes = self._sizes.get(chip_class, {})
+        return sum(nodes for total, nodes in sizes.items() if total >= count)
 
     def find_node(self, chip_class: ChipClass, count: int, *, spread: bool = False) -> str | None:
         """The node with the fewest free chips that still suffice: big holes are kept whole.
@@ -104,17 +111,25 @@ class FreePool:
 
     def find_nodes(self, chip_class: ChipClass, demand: Demand) -> list[str]:
         """Nodes for a gang: of one rack if one has enough, else over racks; [] if too few."""
+        key = (chip_class, demand.count, demand.nodes)
+        if key in self._no_gangs:
+            return []
         racks = self._racks.get(chip_class, {})
+        full = self._full_racks[key]
+        for rack, buckets in racks.items():
+            if rack in full:
+                continue
+            nodes = _nodes_of(buckets, demand)
+            if len(nodes) == demand.nodes:
+                return nodes
+            full.add(rack)  # free chips only ever become fewer
         over_racks: list[str] = []
         for buckets in racks.values():
-            here: list[str] = []
-            for free in sorted(buckets):
-                if free >= demand.count:
-                    here += list(buckets[free])[: demand.nodes - len(here)]
-                if len(here) == demand.nodes:
-                    return here
-            over_racks += here
-        return over_racks[: demand.nodes] if len(over_racks) >= demand.nodes else []
+            over_racks += _nodes_of(buckets, demand)
+            if len(over_racks) >= demand.nodes:
+                return over_racks[: demand.nodes]
+        self._no_gangs.add(key)
+        return []
 
     def take(self, chip_class: ChipClass, node: str, count: int) -> tuple[str, ...]:
         """Remove `count` free chips of a node found by `find_node`: close to each other."""
@@ -183,6 +198,11 @@ class FreePool:
             if not chips:
                 del partial[key]
         part.chip_class = kept
+        self._sizes[chip_class][part.total] -= 1
+        self._sizes[kept][part.total] += 1
+        self._no_gangs = {key for key in self._no_gangs if key[0] != kept}
+        for key in [key for key in self._full_racks if key[0] == kept]:
+            del self._full_racks[key]
         self._parts[kept, node] = part
         self.most_on_a_node[kept] = max(self.most_on_a_node.get(kept, 0), part.total)
         self._insert(part)
@@ -205,3 +225,14 @@ class FreePool:
         if percent > 0:
             partial = self._partial.setdefault(chip_class, {})
             partial.setdefault((percent, memory), []).append(chip)
+
+
+def _nodes_of(buckets: Mapping[int, dict[str, None]], demand: Demand) -> list[str]:
+    """Of one rack, as many nodes as the gang wants, those with the fewest free chips first."""
+    nodes: list[str] = []
+    for free in sorted(buckets):
+        if free >= demand.count and buckets[free]:
+            nodes += islice(buckets[free], demand.nodes - len(nodes))
+            if len(nodes) == demand.nodes:
+                break
+    return nodes

@@ -45,7 +45,8 @@ class _Pass:
         self.held = dict(snapshot.chips_held)
         self.refused: dict[tuple[str, Demand], Waiting] = {}
         """What stays true until the pass ends: resources only shrink during it."""
-        self.offers: dict[tuple[str, Demand], list[Offer]] = {}
+        self.offers: dict[tuple[str, int, Demand], list[Offer]] = {}
+        self.has_windows = bool(snapshot.windows)
         self.full: dict[str, Waiting] = {}
         self.placements: list[Placement] = []
         self.ends: list[tuple[Placement, int]] = []
@@ -88,9 +89,12 @@ class _Pass:
         over = check_quota(limits, self.held.get(job.organization_id, 0), demand)
         if over is not None:
             return self._refuse(key, over)
-        offers = self.offers.get(key)
+        # Organizations with the same prices fare alike, unless something is reserved.
+        whose = job.organization_id if self.has_windows else ""
+        offers_key = (whose, id(limits.micros_per_hour), demand)
+        offers = self.offers.get(offers_key)
         if offers is None:
-            offers = self.offers[key] = self._list_offers(job)
+            offers = self.offers[offers_key] = self._list_offers(job)
             impossible = check_pool(self.pool, offers, demand)
             if impossible is not None:
                 return self._refuse(key, impossible)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from jarip.chips import Chip
 from jarip.cloud.control.join_desk import JoinDesk
 from jarip.cloud.control.nodes_pool import NodesPool
 from jarip.cloud.control.pool import AnyPool, Pool
+from jarip.cloud.control.simulated_pool import SimulatedPool
+from jarip.cloud.db.clock import SystemClock
 from jarip.cloud.engines.engine import Engine
 from jarip.cloud.engines.local.engine import LocalEngine
+from jarip.cloud.engines.simulated.engine import SimulatedEngine
+from jarip.cloud.engines.simulated.pool_file import read_pool_file
 from jarip.cloud.errors import ConflictError, InvalidInputError
 from jarip.cloud.settings import Settings
 
@@ -36,6 +41,8 @@ class Machinery:
 
 def make_machinery(settings: Settings, chips: Sequence[Chip], host: str = "") -> Machinery:
     """The engine that the settings name. ConflictError if it doesn't start."""
+    if settings.simulate is not None:
+        return _make_simulated(settings, settings.simulate)
     if settings.engine == "local":
         engine = LocalEngine(settings.engine_folder, chips)
         return Machinery(engine, Pool(chips, engine.isolation))
@@ -43,6 +50,16 @@ def make_machinery(settings: Settings, chips: Sequence[Chip], host: str = "") ->
         return _make_ray(settings, chips, host)
     raise InvalidInputError(
         f"there is no engine {settings.engine!r}", where="--engine", todo="local or ray"
+    )
+
+
+def _make_simulated(settings: Settings, path: Path) -> Machinery:
+    try:
+        file = read_pool_file(path)
+    except ValueError as error:
+        raise InvalidInputError(str(error), where="--simulate") from error
+    return Machinery(
+        SimulatedEngine(settings.home / "simulated"), SimulatedPool(file, SystemClock())
     )
 
 

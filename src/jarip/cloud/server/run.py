@@ -65,7 +65,7 @@ def run_server(
                 url,
                 settings.home,
                 credentials,
-                len(chips),
+                len(machinery.pool.chips),
                 make_set_up_url(cloud, settings.public_url),
                 machinery.desk.token if machinery.desk else "",
             )

@@ -29,7 +29,7 @@ pytestmark = [
         importlib.util.find_spec("ray") is None, reason="ray is not installed: jarip[ray]"
     ),
 ]
-PATIENCE_S = 240
+PATIENCE_S = 300
 LEASE_S = "6"
 CATALOG = Path(__file__).parents[4] / "src/jarip/cloud/catalog/plans.yaml"
 JARIP = [sys.executable, "-m", "jarip.cli.main"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import os
 import secrets
 import socket
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,7 +54,7 @@ def start_cluster(home: Path, address: str, chips: Sequence[Chip], name: str = "
     token, port = _load_token(home), _load_port(home, address)
     _import_with(token)
     process = RayProcess(
-        head_command(address, port, name or default_node_name(), chips, home / "ray"),
+        head_command(address, port, name or default_node_name(), chips, _session_folder(home)),
         node_environment(token, home / "node", name or default_node_name(), ""),
         home / "ray-head.log",
     )
@@ -104,6 +106,17 @@ def _connect(cluster: RayCluster, own_address: str) -> None:
             if time.monotonic() > deadline:
                 raise RayMissingError(f"no Ray at {cluster.address}: {error}") from error
             time.sleep(0.3)
+
+
+def _session_folder(home: Path) -> Path:
+    """Ray puts sockets below it, whose paths the kernel limits to 107 bytes: a home may be deeper.
+    Ours alone, and the same for the same home."""
+    digest = hashlib.sha256(str(home).encode()).hexdigest()[:10]
+    folder = Path(tempfile.gettempdir()) / f"jarip-ray-{digest}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise RayMissingError(f"{folder} is somebody else's; remove it")
+    return folder
 
 
 def _load_token(home: Path) -> str:

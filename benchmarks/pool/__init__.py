@@ -1,0 +1,1 @@
+"""Figures of the pool: how fast the scheduler decides, and how policies compare on traces."""

@@ -1,0 +1,181 @@
+"""What the scheduler compared for one job, and what would start it sooner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from jarip.cloud.scheduling.pool import ChipClass, FreePool
+from jarip.cloud.scheduling.schedule import schedule
+from jarip.cloud.scheduling.select import list_offers
+from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
+from jarip.cloud.scheduling.validate import matches
+from jarip.cloud.scheduling.windows import claim_nodes
+
+UNMEASURED = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One kind of chip, seen by one job."""
+
+    kind: str
+    memory_bytes: int
+    free: int
+    total: int
+    micros_per_hour: int | None
+    """None if the plan has no price for it."""
+    share_of_best: float | None
+    """Its measured speed for this work against the fastest kind's; None if it wasn't measured."""
+    cost_share: float | None
+    """What the work costs on it against the cheapest fitting kind; None if that isn't known."""
+    refusal: str
+    """Why it doesn't do, or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    job_id: str
+    verdict: str
+    starts_now: bool
+    promised_ms: int | None
+    measured_with: str
+    """`this work`, `the benchmark` or "" for nothing."""
+    comparisons: tuple[Comparison, ...]
+    suggestions: tuple[str, ...]
+    headline: str
+    """Such as: ascend-910b does 80 % of what nvidia-h100 does for this work; or ""."""
+
+
+def explain(snapshot: Snapshot, job_id: str) -> Explanation:
+    """KeyError if the job isn't in the snapshot's queue."""
+    job = {each.id: each for each in snapshot.jobs}[job_id]
+    decisions = schedule(snapshot)
+    placement = next((each for each in decisions.placements if each.job_id == job_id), None)
+    waiting = decisions.waiting.get(job_id)
+    speeds, measured_with = _speeds(snapshot, job)
+    comparisons = _compare(snapshot, job, speeds)
+    return Explanation(
+        job_id,
+        placement.text if placement else waiting.text if waiting else "",
+        placement is not None,
+        waiting.promised_ms if waiting else None,
+        measured_with,
+        comparisons,
+        () if placement else tuple(_suggest(snapshot, job)),
+        _headline(comparisons, measured_with),
+    )
+
+
+def _speeds(snapshot: Snapshot, job: QueuedJob) -> tuple[dict[str, float], str]:
+    own = dict(snapshot.speeds.get(job.demand.work, {})) if job.demand.work else {}
+    if len(own) > 1:
+        return own, "this work"
+    general = dict(snapshot.speeds.get("", {}))
+    return (general, "the benchmark") if general else ({}, "")
+
+
+def _compare(
+    snapshot: Snapshot, job: QueuedJob, speeds: dict[str, float]
+) -> tuple[Comparison, ...]:
+    pool = FreePool(snapshot.chips, claim_nodes(snapshot))
+    limits = snapshot.limits.get(job.organization_id)
+    prices = dict(limits.micros_per_hour) if limits else {}
+    fitting = {
+        offer.chip_class
+        for offer in list_offers(
+            pool.classes(),
+            prices,
+            job.demand,
+            snapshot.speeds,
+            job.organization_id,
+            snapshot.now_ms,
+        )
+    }
+    counts: dict[tuple[str, int], list[int]] = {}
+    for chip in snapshot.chips:
+        count = counts.setdefault((chip.kind, chip.memory_bytes), [0, 0])
+        count[0] += chip.is_free
+        count[1] += 1
+    best = max(speeds.values(), default=0.0)
+    costs = {
+        each.kind: prices[each.kind] / speeds[each.kind]
+        for each in fitting
+        if speeds.get(each.kind)
+    }
+    cheapest = min((cost for cost in costs.values() if cost > 0), default=None)
+    return tuple(
+        Comparison(
+            kind,
+            memory,
+            free,
+            total,
+            prices.get(kind),
+            speeds[kind] / best if best and kind in speeds else None,
+            costs[kind] / cheapest if cheapest and kind in costs else None,
+            _refusal(job.demand, kind, memory, prices, fitting),
+        )
+        for (kind, memory), (free, total) in sorted(counts.items())
+    )
+
+
+def _refusal(
+    demand: Demand, kind: str, memory: int, prices: dict[str, int], fitting: set[ChipClass]
+) -> str:
+    if any(each.kind == kind and each.memory_bytes == memory for each in fitting):
+        return ""
+    if not matches(kind, demand.kinds):
+        return "not among the kinds asked for"
+    if kind not in prices:
+        return "not in the plan"
+    if memory < demand.min_memory_bytes:
+        return "too little memory"
+    if demand.max_micros_per_hour is not None and prices[kind] > demand.max_micros_per_hour:
+        return "dearer than max_price_per_hour"
+    return "spoken for, or not isolated enough"
+
+
+def _suggest(snapshot: Snapshot, job: QueuedJob) -> Iterator[str]:
+    """Each wish that, given up alone, would start the job now."""
+    for text, changed in _relaxations(job):
+        others = tuple(changed if each.id == job.id else each for each in snapshot.jobs)
+        decisions = schedule(replace(snapshot, jobs=others))
+        found = next((each for each in decisions.placements if each.job_id == job.id), None)
+        if found is not None:
+            yield f"{text}: it would start now, {found.text}"
+
+
+def _relaxations(job: QueuedJob) -> Iterator[tuple[str, QueuedJob]]:
+    demand = job.demand
+    if demand.kinds:
+        yield "accept any kind of chip", _with(job, kinds=frozenset())
+    if demand.max_micros_per_hour is not None:
+        yield "drop max_price_per_hour", _with(job, max_micros_per_hour=None)
+    if demand.min_memory_bytes:
+        yield "ask for half the memory", _with(job, min_memory_bytes=demand.min_memory_bytes // 2)
+    if demand.count > 1:
+        yield f"ask for {demand.count // 2} chips", _with(job, count=demand.count // 2)
+    if demand.nodes > 1:
+        yield f"ask for {demand.nodes - 1} nodes", _with(job, nodes=demand.nodes - 1)
+    if demand.limit_ms is None:
+        yield "give it a timeout of an hour", _with(job, limit_ms=3_600_000)
+    if demand.isolation:
+        yield "accept less isolation", _with(job, isolation=0)
+    yield "raise its priority above your other jobs'", replace(job, priority=101)
+
+
+def _with(job: QueuedJob, **changes: object) -> QueuedJob:
+    return replace(job, demand=replace(job.demand, **changes))  # type: ignore[arg-type]
+
+
+def _headline(comparisons: tuple[Comparison, ...], measured_with: str) -> str:
+    known = [each for each in comparisons if each.share_of_best is not None]
+    kinds = {each.kind: each.share_of_best or 0.0 for each in known}
+    if len(kinds) < 2:
+        return ""
+    ordered = sorted(kinds, key=lambda kind: -kinds[kind])
+    best, second = ordered[0], ordered[1]
+    cheapest = min(known, key=lambda each: each.cost_share or 1e18).kind
+    other = cheapest if cheapest != best else second
+    what = "your job" if measured_with == "this work" else "the benchmark"
+    return f"{other} does {kinds[other]:.0%} of {best}'s work for {what}".replace("%", " %")
