@@ -10,7 +10,9 @@ GIB = 1 << 30
 PRICES = {"fast": 3_000_000, "slow": 1_400_000}
 SPEEDS = {"fast": 2.5, "slow": 1.0}
 NODES = 12
-JOBS, HOURS, SEED = 700, 24.0, 3
+JOBS = {"philly": 1_200, "helios": 2_500, "pai": 2_500}
+"""As many as keep the pool busy."""
+HOURS, SEED = 12.0, 3
 
 
 def make_pool() -> list[PoolChip]:
@@ -24,12 +26,10 @@ def make_pool() -> list[PoolChip]:
 
 def main() -> None:
     pool = make_pool()
-    print(f"{JOBS} jobs in {HOURS:.0f} h on {len(pool)} chips; money in micros a unit of work")
+    print(f"{HOURS:.0f} h of generated traces on {len(pool)} chips; money in micros a unit of work")
     for name in SHAPES:
-        trace = make_trace(name, jobs=JOBS, hours=HOURS, seed=SEED)
-        print(
-            f"{name:8} {'policy':14} {'mean wait':>10} {'p95':>9} {'fair':>5} {'used':>6} {'cost':>9}"
-        )
+        trace = make_trace(name, jobs=JOBS[name], hours=HOURS, seed=SEED)
+        print(f"{name:8} policy          mean wait       p95  fair   used      cost")
         for policy in POLICIES:
             got = simulate(trace, pool, PRICES, SPEEDS, policy)
             print(

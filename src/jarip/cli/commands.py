@@ -12,6 +12,7 @@ COMMANDS = {
     "run": "jarip.cli.run",
     "jobs": "jarip.cli.jobs",
     "job": "jarip.cli.job",
+    "explain": "jarip.cli.explain",
     "logs": "jarip.cli.logs",
     "outputs": "jarip.cli.outputs",
     "metrics": "jarip.cli.metrics",

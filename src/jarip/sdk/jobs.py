@@ -82,6 +82,11 @@ class Jobs:
                 return str(answer["digest"])
             return packed.digest
 
+    def explain(self, job_id: str) -> dict[str, Any]:
+        """What the scheduler compared for a job, and what would start it sooner."""
+        found: dict[str, Any] = self._transport.request("GET", f"/v1/jobs/{job_id}/explanation")
+        return found
+
     def get(self, job_id: str) -> JobDetail:
         """A job with its attempts and events."""
         return parse_detail(self._transport.request("GET", f"/v1/jobs/{job_id}"))

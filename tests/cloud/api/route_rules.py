@@ -150,4 +150,5 @@ RULES: dict[str, P | Open] = {
     "POST /v1/usage/rollups": P.OPERATOR,
     "POST /v1/usage/tokens": P.OPERATOR,
     "GET /v1/accounting/postings": P.OPERATOR,
+    "GET /v1/jobs/{job_id}/explanation": P.JOBS_READ,
 }

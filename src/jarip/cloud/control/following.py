@@ -11,6 +11,7 @@ from jarip.cloud.control.metered import (
     forgive_attempt,
     start_attempt_meter,
 )
+from jarip.cloud.control.speeds import note_work
 from jarip.cloud.engines.engine import Ending, Phase, Report
 from jarip.cloud.jobs.attempts import end_attempt, note_running
 from jarip.cloud.jobs.states import AttemptState, StoppedBy
@@ -66,6 +67,8 @@ def _follow_ending(
     spent = StoppedBy.BUDGET if attempt.lease_reason else ""
     state, reason, by = judge_ending(ending, attempt.stop_requested or spent)
     close_attempt_meter(session, now_ms, attempt)
+    if state is AttemptState.SUCCEEDED:
+        note_work(session, job, attempt, now_ms)
     if state is AttemptState.LOST:
         forgive_attempt(session, now_ms, attempt, report.saved_ms)
     end_attempt(

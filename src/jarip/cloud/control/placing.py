@@ -14,6 +14,7 @@ from jarip.cloud.control.holding import QUEUED_COLUMNS, QueuedRow, hold_back
 from jarip.cloud.control.metered import lease_left_ms, open_attempt_meter
 from jarip.cloud.control.plan_limits import PlanLimits
 from jarip.cloud.control.pool import AnyPool
+from jarip.cloud.control.speeds import read_speeds, work_key
 from jarip.cloud.db.database import get_locked
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.attempts import open_attempt
@@ -50,7 +51,7 @@ def place_jobs(
     rows = hold_back(session, rows, now_ms)
     if not rows:
         return []
-    decisions = schedule(_make_snapshot(session, now_ms, pool, plans, rows))
+    decisions = schedule(make_snapshot(session, now_ms, pool, plans, rows))
     kinds = pool.kinds
     opened = [
         lease
@@ -66,13 +67,14 @@ def place_jobs(
     return opened
 
 
-def _make_snapshot(
+def make_snapshot(
     session: Session,
     now_ms: int,
     pool: AnyPool,
     plans: PlanLimits,
     rows: Sequence[QueuedRow],
 ) -> Snapshot:
+    """What the scheduler sees of these queued jobs."""
     jobs = tuple(
         QueuedJob(
             row.id,
@@ -86,7 +88,7 @@ def _make_snapshot(
                 row.nodes,
                 spread=row.spread,
                 limit_ms=round_up_ms(row.limit_ms),
-                work=row.work,
+                work=work_key(row.organization_id, row.work),
             ),
             row.priority,
             row.queued_ms,
@@ -106,6 +108,7 @@ def _make_snapshot(
         holding,
         now_ms,
         chips_held=count_chips(holding),
+        speeds=read_speeds(session, pool.chips, ((row.organization_id, row.work) for row in rows)),
     )
 
 

@@ -110,6 +110,22 @@ class Attempt(Base):
     log_dropped_bytes: Mapped[int]
 
 
+class MeasuredWork(Base):
+    """How long one attempt took for work that others do, too, on its kind of chip."""
+
+    __tablename__ = "measured_work"
+    __table_args__ = (Index(None, "organization_id", "work"), UniqueConstraint("attempt_id"))
+
+    id: Mapped[PrimaryId]
+    organization_id: Mapped[Id]
+    work: Mapped[Code]
+    chip_kind: Mapped[Code]
+    attempt_id: Mapped[Id]
+    chip_ms: Mapped[int]
+    """Its run time times its chips."""
+    at_ms: Mapped[int]
+
+
 class JobEvent(Base):
     """One change of a job's state, never edited."""
 

@@ -95,7 +95,7 @@ class FreePool:
 
     def count_nodes(self, chip_class: ChipClass, count: int) -> int:
         """How many nodes have so many chips of the class, free or not."""
-        sizes = self._sizes.get(chip_class, {})
+        sizes = self._sizes[chip_class]
         return sum(nodes for total, nodes in sizes.items() if total >= count)
 
     def find_node(self, chip_class: ChipClass, count: int, *, spread: bool = False) -> str | None:
@@ -201,8 +201,8 @@ class FreePool:
         self._sizes[chip_class][part.total] -= 1
         self._sizes[kept][part.total] += 1
         self._no_gangs = {key for key in self._no_gangs if key[0] != kept}
-        for key in [key for key in self._full_racks if key[0] == kept]:
-            del self._full_racks[key]
+        for gang in [gang for gang in self._full_racks if gang[0] == kept]:
+            del self._full_racks[gang]
         self._parts[kept, node] = part
         self.most_on_a_node[kept] = max(self.most_on_a_node.get(kept, 0), part.total)
         self._insert(part)

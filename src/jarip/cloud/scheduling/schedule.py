@@ -24,6 +24,9 @@ from jarip.cloud.scheduling.validate import (
 )
 from jarip.cloud.scheduling.windows import claim_nodes
 
+HEADS = 4
+"""For so many jobs that only lack chips some are kept. With one alone, large jobs of several
+organizations would take turns at being the first, and each time lose what was kept."""
 BEHIND = Waiting(Why.CHIPS_BUSY, "all chips that fit are busy or kept for jobs ahead of it")
 
 
@@ -51,6 +54,8 @@ class _Pass:
         self.placements: list[Placement] = []
         self.ends: list[tuple[Placement, int]] = []
         self.head: QueuedJob | None = None
+        self.kept_for = 0
+        self.foresight: Foresight | None = None
         self.preemptions: list[Preemption] = []
 
     def run(self) -> Decisions:
@@ -69,7 +74,7 @@ class _Pass:
         organization_id, limit_ms = job.organization_id, job.demand.limit_ms
         self.running[organization_id] = self.running.get(organization_id, 0) + 1
         self.held[organization_id] = self.held.get(organization_id, 0) + job.demand.chips
-        if self.head is None:
+        if self.kept_for < HEADS:
             end_ms = NEVER if limit_ms is None else self.snapshot.now_ms + limit_ms
             self.ends.append((placement, end_ms))
 
@@ -102,7 +107,11 @@ class _Pass:
         if placement is not None:
             return placement
         self._refuse(key, BEHIND)
-        return BEHIND if self.head is not None else self._wait_first(job, offers)
+        if self.head is None:
+            return self._wait_first(job, offers)
+        if self.kept_for < HEADS:
+            self._keep(job, offers)
+        return BEHIND
 
     def _list_offers(self, job: QueuedJob) -> list[Offer]:
         limits = self.snapshot.limits[job.organization_id]
@@ -121,15 +130,23 @@ class _Pass:
         self.preemptions = choose_victims(
             self.snapshot, [offer.chip_class for offer in offers], job
         )
-        foresight = Foresight(self.snapshot)
-        for placement, end_ms in self.ends:
-            foresight.note(placement.chip_ids, end_ms)
-        promise = keep_for_head(self.pool, offers, job, foresight)
-        self.offers.clear()  # what was kept is a class of its own now
+        promise = self._keep(job, offers)
         text = "next in line: the first chips that fit are kept for it"
         if promise is not None:
             text += f", at {_time_of(promise)} at the latest"
         return Waiting(Why.CHIPS_BUSY, text, promise)
+
+    def _keep(self, job: QueuedJob, offers: list[Offer]) -> int | None:
+        """Keep chips for a job; its promise if that can be foreseen."""
+        self.kept_for += 1
+        if self.foresight is None:
+            self.foresight = Foresight(self.snapshot)
+        for placement, end_ms in self.ends:
+            self.foresight.note(placement.chip_ids, end_ms)
+        self.ends.clear()
+        promise = keep_for_head(self.pool, offers, job, self.foresight)
+        self.offers.clear()  # what was kept is a class of its own now
+        return promise
 
     def _refuse(self, key: tuple[str, Demand], waiting: Waiting | None) -> Waiting:
         assert waiting is not None

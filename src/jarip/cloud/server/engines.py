@@ -87,4 +87,4 @@ def _make_ray(settings: Settings, chips: Sequence[Chip], host: str) -> Machinery
         settings.home / JOIN_TOKEN_FILE, lambda: f"jrj_{secrets.token_urlsafe(24)}"
     )
     desk = JoinDesk(settings.home / "nodes.json", token, cluster.address, cluster.token)
-    return Machinery(engine, NodesPool(engine.directory), desk)
+    return Machinery(engine, NodesPool(engine), desk)

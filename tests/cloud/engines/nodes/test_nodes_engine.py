@@ -47,7 +47,7 @@ class Network:
         }
 
     def nodes(self) -> dict[str, NodeFacts]:
-        return {name: wire.agent.facts for name, wire in self.wires.items() if not wire.is_cut}
+        return {name: wire.agent.facts for name, wire in self.wires.items()}
 
     def handle(self, node_id: str) -> AgentHandle | None:
         return self.wires.get(node_id)
@@ -174,6 +174,16 @@ def test_a_node_that_is_cut_off_stops_by_itself_before_it_is_given_up(bench: Ben
     assert member.report.ending is not None
     assert member.report.ending.stopped_by == "lease"
     assert report.phase is Phase.LOST
+
+
+def test_nothing_is_given_out_on_a_node_that_does_not_answer(bench: Bench) -> None:
+    wire = bench.network.wires["b"]
+    wire.is_cut = True
+    with pytest.raises(PrepareError):
+        bench.run("att1", "true", "b")
+    assert set(bench.engine.nodes()) == {"a"}
+    wire.is_cut = False
+    wait_for(lambda: bench.engine.poll([]) == [] and "b" in bench.engine.nodes(), "b again")
 
 
 def test_a_short_silence_costs_nothing(bench: Bench) -> None:

@@ -20,13 +20,20 @@ from jarip.cloud.engines.nodes.leases import NODE_LEASE_MS, Leases
 from jarip.cloud.engines.nodes.ledger import Entry, Ledger
 from jarip.cloud.engines.nodes.members import make_share, split_order
 from jarip.cloud.engines.nodes.places import places_of
-from jarip.cloud.engines.nodes.records import Directory, Member, NodeUnreachable
+from jarip.cloud.engines.nodes.records import (
+    AgentHandle,
+    Directory,
+    Member,
+    NodeFacts,
+    NodeUnreachable,
+)
 from jarip.cloud.engines.nodes.store import ObjectStore
 from jarip.cloud.engines.nodes.sync import FolderSync
 
 WORKERS = 16
 POLL_S = 0.25
 PREPARE_S = 600.0
+GREET_S = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +69,17 @@ class NodesEngine:
         levels = [Isolation(facts.isolation) for facts in self.directory.nodes().values()]
         return min(levels, key=lambda level: level.level, default=Isolation.L0)
 
+    def nodes(self) -> dict[str, NodeFacts]:
+        """Nodes that answer: what is given out on others would only wait."""
+        return {
+            name: facts
+            for name, facts in self.directory.nodes().items()
+            if not self._follower.is_silent(name)
+        }
+
+    def handle(self, node_id: str) -> AgentHandle | None:
+        return self.directory.handle(node_id)
+
     def prepare(self, order: Order) -> None:
         members = split_order(order)
         if len(members) > 1 and order.isolation is not Isolation.L0:
@@ -73,6 +91,7 @@ class NodesEngine:
         if self._ledger.find(order.attempt_id) is None:
             self._ledger.add(entry)
         self.leases.limit(order.attempt_id, order.lease_ms)
+        self._collect([self._workers.submit(self._greet, member.node_id) for member in members])
         self._reserve(entry)
         code = order.code_archive.read_bytes() if order.code_archive else None
         share = make_share(self.directory, members)
@@ -226,6 +245,14 @@ class NodesEngine:
         if entry.started_ms is None:
             entry.started_ms = report.started_ms
         return dataclasses.replace(report, started_ms=entry.started_ms)
+
+    def _greet(self, node_id: str) -> None:
+        """A node that is dead and not yet known to be would hold the start up for minutes."""
+        try:
+            self._call(node_id, "describe", timeout_s=GREET_S)
+        except NodeUnreachable:
+            self._follower.note_silence(node_id)
+            raise
 
     def _send_lease(self, attempt_id: str, member: Member) -> None:
         lease_ms = self.leases.grant(attempt_id, member.rank)

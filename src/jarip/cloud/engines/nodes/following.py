@@ -45,6 +45,8 @@ class Follower:
             for member in entry.members:
                 by_node[member.node_id].append((entry, member))
         found: Known = defaultdict(dict)
+        for node_id in self._silent - set(by_node):
+            workers.submit(self._probe, node_id)
         asked = [
             (pairs, workers.submit(self._ask_node, node, pairs)) for node, pairs in by_node.items()
         ]
@@ -62,7 +64,21 @@ class Follower:
         return found
 
     def is_silent(self, node_id: str) -> bool:
+        """Whether it did not answer the last time. It is asked again at each round."""
         return node_id in self._silent
+
+    def note_silence(self, node_id: str) -> None:
+        """Somebody else found out."""
+        self._silent.add(node_id)
+
+    def _probe(self, node_id: str) -> None:
+        handle = self._directory.handle(node_id)
+        try:
+            if handle is not None:
+                handle.call("describe", timeout_s=SILENT_S)
+        except NodeUnreachable:
+            return
+        self._silent.discard(node_id)  # it answers again, or left and may come back as new
 
     def last(self, attempt_id: str, rank: int) -> Report | None:
         return self._last.get((attempt_id, rank))
