@@ -131,9 +131,9 @@ def _call_by_lane(call: Call, context: Context) -> str | None:
     if indirect:
         operands.append(call.callee)
     values, given = context.values, len(operands)
-    passes_thread = values.thread is not None and values.thread in call.operands
+    passes_thread = values.plan.thread is not None and values.plan.thread in call.operands
     if passes_thread:
-        operands += values.indices
+        operands += values.plan.indices
 
     def one(lane: list[str]) -> str:
         if passes_thread:
@@ -159,7 +159,7 @@ def _call_by_lane(call: Call, context: Context) -> str | None:
 
 def _set_indices(indices: list[str], context: Context) -> None:
     """The hidden thread becomes the lane's: its threadIdx is written where callees read it."""
-    code, thread = context.values.code, context.values.thread
+    code, thread = context.values.code, context.values.plan.thread
     assert thread is not None
     base = context.values.scalar(thread, context.part)
     for axis, index in enumerate(indices):

@@ -53,8 +53,7 @@ def widen_function(function: Function, plan: WidenPlan) -> Wide:
     code = Code(plan.lanes)
     invariant = _invariant(function, plan) if plan.parts > 1 else frozenset()
     exclusive = points_into(function, plan.exclusive)
-    thread = (plan.thread, plan.indices)
-    values = Values(code, divergence, plan.parts, invariant, exclusive, thread, plan.kept)
+    values = Values(code, divergence, plan, invariant, exclusive)
     if plan.parts > 1:
         _require_shared_control(graph, values)
     for value in _cross_block_values(graph):

@@ -90,7 +90,7 @@ def _is_kept(load: Load, context: Context) -> bool:
     address: Value = load.operands[0]
     while isinstance(address, GetElementPtr):
         address = address.operands[0]
-    return address is context.values.kept
+    return address is context.values.plan.kept
 
 
 def _hoped_stride(value: Value, context: Context) -> int:

@@ -22,37 +22,35 @@ from jarip.cuda.ir.types import (
 )
 from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes.widen.code import Code, wide_type
+from jarip.cuda.passes.widen.plan import WidenPlan
 from jarip.cuda.passes.widen.result import Access
 
 
 class Values:
     """Operands of values in the code under construction, a part at a time.
 
-    `exclusive` are pointers to memory that no other group touches meanwhile; `thread` and `indices`
-    are what a call by lane needs, `kept` points to what threads keep across barriers (WidenPlan).
+    `invariant` are values that all parts share; `exclusive` every pointer of the function to memory
+    that no other group touches meanwhile.
     """
 
     def __init__(
         self,
         code: Code,
         divergence: Divergence,
-        parts: int,
+        plan: WidenPlan,
         invariant: frozenset[Value],
-        exclusive: Set[Value] = frozenset(),
-        thread: tuple[Value | None, tuple[Value, ...]] = (None, ()),
-        kept: Value | None = None,
+        exclusive: Set[Value],
     ) -> None:
         self.code = code
         self.divergence = divergence
-        self.parts = parts
+        self.plan = plan
+        self.parts = plan.parts
         self.invariant = invariant
         self.exclusive = exclusive
-        self.thread, self.indices = thread
-        self.kept = kept
         self.slots: dict[tuple[Value, int], str] = {}
         self.noted: dict[Access, set[Value]] = {kind: set() for kind in Access}
-        self._scalars: list[dict[Value, str]] = [{} for _ in range(parts)]
-        self._vectors: list[dict[Value, str]] = [{} for _ in range(parts)]
+        self._scalars: list[dict[Value, str]] = [{} for _ in range(plan.parts)]
+        self._vectors: list[dict[Value, str]] = [{} for _ in range(plan.parts)]
 
     def shape(self, value: Value) -> Shape:
         """The value's shape."""
