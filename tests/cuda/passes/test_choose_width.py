@@ -31,7 +31,8 @@ def large(text: str) -> str:
         (FLOATS, (16, 16, 1), 512, 16, 4, Rows.WHOLE),
         (FLOATS, (16, 6, 1), 512, 16, 2, Rows.WHOLE),
         (large(FLOATS), (16, 16, 1), 512, 16, 2, Rows.WHOLE),
-        (FLOATS, (100, 1, 1), 512, 64, 1, Rows.LINE),
+        (FLOATS, (96, 1, 1), 512, 32, 1, Rows.WHOLE),
+        (FLOATS, (100, 1, 1), 512, 16, 1, Rows.LINE),
         (FLOATS, (7, 3, 2), 512, 4, 1, Rows.FOLDED),
     ],
 )

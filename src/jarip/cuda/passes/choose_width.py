@@ -62,9 +62,12 @@ def choose_groups(
     if any(_acts_in_step(i) for f in functions for i in f.instructions()):
         return Groups(WARP, threads, _rows(block, WARP))
     registers = _registers(functions, vector_bits)
-    wanted = lanes = max(FEWEST, registers * vector_bits // _element_bits(functions))
+    register = max(FEWEST, vector_bits // _element_bits(functions))
+    wanted = lanes = registers * register
     while lanes > FEWEST and (lanes > threads or (x % lanes and x > 1 and y * z > 1)):
         lanes //= 2
+    while lanes > register and threads % lanes:
+        lanes //= 2  # whole groups need no masks
     if threads < FEWEST:
         return None
     return Groups(lanes, threads, _rows(block, lanes), _jam(block, lanes, wanted))
