@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check soak bench bench-cuda bench-cloud bench-pool bench-torch sweep-torch clean format
+.PHONY: demo test check soak bench bench-cuda bench-runtime bench-cloud bench-pool bench-torch sweep-torch clean format
 SHELL := /bin/bash
 
 $(BIN)/python:
@@ -33,11 +33,14 @@ soak: $(STAMP)
 sweep-torch: $(STAMP)
 	$(BIN)/python -m tests.torch.opinfo --write $(ARGS)
 
-bench: bench-cuda bench-cloud bench-pool bench-torch
+bench: bench-cuda bench-runtime bench-cloud bench-pool bench-torch
 
 # What it compares with is installed by tools/setup-benchmarks.sh. ARGS="--only saxpy --rounds 5" and so on.
 bench-cuda: $(STAMP)
 	$(BIN)/python -m benchmarks.cuda $(if $(ARGS),$(ARGS),--page docs/benchmarks/cuda.md)
+
+bench-runtime: $(STAMP)
+	$(BIN)/python -m benchmarks.runtime $(ARGS)
 
 bench-torch: $(STAMP)
 	$(BIN)/python -m benchmarks.torch $(ARGS)

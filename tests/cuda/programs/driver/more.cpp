@@ -1,5 +1,8 @@
 // The driver API beside the runtime API: one primary context, virtual memory, graphs, libraries.
 #include <cuda_runtime_api.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstring>
 
@@ -160,6 +163,42 @@ static void test_graphs() {
   OK(cuMemFree(word));
 }
 
+// A semaphore of another API holds a stream up; memory of another API is memory like any other.
+static void test_external() {
+  const int descriptor = eventfd(0, 0), memory_file = memfd_create("memory", 0);
+  CHECK(ftruncate(memory_file, 8192) == 0);
+  CUDA_EXTERNAL_SEMAPHORE_HANDLE_DESC from{};
+  from.type = CU_EXTERNAL_SEMAPHORE_HANDLE_TYPE_OPAQUE_FD;
+  from.handle.fd = dup(descriptor);
+  CUexternalSemaphore semaphore;
+  OK(cuImportExternalSemaphore(&semaphore, &from));
+  CUDA_EXTERNAL_MEMORY_HANDLE_DESC memory_from{};
+  memory_from.type = CU_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_FD;
+  memory_from.handle.fd = memory_file;
+  memory_from.size = 8192;
+  CUexternalMemory memory;
+  OK(cuImportExternalMemory(&memory, &memory_from));
+  CUDA_EXTERNAL_MEMORY_BUFFER_DESC buffer{};
+  buffer.size = 8192;
+  CUdeviceptr pointer;
+  OK(cuExternalMemoryGetMappedBuffer(&pointer, memory, &buffer));
+  CUstream stream;
+  OK(cuStreamCreate(&stream, CU_STREAM_NON_BLOCKING));
+  CUDA_EXTERNAL_SEMAPHORE_WAIT_PARAMS wait{};
+  OK(cuWaitExternalSemaphoresAsync(&semaphore, &wait, 1, stream));
+  OK(cuMemsetD8Async(pointer, 9, 8192, stream));
+  CHECK(cuStreamQuery(stream) == CUDA_ERROR_NOT_READY);
+  const unsigned long long one = 1;
+  CHECK(write(descriptor, &one, sizeof one) == sizeof one);
+  OK(cuStreamSynchronize(stream));
+  char last = 0;
+  CHECK(pread(memory_file, &last, 1, 8191) == 1 && last == 9);
+  OK(cuMemFree(pointer));
+  OK(cuDestroyExternalMemory(memory));
+  OK(cuDestroyExternalSemaphore(semaphore));
+  OK(cuStreamDestroy(stream));
+}
+
 int main(int, char **arguments) {
   CUdevice device;
   OK(cuInit(0));
@@ -169,6 +208,7 @@ int main(int, char **arguments) {
   test_interplay();
   test_virtual_memory();
   test_graphs();
+  test_external();
   OK(cuLibraryUnload(library));
   return report();
 }

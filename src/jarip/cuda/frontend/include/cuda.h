@@ -11,6 +11,7 @@
 #include "jarip/driver/copy_api.h"
 #include "jarip/driver/device_api.h"
 #include "jarip/driver/entry_api.h"
+#include "jarip/driver/external_api.h"
 #include "jarip/driver/function_api.h"
 #include "jarip/driver/graph_api.h"
 #include "jarip/driver/graph_node_api.h"

@@ -273,3 +273,17 @@ extern "C" CUresult cuFlushGPUDirectRDMAWrites(CUflushGPUDirectRDMAWritesTarget 
                                               same<cudaFlushGPUDirectRDMAWritesScope>(scope));
   });
 }
+
+extern "C" CUresult cuDeviceRegisterAsyncNotification(CUdevice device, CUasyncCallback callback,
+                                                      void *data, CUasyncCallbackHandle *handle) {
+  return initialized([&] {
+    return cudaDeviceRegisterAsyncNotification(device,
+                                               reinterpret_cast<cudaAsyncCallback>(callback), data,
+                                               handle);
+  });
+}
+
+extern "C" CUresult cuDeviceUnregisterAsyncNotification(CUdevice device,
+                                                        CUasyncCallbackHandle handle) {
+  return initialized([&] { return cudaDeviceUnregisterAsyncNotification(device, handle); });
+}

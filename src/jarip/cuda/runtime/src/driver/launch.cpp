@@ -64,3 +64,21 @@ extern "C" CUresult cuLaunchKernelEx(const CUlaunchConfig *config, CUfunction fu
 extern "C" CUresult cuLaunchHostFunc(CUstream stream, CUhostFn function, void *data) {
   return in_context([&] { return cudaLaunchHostFunc(stream, function, data); });
 }
+
+extern "C" CUresult cuLaunchCooperativeKernelMultiDevice(CUDA_LAUNCH_PARAMS *launches,
+                                                         unsigned int count, unsigned int flags) {
+  return in_context([&] {
+    if (launches == nullptr) return cudaErrorInvalidValue;
+    jarip::Array<cudaLaunchParams> list;
+    for (unsigned index = 0; index < count; ++index) {
+      const CUDA_LAUNCH_PARAMS &each = launches[index];
+      list.push({each.function,
+                 {each.gridDimX, each.gridDimY, each.gridDimZ},
+                 {each.blockDimX, each.blockDimY, each.blockDimZ},
+                 each.kernelParams,
+                 each.sharedMemBytes,
+                 each.hStream});
+    }
+    return cudaLaunchCooperativeKernelMultiDevice(&list[0], count, flags);
+  });
+}

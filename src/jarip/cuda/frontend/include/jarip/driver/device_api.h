@@ -49,6 +49,9 @@ CUresult cuProfilerStart(void);
 CUresult cuProfilerStop(void);
 CUresult cuFlushGPUDirectRDMAWrites(CUflushGPUDirectRDMAWritesTarget target,
                                     CUflushGPUDirectRDMAWritesScope scope);
+CUresult cuDeviceRegisterAsyncNotification(CUdevice device, CUasyncCallback callback, void *data,
+                                           CUasyncCallbackHandle *handle);
+CUresult cuDeviceUnregisterAsyncNotification(CUdevice device, CUasyncCallbackHandle handle);
 
 JARIP_API_END
 

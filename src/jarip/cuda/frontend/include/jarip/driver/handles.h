@@ -255,6 +255,12 @@ typedef struct CUdevprop_st {
   int textureAlign;
 } CUdevprop;
 
+/* What a device may tell about, by a function of the program. */
+typedef void *CUasyncCallbackHandle;
+typedef struct CUasyncNotificationInfo_st CUasyncNotificationInfo;
+typedef void (*CUasyncCallback)(CUasyncNotificationInfo *info, void *userData,
+                                CUasyncCallbackHandle callback);
+
 #define CU_OCCUPANCY_DEFAULT 0x0
 #define CU_OCCUPANCY_DISABLE_CACHING_OVERRIDE 0x1
 typedef size_t (*CUoccupancyB2DSize)(int blockSize);

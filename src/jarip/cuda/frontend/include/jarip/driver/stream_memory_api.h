@@ -1,4 +1,4 @@
-/* Writing to memory, and waiting for what is in memory, in the order of a stream or as a graph's node.
+/* Writing to memory and waiting for what is in it, in the order of a stream or as a graph's node.
  * Source: CUDA Driver API reference, "Stream Memory Operations, Graph Management". */
 #ifndef JARIP_DRIVER_STREAM_MEMORY_API_H
 #define JARIP_DRIVER_STREAM_MEMORY_API_H

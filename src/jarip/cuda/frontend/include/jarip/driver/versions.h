@@ -1,6 +1,6 @@
 /* Names of later versions. A function whose parameters stayed the same has one name here, and its
  * later names are other words for it; where they changed, the plain word means the later version.
- * Source: CUDA Driver API reference, "Difference between the driver and runtime APIs", module pages. */
+ * Source: CUDA Driver API reference, the modules' pages. */
 #ifndef JARIP_DRIVER_VERSIONS_H
 #define JARIP_DRIVER_VERSIONS_H
 
