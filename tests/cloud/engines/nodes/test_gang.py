@@ -33,9 +33,11 @@ def merged(*reports: Report) -> Report:
     return merge_reports("a", dict(enumerate(reports)))
 
 
-def test_a_gang_runs_from_its_last_start_to_its_first_end() -> None:
-    report = merged(running(started=10, ran=50), running(started=30, ran=30))
+def test_a_gang_runs_from_its_last_start_to_its_last_end() -> None:
+    report = merged(running(started=10, ran=50), running(started=30, ran=25))
     assert (report.phase, report.started_ms, report.ran_ms) == (Phase.RUNNING, 30, 30)
+    over = merged(ended(started=10, ran=90), ended(started=30, ran=5))
+    assert (over.phase, over.started_ms, over.ran_ms) == (Phase.ENDED, 30, 70)
 
 
 def test_a_gang_starts_until_all_of_it_runs() -> None:
@@ -152,7 +154,8 @@ def test_an_owners_lease_is_never_exceeded() -> None:
 
 
 def test_the_ledger_survives_the_server(tmp_path: Path) -> None:
-    entry = Entry("att_1", "job_1", (Member("n", 0, ("cpu:0",)),), 10, 99, {0: 5})
+    entry = Entry("att_1", "job_1", (Member("n", 0, ("cpu:0",)),), 10, 99, logged={0: 5})
+    entry.starts[0] = 98
     Ledger(tmp_path).add(entry)
 
     again = Ledger(tmp_path)

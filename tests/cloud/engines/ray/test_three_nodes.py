@@ -58,10 +58,10 @@ class Cloud:
     def __init__(self, hosts: list[Host], home: Path) -> None:
         self.hosts = {host.name: host for host in hosts}
         self.home = home
-        # A chip hour of 3.6: a chip millisecond is one micro, so the bill counts milliseconds.
+        # A chip hour of 3,600,000: a chip millisecond is one won, so the bill counts them.
         catalog = home / "plans.yaml"
         catalog.write_text(
-            re.sub(r'chip_hour: \{"\*": 0\}', 'chip_hour: {"*": 3.6}', CATALOG.read_text())
+            re.sub(r'chip_hour: \{"\*": 0\}', 'chip_hour: {"*": 3600000}', CATALOG.read_text())
         )
         self.processes: dict[str, subprocess.Popen[str]] = {}
         self.head = self._spawn(
@@ -219,4 +219,4 @@ def _check_bill(cloud: Cloud, first: Attempt, second: Attempt) -> None:
     invoice = cloud.read(
         lambda session: gather_invoice(session, first.organization_id, int(time.time() * 1000))
     )
-    assert invoice.subtotal_micros == sum(charged.values())
+    assert invoice.subtotal_micros == sum(charged.values()) * 1_000_000

@@ -97,7 +97,10 @@ class Follower:
         now_ms = self._clock_ms()
         for (entry, member), answer in zip(pairs, answers, strict=True):
             self._copy_log(handle, entry, member, answer.log_bytes)
-        return [_on_our_clock(answer, now_ms) for answer in answers]
+        return [
+            _on_our_clock(answer, now_ms, entry, member)
+            for (entry, member), answer in zip(pairs, answers, strict=True)
+        ]
 
     def _copy_log(self, handle: AgentHandle, entry: Entry, member: Member, log_bytes: int) -> None:
         """What the member logged since; all of it before its end is reported."""
@@ -122,12 +125,14 @@ def mark_lines(data: bytes, member: Member) -> bytes:
     return b"".join(marked)
 
 
-def _on_our_clock(answer: MemberReport, now_ms: int) -> Report:
-    """Times as our clock showed them: a node's own clock may be anything."""
+def _on_our_clock(answer: MemberReport, now_ms: int, entry: Entry, member: Member) -> Report:
+    """Times as our clock showed them, when they were first seen: a node's may be anything."""
     report = answer.report
+    if report.started_ms is not None:
+        entry.starts.setdefault(member.rank, now_ms - report.ran_ms)
     return dataclasses.replace(
         report,
-        started_ms=None if report.started_ms is None else now_ms - report.ran_ms,
+        started_ms=None if report.started_ms is None else entry.starts[member.rank],
         saved_ms=None if answer.saved_age_ms is None else now_ms - answer.saved_age_ms,
     )
 

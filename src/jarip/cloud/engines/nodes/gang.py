@@ -35,7 +35,10 @@ def merge_reports(attempt_id: str, reports: Mapping[int, Report]) -> Report:
     ordered = [reports[rank] for rank in sorted(reports)]
     starts = [each.started_ms for each in ordered]
     started = max(filter(None, starts), default=None) if all(starts) else None
-    ran_ms = min((each.ran_ms for each in ordered), default=0) if started is not None else 0
+    ran_ms = 0
+    if started is not None:
+        ends = [each.started_ms + each.ran_ms for each in ordered if each.started_ms is not None]
+        ran_ms = max(0, max(ends) - started)
     saved = min((each.saved_ms for each in ordered if each.saved_ms is not None), default=None)
     merged = Report(attempt_id, Phase.RUNNING, started, ran_ms, saved_ms=saved)
     if all(each.phase in OVER for each in ordered):

@@ -22,6 +22,8 @@ class Entry:
     grace_ms: int
     started_ms: int | None = None
     """On the head's clock, so that no node's clock bends a bill."""
+    starts: dict[int, int] = field(default_factory=dict)
+    """Rank → when the member began, on the head's clock too."""
     logged: dict[int, int] = field(default_factory=dict)
     """Rank → how much of its log is copied."""
     is_over: bool = False
@@ -70,5 +72,6 @@ def _read(values: dict[str, Any]) -> Entry:
     values["members"] = tuple(
         Member(each["node_id"], each["rank"], tuple(each["chips"])) for each in values["members"]
     )
-    values["logged"] = {int(rank): offset for rank, offset in values["logged"].items()}
+    for name in ("logged", "starts"):
+        values[name] = {int(rank): value for rank, value in values[name].items()}
     return Entry(**values)
