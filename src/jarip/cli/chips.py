@@ -44,7 +44,7 @@ def chips(
         return
     print_table(COLUMNS, (_row(chip) for chip in found), empty="no chips")
     for chip in found:
-        if chip.note:
+        if chip.note and chip.health != "ok":
             print(f"{chip.id} of {chip.node_id}: {chip.note}")
 
 
