@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -150,6 +151,32 @@ def test_an_interrupted_attempt_is_asked_for_again_with_the_same_key(
     assert resume_attempts(cloud.database, cloud.clock, silent) == 1
     assert asked[0] == asked[1]
     assert customer.invoices()[0].state == "paid"
+
+
+def test_what_was_interrupted_for_days_is_looked_up_rather_than_asked_for(
+    cloud: CloudContext, customer: Customer, stripe: LookAlike
+) -> None:
+    save_card(cloud, customer, stripe, GOOD)
+
+    class Deaf(StripeProvider):
+        def charge(self, request: ChargeRequest) -> ChargeOutcome:
+            if not asked:
+                super().charge(request)
+            asked.append(request)
+            raise ProviderError("no answer")
+
+        def _send(self, method: str, path: str, **parts: Any) -> dict[str, Any]:
+            parts.get("params", {}).pop("customer", None)  # the look-alike lists everybody's
+            return super()._send(method, path, **parts)
+
+    asked: list[ChargeRequest] = []
+    deaf = customer.provider = Deaf("sk_test_1", SECRET, stripe.url)
+    customer.run_billing()
+    customer.clock.advance(days=2)
+    assert resume_attempts(cloud.database, cloud.clock, deaf) == 1
+    assert len(asked) == 1
+    assert customer.invoices()[0].state == "paid"
+    assert deaf.find_charge("cus_unknown", "pat_unknown") is None
 
 
 def test_a_declined_card_leads_to_dunning_and_a_good_one_out_of_it(

@@ -36,7 +36,9 @@ from jarip.cloud.errors import CloudError
 ASK_AGAIN_MS = 60_000
 """A pending attempt that nobody heard of for this long was interrupted."""
 KEY_LIVES_MS = 23 * 3_600_000
-"""Providers remember an idempotency key for a day: after that, asking again might charge twice."""
+"""Providers remember an idempotency key for a day. After that, asking again might charge twice: the
+provider is asked what became of it instead."""
+NEVER_ARRIVED = ChargeOutcome(AttemptState.FAILED, "", "it never reached the provider")
 log = logging.getLogger(__name__)
 
 
@@ -118,15 +120,16 @@ def resume_attempts(database: Database, clock: Clock, provider: PaymentProvider)
         )
         interrupted = [(row[0], row[1]) for row in session.execute(query)]
     for attempt, method in interrupted:
-        if attempt.created_ms <= now_ms - KEY_LIVES_MS:
-            outcome = ChargeOutcome(AttemptState.FAILED, "", "the provider did not answer in time")
-            with database.write() as session:
-                finish_attempt(session, now_ms, attempt.id, outcome)
-            continue
         try:
-            _ask(database, clock, provider, method, attempt)
-        except ProviderError as error:
+            if attempt.created_ms > now_ms - KEY_LIVES_MS:
+                _ask(database, clock, provider, method, attempt)
+                continue
+            outcome = provider.find_charge(method.customer_ref, attempt.id)
+        except CloudError as error:
             log.warning("asking again for %s: %s", attempt.id, error)
+            continue
+        with database.write() as session:
+            finish_attempt(session, now_ms, attempt.id, outcome or NEVER_ARRIVED)
     return len(interrupted)
 
 

@@ -94,6 +94,10 @@ class PaymentProvider(Protocol):
         """Collect. ProviderError if it is unknown what happened: ask again with the same key."""
         ...
 
+    def find_charge(self, customer_ref: str, key: str) -> ChargeOutcome | None:
+        """What became of a charge that was asked for long ago; None if it never arrived."""
+        ...
+
     def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
         """A webhook's event. NotSignedInError unless its signature is right and fresh."""
         ...
@@ -120,6 +124,10 @@ class ManualProvider:
     def charge(self, request: ChargeRequest) -> ChargeOutcome:
         """ConflictError: the customer has to transfer it."""
         raise _not_collecting()
+
+    def find_charge(self, customer_ref: str, key: str) -> ChargeOutcome | None:
+        """None: nothing is ever charged."""
+        return None
 
     def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
         """ConflictError: nobody sends any."""

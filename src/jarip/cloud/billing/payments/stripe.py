@@ -40,6 +40,7 @@ ATTEMPT = "jarip_attempt"
 """Key of our attempt's id in a payment intent's metadata."""
 
 TIMEOUT_S = 20.0
+PAGE, MOST_PAGES = 100, 20
 
 
 class StripeProvider:
@@ -95,6 +96,20 @@ class StripeProvider:
         except _DeclinedError as declined:
             return ChargeOutcome(AttemptState.FAILED, declined.reference, declined.what)
 
+    def find_charge(self, customer_ref: str, key: str) -> ChargeOutcome | None:
+        """Looks through the customer's payment intents, newest first."""
+        params = {"customer": customer_ref, "limit": str(PAGE)}
+        for _ in range(MOST_PAGES):
+            page = self._send("GET", "/v1/payment_intents", params=params)
+            intents = page["data"]
+            for intent in intents:
+                if (intent.get("metadata") or {}).get(ATTEMPT) == key:
+                    return _outcome(intent)
+            if not page.get("has_more") or not intents:
+                return None
+            params["starting_after"] = intents[-1]["id"]
+        return None
+
     def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
         """A signed event about one of our payment intents, or one that changes nothing."""
         check_signature(headers.get("stripe-signature", ""), body, self._webhook_secret, now_ms)
@@ -118,8 +133,11 @@ class StripeProvider:
 
     def _post(self, path: str, fields: Mapping[str, str], key: str = "") -> dict[str, Any]:
         headers = {"Idempotency-Key": key} if key else {}
+        return self._send("POST", path, data=dict(fields), headers=headers)
+
+    def _send(self, method: str, path: str, **parts: Any) -> dict[str, Any]:
         try:
-            response = self._http.post(path, data=dict(fields), headers=headers)
+            response = self._http.request(method, path, **parts)
             answer: dict[str, Any] = response.json()
         except (httpx.TransportError, ValueError) as error:
             raise ProviderError(

@@ -1,0 +1,201 @@
+"""Whatever dies while billing and collecting, and whenever: nothing is billed, collected or told
+twice, nothing is lost, and the books balance.
+
+The server "dies" before or after any commit and around any call of the payment provider, by a seed.
+What it had in memory is gone; a new one takes over on the same database, as after `kill -9`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from tests.cloud.billing.accounting.test_accounting import check_books
+from tests.cloud.billing.customer import INVOICING, Customer
+
+from jarip.cloud.billing.loop import BillingLoop
+from jarip.cloud.billing.payments.methods import save_method
+from jarip.cloud.billing.payments.provider import (
+    AttemptState,
+    ChargeOutcome,
+    ChargeRequest,
+    ProviderError,
+    ReceivedEvent,
+    SavedMethod,
+)
+from jarip.cloud.billing.tables import Invoice, InvoiceLine, Payment
+from jarip.cloud.db.clock import FrozenClock
+from jarip.cloud.db.database import Database
+from jarip.cloud.errors import ConflictError
+from jarip.cloud.notices.tables import Notice
+from jarip.cloud.subscriptions.lifecycle import change_plan
+
+CRASH_CHANCE = 0.08
+MONTHS = 2
+SOME = range(20)
+MANY = range(1000, 1000 + int(os.environ.get("JARIP_CRASH_SEEDS", "1000")))
+
+
+class Crash(BaseException):
+    """The server dies here."""
+
+
+class CrashingDatabase(Database):
+    """A database before and after whose every commit the server may die."""
+
+    def __init__(self, url: str, may_crash: Callable[[], None]) -> None:
+        super().__init__(url)
+        self.may_crash = may_crash
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with super().write() as session:
+            yield session
+            self.may_crash()  # nothing of it is kept
+        self.may_crash()  # all of it is
+
+
+class Bank:
+    """A payment provider that remembers what it collected, and each request by its key."""
+
+    name = "bank"
+    collects = True
+
+    def __init__(self, chance: random.Random, may_crash: Callable[[], None]) -> None:
+        self.chance, self.may_crash = chance, may_crash
+        self.always_answers = False
+        self.known: dict[str, tuple[ChargeRequest, ChargeOutcome]] = {}
+
+    @property
+    def collected_micros(self) -> int:
+        return sum(
+            request.amount_micros
+            for request, outcome in self.known.values()
+            if outcome.state is AttemptState.SUCCEEDED
+        )
+
+    def charge(self, request: ChargeRequest) -> ChargeOutcome:
+        self.may_crash()
+        if request.key in self.known:
+            assert self.known[request.key][0] == request  # the same in everything
+        else:
+            declined = self.chance.random() < 0.2
+            state = AttemptState.FAILED if declined else AttemptState.SUCCEEDED
+            outcome = ChargeOutcome(state, f"ref-{len(self.known)}", "declined" * declined)
+            self.known[request.key] = request, outcome
+        self.may_crash()
+        if not self.always_answers and self.chance.random() < 0.1:
+            raise ProviderError("no answer")
+        return self.known[request.key][1]
+
+    def find_charge(self, customer_ref: str, key: str) -> ChargeOutcome | None:
+        self.may_crash()
+        return self.known[key][1] if key in self.known else None
+
+    def create_customer(self, key: str, name: str, email: str) -> str:
+        return "cus_1"
+
+    def begin_saving(self, customer_ref: str) -> str:
+        return ""
+
+    def save_method(self, customer_ref: str, method_ref: str) -> SavedMethod:
+        return SavedMethod(method_ref, "card")
+
+    def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
+        raise ConflictError("sends none")
+
+
+class Story:
+    """Months of one customer's bills under servers that die."""
+
+    def __init__(self, url: str, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.calm, self.crashes = True, 0
+        self.database = CrashingDatabase(url, self.may_crash)
+        self.bank = Bank(self.chance, self.may_crash)
+        self.customer = Customer(self.database, FrozenClock(), provider=self.bank)
+        clock = self.customer.clock
+        save_method(self.database, clock, self.bank, self.customer.id, "pm_1")
+
+    def may_crash(self) -> None:
+        if not self.calm and self.chance.random() < CRASH_CHANCE:
+            self.crashes += 1
+            raise Crash
+
+    def tell(self) -> None:
+        self.calm = False
+        for _ in range(MONTHS * 6):
+            self.customer.clock.advance(days=5)
+            self.run_until_done()
+        self.calm = self.bank.always_answers = True
+        for _ in range(3):  # everything that was interrupted is asked for again
+            self.customer.clock.advance(days=1)
+            self.run_until_done()
+
+    def run_until_done(self) -> None:
+        while True:
+            try:
+                self.act()
+                loop = BillingLoop(self.database, self.customer.clock, INVOICING, self.bank)
+                loop.run_once()
+            except Crash:
+                self.customer.clock.advance(seconds=self.chance.randrange(90))
+            else:
+                return
+
+    def act(self) -> None:
+        what = self.chance.random()
+        if what < 0.3:
+            self.customer.use(1 + self.chance.randrange(400))
+        elif what < 0.5 and self.customer.subscription().state == "active":
+            plan = self.chance.choice(["starter", "team"])
+            with self.database.write() as session:
+                current = self.customer.subscription().id
+                change_plan(session, self.customer.clock, current, plan)
+
+    def check(self) -> None:
+        check_books(self.database, self.customer)
+        with self.database.read() as session:
+            payments = session.scalars(select(Payment).where(Payment.provider == "bank")).all()
+            received = sum(each.amount_micros + each.excess_micros for each in payments)
+            assert received == self.bank.collected_micros
+            assert sum(each.excess_micros for each in payments) == 0
+            numbers = sorted(session.scalars(select(Invoice.number)))
+            assert numbers == [f"INV-{n:06d}" for n in range(1, len(numbers) + 1)]
+            fees = Counter(
+                (line.period_id, line.plan_key, line.start_ms)
+                for line in session.scalars(
+                    select(InvoiceLine).where(InvoiceLine.kind == "fee", ~InvoiceLine.adjusts)
+                )
+            )
+            assert set(fees.values()) == {1}
+            told = Counter((each.kind, each.key) for each in session.scalars(select(Notice)))
+            assert set(told.values()) <= {1}
+            issued = {key for kind, key in told if kind == "invoice.issued"}
+            # What the wallet paid at once needs no asking; of all else the customer was told.
+            assert {f"invoice.issued:{each.invoice_id}:" for each in payments} <= issued
+
+
+def tell_story(new_url: Callable[[], str], seed: int) -> Story:
+    story = Story(new_url(), seed)
+    story.tell()
+    story.check()
+    story.database.close()
+    return story
+
+
+def test_some_deaths_while_billing(sqlite_urls: Callable[[], str]) -> None:
+    assert sum(tell_story(sqlite_urls, seed).crashes for seed in SOME) > len(SOME)
+
+
+@pytest.mark.soak
+def test_many_deaths_while_billing(sqlite_urls: Callable[[], str]) -> None:
+    crashes = sum(tell_story(sqlite_urls, seed).crashes for seed in MANY)
+    print(f"{len(MANY)} seeds, {crashes} deaths")
+    assert crashes > len(MANY)
