@@ -49,6 +49,8 @@ class _Pass:
         self.refused: dict[tuple[str, Demand], Waiting] = {}
         """What stays true until the pass ends: resources only shrink during it."""
         self.offers: dict[tuple[str, int, Demand], list[Offer]] = {}
+        self.sound: set[tuple[str, Demand]] = set()
+        """Demands that their plans allow."""
         self.has_windows = bool(snapshot.windows)
         self.full: dict[str, Waiting] = {}
         self.placements: list[Placement] = []
@@ -84,9 +86,11 @@ class _Pass:
         if known is not None:
             return known
         demand, limits = job.demand, self.snapshot.limits.get(job.organization_id)
-        refusal = check_demand(demand) or check_plan(limits, demand)
-        if refusal is not None or limits is None:
-            return self._refuse(key, refusal)
+        if limits is None or key not in self.sound:
+            refusal = check_demand(demand) or check_plan(limits, demand)
+            if refusal is not None or limits is None:
+                return self._refuse(key, refusal)
+            self.sound.add(key)
         full = check_concurrency(limits, self.running.get(job.organization_id, 0))
         if full is not None:
             self.full[job.organization_id] = full

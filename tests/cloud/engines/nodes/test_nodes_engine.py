@@ -186,6 +186,24 @@ def test_nothing_is_given_out_on_a_node_that_does_not_answer(bench: Bench) -> No
     wait_for(lambda: bench.engine.poll([]) == [] and "b" in bench.engine.nodes(), "b again")
 
 
+def test_a_full_store_ends_a_job_late_but_holds_up_nobody(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: FsspecStore, name: str, path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    bench.run("att1", "echo 1 > out1", "a")
+    monkeypatch.setattr(FsspecStore, "put", full)
+    bench.run("att2", "sleep 1; exit 4", "b", job="job2")
+
+    first, second = bench.until("att1", Phase.ENDED), bench.until("att2", Phase.ENDED)
+
+    assert first.ending is not None
+    assert first.ending.exit_code == 0
+    assert second.ending is not None
+    assert second.ending.exit_code == 4
+
+
 def test_a_short_silence_costs_nothing(bench: Bench) -> None:
     bench.run("att1", "sleep 2; echo done", "b")
     bench.until("att1", Phase.RUNNING)

@@ -25,6 +25,8 @@ from jarip.cloud.engines.nodes.sync import FolderSync
 
 SYNC_S = 5.0
 LOG_BYTES = 1 << 20
+SAVE_TRIES = 20
+"""Polls, several a second."""
 log = logging.getLogger(__name__)
 
 
@@ -48,6 +50,7 @@ class NodeAgent:
         self._syncs: dict[str, list[tuple[FolderSync, Path]]] = {}
         self._saved: dict[str, float] = {}
         self._finished: set[str] = set()
+        self._tries: dict[str, int] = {}
         self._lock = threading.Lock()
         self.facts = NodeFacts(
             node_id,
@@ -142,14 +145,30 @@ class NodeAgent:
         self.engine.close()
 
     def _complete(self, attempt_id: str, job_id: str, rank: int, report: Report) -> MemberReport:
-        if report.phase in (Phase.ENDED, Phase.LOST) and attempt_id not in self._finished:
-            self._watch(attempt_id, job_id, rank, restore=False)
-            self.engine.keep_outputs(attempt_id)
-            self._sync(attempt_id)
-            self._finished.add(attempt_id)
+        is_new_end = report.phase in (Phase.ENDED, Phase.LOST) and attempt_id not in self._finished
+        if is_new_end and not self._save_all(attempt_id, job_id, rank):
+            report = dataclasses.replace(report, phase=Phase.RUNNING, ending=None)
         saved = self._saved.get(attempt_id)
         age_ms = None if saved is None else int((self._clock() - saved) * 1000)
         return MemberReport(report, self._log_size(attempt_id), age_ms)
+
+    def _save_all(self, attempt_id: str, job_id: str, rank: int) -> bool:
+        """Everything that shall outlive an ended member; False if that has to be tried again.
+
+        With a store that stays full or away, the files stay on this node and the end is told.
+        """
+        try:
+            self._watch(attempt_id, job_id, rank, restore=False)
+            self.engine.keep_outputs(attempt_id)
+            self._sync(attempt_id)
+        except (StoreError, OSError) as error:
+            self._tries[attempt_id] = self._tries.get(attempt_id, 0) + 1
+            if self._tries[attempt_id] < SAVE_TRIES:
+                return False
+            log.error("files of %s are on this node alone: %s", attempt_id, error)
+        self._tries.pop(attempt_id, None)
+        self._finished.add(attempt_id)
+        return True
 
     def _watch(self, attempt_id: str, job_id: str, rank: int, *, restore: bool) -> None:
         with self._lock:

@@ -57,6 +57,9 @@ class Follower:
             except NodeUnreachable:
                 self._silent.add(node_id)
                 continue
+            except Exception:  # one node's trouble must not hold up the others
+                log.exception("asking %s failed", node_id)
+                continue
             self._silent.discard(node_id)
             for (entry, member), report in zip(pairs, reports, strict=True):
                 found[entry.attempt_id][member.rank] = report
