@@ -22,7 +22,8 @@ def test_both_languages_say_the_same(template: str) -> None:
     values = {name: f"<{name}>" for name in names}
     english, korean = (render_mail(template, locale, values) for locale in ("en", "ko"))
     assert english.subject
-    assert korean.subject != english.subject
+    if english.subject not in values.values():  # else the caller brings the words: a notice
+        assert korean.subject != english.subject
     assert all(f"<{name}>" in english.subject + english.text for name in names)
 
 
