@@ -29,6 +29,13 @@ cudaStream_t CUDAStream::stream() const {
   return static_cast<cudaStream_t>(guard().getStreamNativeHandle(stream_));
 }
 
+bool CUDAStream::query() const { return guard().queryStream(stream_); }
+void CUDAStream::synchronize() const { guard().synchronizeStream(stream_); }
+
+CUDAStream getStreamFromExternal(cudaStream_t, DeviceIndex) {
+  TORCH_CHECK_NOT_IMPLEMENTED(false, "jarip: getStreamFromExternal is not available to extensions; "
+                              "take a stream from getStreamFromPool");
+}
 CUDAStream getStreamFromPool(const bool high_priority, DeviceIndex device) {
   return wrap(guard().getStreamFromGlobalPool(resolve(device), high_priority));
 }

@@ -15,7 +15,7 @@ from jarip.torch.extension import INCLUDE_DIRECTORIES, SOURCES
 
 # Library, and its sources.
 _LIBRARIES = {
-    "c10_cuda": ("c10_cuda.cpp", "runtime_bridge.cpp"),
+    "c10_cuda": ("c10_cuda.cpp", "caching_allocator.cpp", "runtime_bridge.cpp"),
     "torch_cuda": ("torch_cuda.cpp",),
 }
 

@@ -1,7 +1,11 @@
 // Tells the device that a CUDA runtime is in the process, so that operators wait for kernels that
 // extensions launched. Linked into libc10_cuda; the core exports the one function that it looks for.
+#include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <cuda_runtime_api.h>
 #include <dlfcn.h>
+
+#include <cstdlib>
+#include <string>
 
 #include "../core/runtime_bridge.h"
 
@@ -19,9 +23,26 @@ void* stream_create(int device, int priority) {
 int stream_synchronize(void* stream) {
   return cudaStreamSynchronize(static_cast<cudaStream_t>(stream));
 }
-int stream_query(void* stream) { return cudaStreamQuery(static_cast<cudaStream_t>(stream)); }
+int stream_query(void* stream) {
+  cudaError_t state = cudaStreamQuery(static_cast<cudaStream_t>(stream));
+  if (state == cudaErrorNotReady) (void)cudaGetLastError();  // no error of the program's
+  return state;
+}
 int device_synchronize() { return cudaDeviceSynchronize(); }
 int set_device(int device) { return cudaSetDevice(device); }
+
+// The runtime counts its devices at its first call, from one variable; PyTorch's devices may have
+// been counted from others (CUDA_VISIBLE_DEVICES, torchrun).
+void give_runtime_as_many_devices() {
+  const char* name = "JARIP_CUDA_DEVICES";
+  const char* set = std::getenv(name);
+  std::string before = set ? set : "";
+  int wanted = c10::impl::getDeviceGuardImpl(c10::kCUDA)->deviceCount(), got = 0;
+  setenv(name, std::to_string(wanted).c_str(), 1);
+  cudaGetDeviceCount(&got);
+  if (set) setenv(name, before.c_str(), 1);
+  else unsetenv(name);
+}
 
 __attribute__((constructor)) void connect() {
   using Connect = void (*)(const jarip::RuntimeBridge*);
@@ -29,6 +50,7 @@ __attribute__((constructor)) void connect() {
   if (!core) return;
   jarip::RuntimeBridge bridge{stream_create, stream_synchronize, stream_query, device_synchronize,
                               set_device};
+  give_runtime_as_many_devices();
   core(&bridge);
 }
 
