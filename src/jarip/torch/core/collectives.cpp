@@ -1,6 +1,7 @@
 #include "collectives.h"
 
 #include <ATen/Functions.h>
+#include <pybind11/chrono.h>
 #include <torch/csrc/distributed/c10d/Backend.hpp>
 #include <torch/csrc/distributed/c10d/reducer_timer.hpp>
 #include <torch/csrc/utils/pybind.h>

@@ -86,6 +86,21 @@ void check_runtime(int code, const char* what) {
                    c10::str("Reported while ", what, "; the kernel was launched earlier."));
 }
 
+// The default stream's handle is null on every device: the runtime takes that of its current one.
+class RuntimeDevice {
+ public:
+  explicit RuntimeDevice(int device) : differs_(device != current_device()) {
+    if (differs_) g_runtime.set_device(device);
+  }
+  ~RuntimeDevice() {
+    if (differs_) g_runtime.set_device(current_device());
+  }
+  RuntimeDevice(const RuntimeDevice&) = delete;
+
+ private:
+  bool differs_;
+};
+
 int64_t now() {
   using namespace std::chrono;
   return duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count();
@@ -126,20 +141,21 @@ void* native_handle(const Stream& stream) {
 int stream_priority(const Stream& stream) { return table().get(stream.id()).priority; }
 
 bool is_complete(const Stream& stream) {
-  return !runtime_is_connected || g_runtime.stream_query(native_handle(stream)) == 0;
+  if (!runtime_is_connected) return true;
+  RuntimeDevice on(stream.device_index());
+  return g_runtime.stream_query(native_handle(stream)) == 0;
 }
 
 void synchronize(const Stream& stream) {
   if (!runtime_is_connected) return;
+  RuntimeDevice on(stream.device_index());
   check_runtime(g_runtime.stream_synchronize(native_handle(stream)), "waiting for a stream");
 }
 
 void synchronize_device(int device) {
   if (!runtime_is_connected) return;
-  g_runtime.set_device(resolve_device(device));
-  int code = g_runtime.device_synchronize();
-  g_runtime.set_device(current_device());
-  check_runtime(code, "waiting for the device");
+  RuntimeDevice on(resolve_device(device));
+  check_runtime(g_runtime.device_synchronize(), "waiting for the device");
 }
 
 void wait_for_launches_slowly(int device) {
