@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import platform
@@ -22,6 +21,12 @@ HERE = Path(__file__).resolve().parent
 PROGRAMS = HERE / "programs"
 STAND_IN = HERE / "stand_in"
 TARGET = f"{platform.machine()}-linux-gnu.2.28"
+ASK_CPU_ID = """
+import ctypes, sys
+ask = ctypes.CDLL(sys.argv[1]).jarip_cpu_id
+ask.restype = ctypes.c_char_p
+sys.stdout.write(ask().decode())
+"""
 INCLUDES = (PROGRAMS, runtime_build.RUNTIME / "include", runtime_build.API_INCLUDE)
 
 
@@ -54,9 +59,9 @@ class Home:
         return self.root / "lib64" / runtime_build.SONAME
 
     def cpu_id(self) -> str:
-        function = ctypes.CDLL(str(self.library)).jarip_cpu_id
-        function.restype = ctypes.c_char_p
-        return str(function().decode())
+        # In a process of its own: once loaded here, it would be every later test's libcudart.
+        asked = [sys.executable, "-c", ASK_CPU_ID, str(self.library)]
+        return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture(scope="session")

@@ -14,3 +14,13 @@ def test_memory_is_given_copied_set_and_taken_back(run: Run, threads: str) -> No
     done = run("memory", JARIP_DEVICE_MEMORY="256M", JARIP_THREADS=threads)
     # then bytes arrive, and misuse returns CUDA's codes
     assert done.stdout == "ok\n"
+
+
+def test_no_thread_sleeps_through_work(run: Run) -> None:
+    # given a pool of one thread, whose seat a waiting program may hold just as work arrives
+    # when a program that copies in many streams runs again and again
+    outputs = {
+        run("memory", JARIP_DEVICE_MEMORY="256M", JARIP_THREADS="1").stdout for _ in range(40)
+    }
+    # then it never hangs: a lost wake-up stopped one run in ten
+    assert outputs == {"ok\n"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,7 @@ class Preludes:
         return Prelude(place.with_suffix(".pch"), tuple(map(Path, headers)))
 
     def _make(self, place: Path, base: list[str], include: Path) -> None:
-        part, rule = (place.with_suffix(f".{os.getpid()}.{end}") for end in ("part", "d"))
+        part, rule = (place.with_suffix(f".{_own()}.{end}") for end in ("part", "d"))
         emit = ["-Xclang", "-emit-pch", "-Xclang", "-fno-pch-timestamp"]
         target = ["-c", "-emit-llvm", str(include / HEADER), "-o", str(part)]
         outcome = run([*base, *emit, "-w", *target, "-MD", "-MF", str(rule)])
@@ -94,7 +95,7 @@ class Preludes:
         rule.unlink()
         mentioned = {word for path in headers for word in _WORD.findall(path.read_bytes())}
         for end, lines in (("words", {w.decode() for w in mentioned}), ("headers", headers)):
-            listing = place.with_suffix(f".{os.getpid()}.{end}")
+            listing = place.with_suffix(f".{_own()}.{end}")
             listing.write_text("\n".join(map(str, lines)))
             listing.replace(place.with_suffix(f".{end}"))
         part.replace(place.with_suffix(".pch"))
@@ -105,6 +106,11 @@ class Preludes:
         for path in files[_KEPT:]:
             for end in (".pch", ".words", ".headers", ".seen"):
                 path.with_suffix(end).unlink(missing_ok=True)
+
+
+def _own() -> str:
+    """Tells this thread's unfinished files from others': nvcc compiles several sources at once."""
+    return f"{os.getpid()}-{threading.get_ident()}"
 
 
 def _seen(place: Path) -> bool:

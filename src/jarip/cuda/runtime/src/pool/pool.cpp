@@ -136,8 +136,9 @@ void publish_job(Job &job) {
 
 bool help_with_jobs(const void *owner) {
   const bool worked = work(0, owner);
-  // The seat this thread held may be what a sleeping thread of the pool was in want of.
-  if (worked && work_possible()) wake(1);
+  // The seat this thread held may be what a thread of the pool, now asleep, was in want of; also
+  // where this thread found only others' jobs and executed none.
+  if (work_possible()) wake(1);
   return worked;
 }
 
