@@ -29,6 +29,7 @@ from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.metering.inputs import NewMeter, Owner, UsageReport
 from jarip.cloud.metering.meters import open_meter, start_meter
 from jarip.cloud.metering.recording import record_usage
+from jarip.cloud.server.settled_memory import settle_memory
 from jarip.cloud.settings import Settings
 
 FEW_NODES = 10
@@ -113,6 +114,7 @@ def measure(folder: Path, nodes: int, calls: int) -> dict[str, tuple[int, list[f
         me = http.get("/v1/me").json()
         project = http.get("/v1/projects").json()["items"][0]["id"]
         fill(cloud, nodes, me["organization"]["id"], project)
+        settle_memory()
         for path in LISTS:
             http.get(path).raise_for_status()
             before, times = queries.count, []

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from jarip.chips import Chip
+from jarip.cloud.jobs.find import ListedJob
 from jarip.cloud.jobs.tables import Attempt, Job, JobEvent
 
 
@@ -123,7 +124,7 @@ class ChipView(BaseModel):
     is_busy: bool
 
 
-def view_job(job: Job) -> JobView:
+def view_job(job: Job | ListedJob) -> JobView:
     return JobView.model_validate(job)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from jarip.cloud.errors import InvalidInputError
@@ -35,12 +36,18 @@ def make_engine(url: str) -> Engine:
                 todo="give a file: sqlite:////path/to/jarip.db",
             )
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, pool_size=16, max_overflow=32)
+        engine = create_engine(url, pool_size=16, max_overflow=32, json_deserializer=from_json)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if backend == "postgresql":
-        return create_engine(url, pool_size=16, max_overflow=32, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=16,
+            max_overflow=32,
+            pool_pre_ping=True,
+            json_deserializer=from_json,  # lists have three small JSON columns a row
+        )
     raise InvalidInputError(
         f"Jarip runs on SQLite and PostgreSQL, not on {backend}",
         where="JARIP_DATABASE_URL",

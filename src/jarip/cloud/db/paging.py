@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from jarip.cloud.errors import InvalidInputError
@@ -44,13 +44,36 @@ def select_page(
     page: PageRequest,
 ) -> PageOf[Item]:
     """One page of `query` ordered by `key` (a sortable id), newest first."""
+    rows: list[Any] = list(session.scalars(_narrow(query, key, page)))
+    return _cut(session, query, key, page, rows)
+
+
+def select_columns_page(
+    session: Session, query: Select[Any], key: InstrumentedAttribute[str], page: PageRequest
+) -> PageOf[Row[Any]]:
+    """As `select_page`, of rows of the columns that `query` names: much quicker than whole
+    entities, where a list shows a few columns of many rows."""
+    rows: list[Any] = list(session.execute(_narrow(query, key, page)))
+    return _cut(session, query, key, page, rows)
+
+
+def _narrow(query: Select[Any], key: InstrumentedAttribute[str], page: PageRequest) -> Select[Any]:
+    """The page's rows and one more, which says whether there is a next page."""
+    ordered = query.order_by(key.desc()).limit(page.limit + 1)
+    return ordered.where(key < _decode(page.cursor)) if page.cursor else ordered
+
+
+def _cut(
+    session: Session,
+    query: Select[Any],
+    key: InstrumentedAttribute[str],
+    page: PageRequest,
+    rows: list[Any],
+) -> PageOf[Any]:
     total = None
     if page.with_total:
-        total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
-    ordered = query.order_by(key.desc()).limit(page.limit + 1)
-    if page.cursor:
-        ordered = ordered.where(key < _decode(page.cursor))
-    rows: list[Any] = list(session.scalars(ordered))
+        counted = query.with_only_columns(key).order_by(None).subquery()
+        total = session.scalar(select(func.count()).select_from(counted))
     items = rows[: page.limit]
     more = len(rows) > page.limit
     return PageOf(items, _encode(getattr(items[-1], key.key)) if more else "", total)

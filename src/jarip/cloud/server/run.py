@@ -20,6 +20,7 @@ from jarip.cloud.server.engines import make_machinery
 from jarip.cloud.server.home_lock import hold_home
 from jarip.cloud.server.local_key import write_local_credentials
 from jarip.cloud.server.set_up_link import make_set_up_url
+from jarip.cloud.server.settled_memory import settle_memory
 from jarip.cloud.settings import DEFAULT_URL, Settings
 
 SHUTDOWN_S = 5
@@ -69,6 +70,7 @@ def run_server(
                 make_set_up_url(cloud, settings.public_url),
                 machinery.desk.token if machinery.desk else "",
             )
+            settle_memory()
             _serve(server.app, listener, lambda: announce(announcement))
         finally:
             cloud.close()
