@@ -29,7 +29,7 @@ def openmp_device_flags(host: tuple[str, ...], home: Path) -> list[str]:
 
 
 def openmp_link_flags(host: tuple[str, ...], link_items: list[str], home: Path) -> list[str]:
-    """Link libomp if host code uses it; `-lgomp` means it too, see `home_build`."""
+    """Link libomp if host code uses it; `-lgomp` means it too, see `jarip.cuda.home.build`."""
     place = home / OPENMP_HOME / "lib"
     asked = "-fopenmp" in host
     if not asked and not {"-lgomp", "-lomp", "-liomp5"} & set(link_items):

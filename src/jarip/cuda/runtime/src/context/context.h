@@ -25,6 +25,14 @@ CUctx_st *resolve_context(CUcontext handle);
 // The one context of a device that the runtime API and libraries share.
 CUctx_st &primary_context(Device &device);
 
+CUctx_st *make_context(Device &device, unsigned flags);
+
+// The calling thread's stack of contexts; a context enters its device as it gets to the top.
+int context_depth();
+CUctx_st *top_context();  // nullptr if there is none, or an emptied place
+CUresult push_context(CUctx_st *context);  // CUDA_ERROR_INVALID_VALUE when the stack is full
+void pop_context();  // there must be one
+
 // The calling thread's: the top of its stack, or the primary context of its device once it has
 // called the runtime API, or nullptr.
 CUctx_st *current_context();

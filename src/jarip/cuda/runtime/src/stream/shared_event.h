@@ -1,26 +1,18 @@
 // Events that several processes know: two counters in memory they share.
 #pragma once
 
-#include "api.h"
+#include <stddef.h>
+
 #include "stream/stream.h"
 
 namespace jarip {
 
-struct Event;
 struct SharedEvent;
 
-// What another process needs to find one; a handle of 64 bytes holds it.
-struct SharedEventPlace {
-  uint32_t magic;
-  int32_t process;
-  int32_t descriptor;  // of that process
-};
+constexpr size_t kSharedEventBytes = 4096;
 
-// Makes an event one that other processes can open. Waits for its last record first.
-cudaError_t share_event(Event &event, SharedEventPlace *place);
-
-// Makes a fresh event the one of another process. cudaErrorMapBufferObjectFailed when that is gone.
-cudaError_t join_event(Event &event, const SharedEventPlace &place);
+// The counters in a piece of shared memory; nullptr if it is too small or can't be mapped.
+SharedEvent *map_shared_event(int descriptor);
 
 // Puts a record into `stream`, as all processes see it.
 void record_shared(SharedEvent &event, Stream &stream);

@@ -11,16 +11,16 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from jarip.cuda.cache_directory import cache_directory
+from jarip.cuda.home.place import homes_directory
 
 
 def kept_part(name: str, sources: Iterable[Path], build: Callable[[Path], object]) -> Path:
     """The directory of a part; `build` fills a new one if none is kept for these sources.
 
     `sources` are files, and directories whose files all count. Callers hold the lock of
-    `jarip.cuda.home`.
+    `ensure.py`.
     """
-    place = cache_directory() / "cuda-home" / "parts" / f"{name}-{_hash(sources)}"
+    place = homes_directory() / "parts" / f"{name}-{_hash(sources)}"
     if place.exists():
         return place
     staging = place.with_name(f"{place.name}.{os.getpid()}.part")

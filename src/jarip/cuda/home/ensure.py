@@ -1,17 +1,4 @@
-"""The CUDA home: a tree that looks like an installed CUDA toolkit, made of our own parts.
-
-    bin/nvcc                      our compiler, for any Makefile or CMake project
-    include/                      our CUDA headers
-    include/{cub,cuda,nv,thrust}  links to CCCL's headers, if they are installed
-    lib64/libcudart.so*, ...      the runtime; libcuda.so.1, the driver API, is the same library
-    openmp/                       LLVM's OpenMP runtime, for host code compiled with -fopenmp
-    nvvm/libdevice/               the device library
-    etc/jarip.conf                where the runtime finds the compiler worker
-    version.json                  the CUDA release we follow
-
-It lies in the cache under a key that is the hash of its parts, and `current` links to the one used
-last, so programs built against it keep finding their runtime after an upgrade.
-"""
+"""Finding the home made from today's sources, and having it built if there is none."""
 
 from __future__ import annotations
 
@@ -25,19 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from jarip.cuda.cache_directory import cache_directory
 from jarip.cuda.frontend.cccl import find_cccl
+from jarip.cuda.home.place import current_home, homes_directory
 
-PACKAGE: Final = Path(__file__).resolve().parent
+PACKAGE: Final = Path(__file__).resolve().parents[1]  # `jarip.cuda`
 _NOT_SOURCES: Final = (".pyc", ".tsv", ".md")
 _COMPLETE: Final = "etc/complete"
 
 Progress = Callable[[str], None]
-
-
-def current_home() -> Path:
-    """The stable path of the home in use: a link, which may not exist yet."""
-    return cache_directory() / "cuda-home" / "current"
 
 
 def ensure_home(progress: Progress = lambda step: None) -> Path:
@@ -46,9 +28,9 @@ def ensure_home(progress: Progress = lambda step: None) -> Path:
     Any number of processes may call this at once: one builds, the others wait. `progress` is told
     each step of a build, which takes seconds.
     """
-    homes = cache_directory() / "cuda-home"
+    homes = homes_directory()
     stamp = homes / "stamps" / _stat_signature()
-    link = homes / "current"
+    link = current_home()
     if stamp.is_symlink() and (stamp / _COMPLETE).exists() and _same_target(link, stamp):
         return link
     homes.mkdir(parents=True, exist_ok=True)
@@ -63,14 +45,14 @@ def ensure_home(progress: Progress = lambda step: None) -> Path:
 
 def forget_homes() -> None:
     """Make the next `ensure_home` build anew. Programs keep running on the home they use now."""
-    homes = cache_directory() / "cuda-home"
+    homes = homes_directory()
     shutil.rmtree(homes / "stamps", ignore_errors=True)
     for complete in homes.glob(f"*/{_COMPLETE}"):
         complete.unlink(missing_ok=True)
 
 
 def _build(home: Path, progress: Progress) -> None:
-    from jarip.cuda.home_build import build_home
+    from jarip.cuda.home.build import build_home
 
     staging = home.with_name(f"{home.name}.{os.getpid()}.part")
     shutil.rmtree(staging, ignore_errors=True)
@@ -81,7 +63,7 @@ def _build(home: Path, progress: Progress) -> None:
 
 
 def _sources() -> Iterator[os.DirEntry[str]]:
-    """Every source file of this package; all of them make the home or are named in it."""
+    """Every source file of `jarip.cuda`; all of them make the home or are named in it."""
     waiting = [str(PACKAGE)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:

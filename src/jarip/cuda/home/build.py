@@ -21,12 +21,12 @@ from jarip.cuda.frontend.toolchain import (
     package_directory,
     zig,
 )
-from jarip.cuda.home import current_home
-from jarip.cuda.home_parts import kept_part
+from jarip.cuda.home.parts import kept_part
+from jarip.cuda.home.place import current_home
 from jarip.cuda.jit.fingerprint import fingerprint
 from jarip.cuda.runtime.build import RUNTIME, build_runtime
 
-SOURCES = Path(__file__).resolve().parents[2]
+SOURCES = Path(__file__).resolve().parents[3]
 _PYTHON_PACKAGES = ("ziglang", "llvmlite", "numpy")
 
 _EMPTY_ARCHIVE = b"!<arch>\n"  # build systems ask for the device runtime; ours needs no code
