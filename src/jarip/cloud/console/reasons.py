@@ -13,6 +13,8 @@ from functools import cache
 from jarip.cloud.console.language import DEFAULT, FOLDER, LANGUAGES, REASONS_FILE, read_lines
 
 PLACE = re.compile(r"\{(\w+)\}")
+NESTED = "where"
+"""The place that holds a sentence by itself."""
 
 
 def translate_reason(text: str, language: str) -> str:
@@ -30,13 +32,19 @@ def _translate(text: str, language: str) -> str | None:
     for pattern, texts in _read_reasons():
         match = pattern.fullmatch(text)
         if match:
-            return texts[language].format(**match.groupdict())
+            places = {
+                name: (_translate(value, language) or value) if name == NESTED else value
+                for name, value in match.groupdict().items()
+            }
+            return texts[language].format(**places)
     return None
 
 
 @cache
 def _read_reasons() -> list[tuple[re.Pattern[str], dict[str, str]]]:
-    lines = read_lines(FOLDER / REASONS_FILE)
+    lines = list(read_lines(FOLDER / REASONS_FILE))
+    # The sentence that says more is tried first.
+    lines.sort(key=lambda texts: -len(PLACE.sub("", texts[0])))
     return [(_pattern(texts[0]), dict(zip(LANGUAGES, texts, strict=True))) for texts in lines]
 
 

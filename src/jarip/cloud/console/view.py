@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -109,6 +110,12 @@ class View:
         kept |= changes
         query = urlencode({name: value for name, value in kept.items() if value not in (None, "")})
         return (path or self.request.url.path) + (f"?{query}" if query else "")
+
+    def json_link(self, path: str, query: Mapping[str, object]) -> str:
+        """REST's address of what this page lists, from the same place on."""
+        kept = {**query, "cursor": self.request.query_params.get("cursor")}
+        wanted = {name: value for name, value in kept.items() if value not in (None, "", [], False)}
+        return path + (f"?{urlencode(wanted, doseq=True)}" if wanted else "")
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page from its template."""

@@ -13,6 +13,7 @@ from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.accounts.tables import Organization, Project, User
 from jarip.cloud.context import CloudContext
 from jarip.cloud.db.database import get_row
+from jarip.cloud.notices.reading import count_unread
 from jarip.cloud.web.caller import find_signed_in, person_principal
 from jarip.cloud.web.csrf import csrf_token_of
 
@@ -28,6 +29,8 @@ class Visitor:
     projects: tuple[Project, ...]
     organizations: tuple[Organization, ...]
     """All those the person belongs to."""
+    unread: int
+    """Notices of the organization that nobody has read yet."""
 
     @property
     def name(self) -> str:
@@ -76,6 +79,7 @@ def find_visitor(
             )
         )
         memberships = list_memberships(session, found.user.id)
+        unread = count_unread(session, organization.id)
     if chosen_project in {project.id for project in projects}:
         principal = replace(principal, project_id=chosen_project)
     return Visitor(
@@ -85,4 +89,5 @@ def find_visitor(
         organization,
         projects,
         tuple(each for each, _ in memberships),
+        unread,
     )

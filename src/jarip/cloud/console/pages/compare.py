@@ -11,7 +11,8 @@ from jarip.cloud.console.pages.job_curves import POINTS, compare_curves
 from jarip.cloud.console.pages.jobs import Reader
 from jarip.cloud.db.paging import PageRequest
 from jarip.cloud.engines.metrics_reader import read_metrics
-from jarip.cloud.jobs.find import JobFilter, find_job, list_jobs
+from jarip.cloud.jobs.find import JobFilter, ListedJob, find_job, list_jobs
+from jarip.cloud.jobs.tables import Job
 
 router = APIRouter()
 MOST_RUNS = 8
@@ -28,7 +29,9 @@ def show_comparison(
     with view.cloud.database.read() as session:
         wanted = JobFilter(array_id=array)
         recent = list_jobs(session, view.principal, wanted, PageRequest(40)).items
-        chosen = [find_job(session, view.principal, job_id) for job_id in job[:MOST_RUNS]]
+        chosen: list[Job | ListedJob] = [
+            find_job(session, view.principal, job_id) for job_id in job[:MOST_RUNS]
+        ]
     engine = view.loop.engine if view.loop else None
     with_curves = [
         each for each in recent if engine and any(engine.metrics_path(each.id).glob("*.jsonl"))

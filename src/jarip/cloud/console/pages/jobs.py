@@ -62,6 +62,7 @@ def show_jobs(
         period=period,
         array=array,
         periods=list(PERIODS),
+        since=since,
         is_filtered=bool(state or name or period or array),
     )
 
@@ -90,6 +91,7 @@ def show_job(view: Reader, job_id: str) -> Response:
         "jobs/job.html",
         **values,
         is_over=job.state in ENDED_JOB_STATES,
+        has_pool=view.loop is not None,
         curves=read_curves(engine.metrics_path(job_id)) if engine else [],
         outputs=list_outputs(engine.outputs_path(job_id)) if engine else [],
     )
