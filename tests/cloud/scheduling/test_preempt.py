@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jarip.cloud.scheduling.preempt import MIN_RUN_MS
 from jarip.cloud.scheduling.schedule import schedule
 from jarip.cloud.scheduling.snapshot import (
+    MIN_RUN_MS,
     Demand,
     OrganizationLimits,
     PoolChip,

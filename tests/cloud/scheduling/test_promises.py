@@ -16,6 +16,7 @@ from jarip.cloud.scheduling.snapshot import (
     OrganizationLimits,
     PoolChip,
     QueuedJob,
+    Quota,
     RunningJob,
     Snapshot,
     Window,
@@ -75,7 +76,6 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             0,
             PRICES,
             weight=draw(st.sampled_from([1.0, 2.0])),
-            chips_at_once=draw(st.sampled_from([None, 4])),
         )
         for name in "ab"
     }
@@ -83,7 +83,13 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         Window(frozenset({"n0"}), draw(st.sampled_from([0, 2 * HOUR])), 9 * HOUR, organization)
         for organization in draw(st.lists(st.sampled_from(["", "a"]), max_size=1))
     )
-    return Snapshot(tuple(jobs), tuple(chips), limits, {}, tuple(running), 0, windows)
+    quotas = tuple(
+        Quota(name, draw(st.sampled_from([1, 4])), kind=draw(st.sampled_from(["", "npu"])))
+        for name in draw(st.sets(st.sampled_from("ab")))
+    )
+    return Snapshot(
+        tuple(jobs), tuple(chips), limits, {}, tuple(running), 0, windows, quotas=quotas
+    )
 
 
 @unhurried
@@ -163,19 +169,20 @@ def _could_start(
 @given(snapshots())
 def test_windows_and_quotas_hold(snapshot: Snapshot) -> None:
     jobs = {job.id: job for job in snapshot.jobs}
-    held: Counter[str] = Counter()
+    kinds = {chip.id: chip.kind for chip in snapshot.chips}
+    held: Counter[tuple[str, str]] = Counter()
     for placement in schedule(snapshot).placements:
         job = jobs[placement.job_id]
-        held[job.organization_id] += job.demand.chips
+        for kind in ("", kinds[placement.chip_ids[0]]):
+            held[job.organization_id, kind] += len(placement.chip_ids) * placement.percent
         for window in snapshot.windows:
             if not window.nodes & set(placement.nodes or (placement.node_id,)):
                 continue
             limit_ms = job.demand.limit_ms
             before = limit_ms is not None and limit_ms <= window.from_ms
             assert before or (window.from_ms == 0 and job.organization_id == window.organization_id)
-    for organization, count in held.items():
-        most = snapshot.limits[organization].chips_at_once
-        assert most is None or count <= most
+    for quota in snapshot.quotas:
+        assert held[quota.organization_id, quota.kind] <= quota.chips * 100
 
 
 @unhurried

@@ -14,6 +14,7 @@ from jarip.cloud.scheduling.snapshot import (
     OrganizationLimits,
     PoolChip,
     QueuedJob,
+    Quota,
     RunningJob,
     Snapshot,
     Window,
@@ -185,11 +186,93 @@ def test_a_near_deadline_goes_ahead_of_its_own_organization_only() -> None:
 
 
 def test_the_quota_counts_what_is_held_and_what_is_given() -> None:
-    limits = {"org": replace(PLAN, chips_at_once=4)}
-    jobs = [job("a", count=2, at=0), job("b", count=2, at=1)]
-    decisions = decide(jobs, chips("n", 8), limits=limits, chips_held={"org": 1})
+    jobs = [job("a", count=2, at=0), job("b", count=2, at=1), job("c", count=5, at=2)]
+    pool = chips("n", 8)
+    holding = (replace(running("r", "n/cpu:0", None), kind="cpu"),)
+    pool = (replace(pool[0], is_free=False), *pool[1:])
+    decisions = decide(jobs, pool, quotas=(Quota("org", 4),), running_jobs=holding)
     assert set(placed(decisions)) == {"a"}
     assert decisions.waiting["b"].why is Why.QUOTA
+    assert "have 3 chips; with 2 chips more" in decisions.waiting["b"].text
+    assert "can never start" in decisions.waiting["c"].text
+
+
+def test_a_quota_of_a_project_or_kind_leaves_the_rest_open() -> None:
+    pool = chips("a", 4, "gpu") + chips("b", 4, "npu")
+    quotas = (Quota("org", 1, kind="npu"), Quota("org", 2, project_id="small"))
+    jobs = [replace(job(f"s{n}", at=n), project_id="small") for n in range(3)]
+    jobs += [replace(job(f"l{n}", at=9 + n), project_id="large") for n in range(2)]
+
+    decisions = decide(jobs, pool, quotas=quotas)
+
+    assert set(placed(decisions)) == {"s0", "s1", "l0", "l1"}
+    assert decisions.waiting["s2"].why is Why.QUOTA
+    kinds = [chip.split("/")[1][:3] for (chip,) in placed(decisions).values()]
+    assert sorted(kinds) == ["gpu", "gpu", "gpu", "npu"], "the cheaper kind only once"
+
+
+def test_parts_count_as_parts_of_the_quota() -> None:
+    jobs = [job(f"j{n}", at=n, percent=50) for n in range(3)]
+    decisions = decide(jobs, chips("a", 4), quotas=(Quota("org", 1),))
+    assert set(placed(decisions)) == {"j0", "j1"}
+
+
+def test_a_part_takes_as_much_memory_as_time_if_it_says_nothing() -> None:
+    jobs = [
+        job("half", at=0, percent=50),
+        job("greedy", at=1, percent=10, min_memory_bytes=9 * GIB),
+    ]
+    assert set(placed(decide(jobs, chips("a", 1)))) == {"half"}
+
+
+def test_a_number_of_chips_is_reserved_wherever_they_are() -> None:
+    window = Window(frozenset(), 0, HOUR, "org", "course", "cpu", 3)
+    pool = chips("a", 2) + chips("b", 2)
+    theirs = [job(f"t{n}", "other", at=n) for n in range(4)]
+    ours = [job(f"o{n}", at=9 + n) for n in range(4)]
+
+    decisions = decide(theirs + ours, pool, windows=(window,))
+
+    assert len([name for name in placed(decisions) if name[0] == "t"]) == 1
+    assert len([name for name in placed(decisions) if name[0] == "o"]) == 3
+
+
+def test_two_reservations_never_share_a_chip() -> None:
+    windows = (
+        Window(frozenset(), 0, HOUR, "org", "", "cpu", 2),
+        Window(frozenset(), 0, HOUR, "other", "", "cpu", 2),
+    )
+    jobs = [job(f"o{n}", at=n) for n in range(4)] + [job(f"t{n}", "other", at=n) for n in range(4)]
+    owners = Counter(name[0] for name in placed(decide(jobs, chips("a", 4), windows=windows)))
+    assert owners == {"o": 2, "t": 2}
+
+
+def test_a_refusal_names_the_window() -> None:
+    window = Window(frozenset({"a"}), 0, 10 * HOUR, text="new fan")
+    text = decide([job("j")], chips("a", 1), windows=(window,)).waiting["j"].text
+    assert "a: out of service until 1970-01-01 10:00 UTC (new fan)" in text
+    reserved = Window(frozenset({"a"}), 0, 10 * HOUR, "other", text="their secret")
+    text = decide([job("j")], chips("a", 1), windows=(reserved,)).waiting["j"].text
+    assert "reserved for another organization" in text
+    assert "their secret" not in text
+
+
+def test_jobs_that_share_a_chip_are_not_stopped_for_a_whole_one() -> None:
+    pool = chips("a", 1, is_free=False, free_percent=0)
+    halves = tuple(
+        RunningJob(f"half{n}", "org", 0, ("a/cpu:0",), 0, True, False, percent=50) for n in range(2)
+    )
+    decisions = decide([job("urgent", priority=9)], pool, running_jobs=halves, now_ms=HOUR)
+    assert decisions.preemptions == ()
+
+
+def test_the_minimum_run_time_is_the_operators() -> None:
+    pool = chips("a", 1, is_free=False)
+    victim = (RunningJob("victim", "org", 0, ("a/cpu:0",), 0, True, False, kind="cpu"),)
+    urgent = [job("urgent", priority=9)]
+    values = {"running_jobs": victim, "now_ms": HOUR}
+    assert decide(urgent, pool, **values, min_run_ms=HOUR).preemptions
+    assert not decide(urgent, pool, **values, min_run_ms=HOUR + 1).preemptions
 
 
 def test_nothing_starts_on_a_node_under_maintenance() -> None:

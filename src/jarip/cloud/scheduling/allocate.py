@@ -20,7 +20,7 @@ def allocate(pool: FreePool, offers: list[Offer], job: QueuedJob) -> Placement |
 def _take(pool: FreePool, offer: Offer, offers: list[Offer], job: QueuedJob) -> Placement | None:
     demand, chip_class = job.demand, offer.chip_class
     if demand.percent < WHOLE:
-        chip = pool.take_part(chip_class, demand.percent, demand.min_memory_bytes)
+        chip = pool.take_part(chip_class, demand)
         if chip is None:
             return None
         text = f"{demand.percent} % of a {_explain(offer, offers, chip.node_id)}"

@@ -28,20 +28,15 @@ class Foresight:
             end_ms = NEVER if job.ends_by_ms is None else max(job.ends_by_ms, snapshot.now_ms)
             for chip_id in job.chips:
                 self._ends[chip_id] = max(self._ends.get(chip_id, 0), end_ms)
-        self._by_node: dict[tuple[str, str, int, int], list[PoolChip]] = {}
-        for chip in snapshot.chips:
-            key = (chip.node_id, chip.kind, chip.memory_bytes, chip.isolation)
-            self._by_node.setdefault(key, []).append(chip)
 
     def note(self, chip_ids: Sequence[str], end_ms: int) -> None:
         """These were given away in this pass."""
         for chip_id in chip_ids:
             self._ends[chip_id] = max(self._ends.get(chip_id, 0), end_ms)
 
-    def free_at_ms(self, chip_class: ChipClass, node_id: str, count: int) -> int:
-        """When the node has `count` chips of the class free at the latest; NEVER if unknown."""
-        key = (node_id, chip_class.kind, chip_class.memory_bytes, chip_class.isolation)
-        ends = sorted(self._end_of(chip) for chip in self._by_node.get(key, ()))
+    def free_at_ms(self, chips: Sequence[PoolChip], count: int) -> int:
+        """When `count` of a node's chips are free at the latest; NEVER if unknown."""
+        ends = sorted(self._end_of(chip) for chip in chips)
         return ends[count - 1] if len(ends) >= count else NEVER
 
     def _end_of(self, chip: PoolChip) -> int:
@@ -61,7 +56,8 @@ def keep_for_head(
         nodes = pool.reserve(offer.chip_class, demand)
         if not nodes:
             continue
-        promise = max(foresight.free_at_ms(offer.chip_class, node, demand.count) for node in nodes)
+        chips = [pool.chips_on(offer.chip_class, node) for node in nodes]
+        promise = max(foresight.free_at_ms(each, demand.count) for each in chips)
         if best is None or promise < best[0]:
             best = (promise, offer.chip_class, nodes)
     if best is None:

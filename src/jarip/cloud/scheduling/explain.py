@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from jarip.cloud.scheduling.notes import list_notes
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
 from jarip.cloud.scheduling.schedule import schedule
 from jarip.cloud.scheduling.select import list_offers
@@ -22,6 +23,7 @@ class Comparison:
     kind: str
     memory_bytes: int
     free: int
+    """Free now and open to this job."""
     total: int
     micros_per_hour: int | None
     """None if the plan has no price for it."""
@@ -43,6 +45,8 @@ class Explanation:
     """`this work`, `the benchmark` or "" for nothing."""
     comparisons: tuple[Comparison, ...]
     suggestions: tuple[str, ...]
+    notes: tuple[str, ...]
+    """What operators' rules mean for it: windows, quotas, fair share."""
     headline: str
     """Such as: ascend-910b does 80 % of what nvidia-h100 does for this work; or ""."""
 
@@ -63,6 +67,7 @@ def explain(snapshot: Snapshot, job_id: str) -> Explanation:
         measured_with,
         comparisons,
         () if placement else tuple(_suggest(snapshot, job)),
+        list_notes(snapshot, job),
         _headline(comparisons, measured_with),
     )
 
@@ -93,10 +98,12 @@ def _compare(
         )
     }
     counts: dict[tuple[str, int], list[int]] = {}
-    for chip in snapshot.chips:
-        count = counts.setdefault((chip.kind, chip.memory_bytes), [0, 0])
-        count[0] += chip.is_free
-        count[1] += 1
+    for part in pool.parts_of(set(pool.classes())):
+        each = part.chip_class
+        count = counts.setdefault((each.kind, each.memory_bytes), [0, 0])
+        is_open = each.is_open_to(job.organization_id, job.demand.limit_ms, snapshot.now_ms)
+        count[0] += len(part.free) if is_open else 0
+        count[1] += part.total
     best = max(speeds.values(), default=0.0)
     costs = {
         each.kind: prices[each.kind] / speeds[each.kind]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from jarip.cloud.scheduling.snapshot import Demand, PoolChip
 from jarip.cloud.scheduling.topology import pick_chips
+from jarip.cloud.scheduling.windows import OPEN, Claims
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,17 +38,20 @@ class NodePart:
     chip_class: ChipClass
     node_id: str
     rack: str
-    total: int
+    chips: list[PoolChip]
+    """All of them, free or not."""
     free: list[PoolChip]
+
+    @property
+    def total(self) -> int:
+        return len(self.chips)
 
 
 class FreePool:
     """For each class, the nodes by how many free chips they have of it."""
 
-    def __init__(
-        self, chips: Iterable[PoolChip], claims: Mapping[str, tuple[str, int]] | None = None
-    ) -> None:
-        """`claims` says of nodes with a window whom they are for and until when they are free."""
+    def __init__(self, chips: Iterable[PoolChip], claims: Claims | None = None) -> None:
+        """`claims` says what windows make of nodes and of single chips."""
         self.most_on_a_node: dict[ChipClass, int] = {}
         """The most chips of a class that any node has, free or not."""
         self._parts: dict[tuple[ChipClass, str], NodePart] = {}
@@ -59,32 +63,16 @@ class FreePool:
         self._full_racks: dict[tuple[ChipClass, int, int], set[str]] = defaultdict(set)
         """Racks that have too few nodes for a gang."""
         self._partial: dict[ChipClass, dict[tuple[int, int], list[PoolChip]]] = {}
-        for part in self._group(chips, claims or {}):
+        for part in _group(chips, claims or {}):
             chip_class = part.chip_class
             self._parts[chip_class, part.node_id] = part
             most = self.most_on_a_node.get(chip_class, 0)
             self.most_on_a_node[chip_class] = max(most, part.total)
             self._sizes[chip_class][part.total] += 1
             self._insert(part)
-
-    def _group(
-        self, chips: Iterable[PoolChip], claims: Mapping[str, tuple[str, int]]
-    ) -> Iterable[NodePart]:
-        groups: dict[tuple[str, str, int, int], NodePart] = {}
-        classes: dict[ChipClass, ChipClass] = {}
-        for chip in chips:
-            key = (chip.node_id, chip.kind, chip.memory_bytes, chip.isolation)
-            part = groups.get(key)
-            if part is None:
-                made = ChipClass(*key[1:], *claims.get(chip.node_id, ("", 0)))
-                chip_class = classes.setdefault(made, made)
-                part = groups[key] = NodePart(chip_class, chip.node_id, chip.rack, 0, [])
-            part.total += 1
-            if chip.is_free:
-                part.free.append(chip)
-            elif chip.free_percent > 0:
-                self._add_partial(part.chip_class, chip, chip.free_percent, chip.free_memory_bytes)
-        return groups.values()
+            for chip in part.chips:
+                if chip.free_percent and not chip.is_free:
+                    self._add_partial(chip_class, chip, chip.free_percent, chip.free_memory_bytes)
 
     def classes(self) -> Iterator[ChipClass]:
         return iter(self.most_on_a_node)
@@ -92,6 +80,14 @@ class FreePool:
     def spoken_for(self) -> Iterator[ChipClass]:
         """Classes that a window keeps from some jobs."""
         return (each for each in self.most_on_a_node if each.reserved_for or each.until_ms)
+
+    def parts_of(self, classes: Collection[ChipClass]) -> Iterator[NodePart]:
+        """What nodes have of these classes."""
+        return (part for part in self._parts.values() if part.chip_class in classes)
+
+    def chips_on(self, chip_class: ChipClass, node: str) -> list[PoolChip]:
+        """All chips of a class on a node, free or not."""
+        return self._parts[chip_class, node].chips
 
     def count_nodes(self, chip_class: ChipClass, count: int) -> int:
         """How many nodes have so many chips of the class, free or not."""
@@ -139,8 +135,9 @@ class FreePool:
         self._insert(part)
         return tuple(chip.id for chip in taken)
 
-    def take_part(self, chip_class: ChipClass, percent: int, memory: int) -> PoolChip | None:
+    def take_part(self, chip_class: ChipClass, demand: Demand) -> PoolChip | None:
         """Part of a chip: of the fullest that has room, else of a free one. None without room."""
+        percent, memory = demand.percent, demand.part_of_memory(chip_class.memory_bytes)
         partial = self._partial.get(chip_class, {})
         fitting = [key for key in partial if key[0] >= percent and key[1] >= memory]
         if fitting:
@@ -236,3 +233,23 @@ def _nodes_of(buckets: Mapping[int, dict[str, None]], demand: Demand) -> list[st
             if len(nodes) == demand.nodes:
                 break
     return nodes
+
+
+def _group(chips: Iterable[PoolChip], claims: Claims) -> Iterable[NodePart]:
+    """What each node has of each class."""
+    groups: dict[tuple[str, str, int, int, tuple[str, int]], NodePart] = {}
+    classes: dict[ChipClass, ChipClass] = {}
+    claim = OPEN
+    for chip in chips:
+        if claims:
+            claim = claims.get(chip.id) or claims.get(chip.node_id, OPEN)
+        key = (chip.node_id, chip.kind, chip.memory_bytes, chip.isolation, claim)
+        part = groups.get(key)
+        if part is None:
+            made = ChipClass(*key[1:4], *claim)
+            chip_class = classes.setdefault(made, made)
+            part = groups[key] = NodePart(chip_class, chip.node_id, chip.rack, [], [])
+        part.chips.append(chip)
+        if chip.is_free:
+            part.free.append(chip)
+    return groups.values()

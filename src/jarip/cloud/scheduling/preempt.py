@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from jarip.cloud.scheduling.decisions import Preemption
-from jarip.cloud.scheduling.pool import ChipClass
-from jarip.cloud.scheduling.snapshot import WHOLE, PoolChip, QueuedJob, RunningJob, Snapshot
-
-MIN_RUN_MS = 60_000
-"""A job that was started is left in peace so long: stopping and starting costs, too."""
+from jarip.cloud.scheduling.pool import ChipClass, FreePool, NodePart
+from jarip.cloud.scheduling.snapshot import WHOLE, QueuedJob, RunningJob, Snapshot
 
 
 def choose_victims(
-    snapshot: Snapshot, fitting: Sequence[ChipClass], job: QueuedJob
+    snapshot: Snapshot, pool: FreePool, fitting: set[ChipClass], job: QueuedJob
 ) -> list[Preemption]:
     """The fewest, least important running jobs whose chips let `job` start.
 
-    Only jobs that said they may be preempted, of strictly lower priority, that ran `MIN_RUN_MS`.
-    Among equals the one that would lose the least work since its last checkpoint. Empty if that
-    doesn't make enough room, or if jobs are already being stopped for it.
+    Only jobs that said they may be preempted, of strictly lower priority, that ran for the minimum
+    time; of chips that jobs share none is stopped. Among equals the one that would lose the least
+    work since its last checkpoint. Empty if that doesn't make enough room, or if jobs are already
+    being stopped for it.
     """
     if not any(each.preemptible or each.is_stopping for each in snapshot.running_jobs):
         return []
     if job.demand.percent < WHOLE:
         return []  # a part of a chip comes free soon enough
     rank = _rank(snapshot, job.organization_id, job.priority)
-    holders = {chip_id: running for running in snapshot.running_jobs for chip_id in running.chips}
+    holders = {
+        chip_id: running
+        for running in snapshot.running_jobs
+        if running.percent == WHOLE
+        for chip_id in running.chips
+    }
     best: dict[str, RunningJob] | None = None
-    for nodes in _by_class(snapshot.chips, fitting).values():
-        victims = _victims_in(snapshot, nodes, holders, job, rank)
+    for parts in _by_kind(pool.parts_of(fitting)).values():
+        victims = _victims_in(snapshot, parts, holders, job, rank)
         if victims is not None and (best is None or len(victims) < len(best)):
             best = victims
     text = f"stopped to make room for {job.id}, which goes first"
@@ -43,17 +46,17 @@ def choose_victims(
 
 def _victims_in(
     snapshot: Snapshot,
-    nodes: dict[str, list[PoolChip]],
+    parts: list[NodePart],
     holders: dict[str, RunningJob],
     job: QueuedJob,
     rank: tuple[int, int],
 ) -> dict[str, RunningJob] | None:
     """Whom to stop on as many nodes as the job needs; None if that can't be done."""
     options = []
-    for node, chips in nodes.items():
-        victims = _victims_on(snapshot, chips, holders, job.demand.count, rank)
+    for part in parts:
+        victims = _victims_on(snapshot, part, holders, job.demand.count, rank)
         if victims is not None:
-            options.append((len(victims), node, victims))
+            options.append((len(victims), part.node_id, victims))
     if len(options) < job.demand.nodes:
         return None
     chosen = sorted(options, key=lambda option: option[:2])[: job.demand.nodes]
@@ -62,16 +65,16 @@ def _victims_in(
 
 def _victims_on(
     snapshot: Snapshot,
-    chips: Sequence[PoolChip],
+    part: NodePart,
     holders: dict[str, RunningJob],
     count: int,
     rank: tuple[int, int],
 ) -> list[RunningJob] | None:
     """Whom to stop on this node; None if stopping all that may be stopped isn't enough."""
-    missing = count - sum(chip.is_free for chip in chips)
+    missing = count - len(part.free)
     candidates = {
         holder.job_id: holder
-        for chip in chips
+        for chip in part.chips
         if (holder := holders.get(chip.id)) is not None and _may_stop(snapshot, holder, rank)
     }
     ordered = sorted(
@@ -82,7 +85,7 @@ def _victims_on(
             -max(each.started_ms, each.saved_ms or 0),
         ),
     )
-    here = {chip.id for chip in chips}
+    here = {chip.id for chip in part.chips}
     victims = []
     for victim in ordered:
         if missing <= 0:
@@ -96,7 +99,7 @@ def _may_stop(snapshot: Snapshot, running: RunningJob, rank: tuple[int, int]) ->
     ran_ms = snapshot.now_ms - running.started_ms
     return running.is_stopping or (
         running.preemptible
-        and ran_ms >= MIN_RUN_MS
+        and ran_ms >= snapshot.min_run_ms
         and _rank(snapshot, running.organization_id, running.priority) < rank
     )
 
@@ -106,17 +109,10 @@ def _rank(snapshot: Snapshot, organization_id: str, priority: int) -> tuple[int,
     return (limits.priority if limits else 0, priority)
 
 
-ClassKey = tuple[str, int, int]
-
-
-def _by_class(
-    chips: Sequence[PoolChip], fitting: Sequence[ChipClass]
-) -> dict[ClassKey, dict[str, list[PoolChip]]]:
-    """Class → node → chips. A gang's chips are all of one class."""
-    wanted = {(each.kind, each.memory_bytes, each.isolation) for each in fitting}
-    groups: dict[ClassKey, dict[str, list[PoolChip]]] = defaultdict(lambda: defaultdict(list))
-    for chip in chips:
-        key = (chip.kind, chip.memory_bytes, chip.isolation)
-        if key in wanted:
-            groups[key][chip.node_id].append(chip)
+def _by_kind(parts: Iterable[NodePart]) -> dict[tuple[str, int, int], list[NodePart]]:
+    """A gang's chips are all alike, whoever they are kept for."""
+    groups: dict[tuple[str, int, int], list[NodePart]] = defaultdict(list)
+    for part in parts:
+        each = part.chip_class
+        groups[each.kind, each.memory_bytes, each.isolation].append(part)
     return groups

@@ -14,15 +14,16 @@ from jarip.cloud.scheduling.decisions import Decisions, Placement, Preemption, W
 from jarip.cloud.scheduling.order import FairQueue
 from jarip.cloud.scheduling.pool import FreePool
 from jarip.cloud.scheduling.preempt import choose_victims
+from jarip.cloud.scheduling.quotas import QuotaBook
 from jarip.cloud.scheduling.select import Offer, check_pool, list_offers
 from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
 from jarip.cloud.scheduling.validate import (
     check_concurrency,
     check_demand,
     check_plan,
-    check_quota,
+    matches,
 )
-from jarip.cloud.scheduling.windows import claim_nodes
+from jarip.cloud.scheduling.windows import claim_nodes, describe_windows
 
 HEADS = 4
 """For so many jobs that only lack chips some are kept. With one alone, large jobs of several
@@ -45,13 +46,14 @@ class _Pass:
         self.pool = FreePool(snapshot.chips, claim_nodes(snapshot))
         self.queue = FairQueue(snapshot)
         self.running = dict(snapshot.running)
-        self.held = dict(snapshot.chips_held)
+        self.quotas = QuotaBook(snapshot)
         self.refused: dict[tuple[str, Demand], Waiting] = {}
         """What stays true until the pass ends: resources only shrink during it."""
         self.offers: dict[tuple[str, int, Demand], list[Offer]] = {}
         self.sound: set[tuple[str, Demand]] = set()
         """Demands that their plans allow."""
         self.has_windows = bool(snapshot.windows)
+        self.kinds = {chip.id: chip.kind for chip in snapshot.chips} if snapshot.quotas else {}
         self.full: dict[str, Waiting] = {}
         self.placements: list[Placement] = []
         self.ends: list[tuple[Placement, int]] = []
@@ -75,13 +77,15 @@ class _Pass:
         self.queue.charge(job)
         organization_id, limit_ms = job.organization_id, job.demand.limit_ms
         self.running[organization_id] = self.running.get(organization_id, 0) + 1
-        self.held[organization_id] = self.held.get(organization_id, 0) + job.demand.chips
         if self.kept_for < HEADS:
             end_ms = NEVER if limit_ms is None else self.snapshot.now_ms + limit_ms
             self.ends.append((placement, end_ms))
 
     def _decide(self, job: QueuedJob) -> Placement | Waiting:
-        key = (job.organization_id, job.demand)
+        has_quota = self.quotas.covers(job.organization_id)
+        # Projects fare alike unless one may have a quota of its own.
+        owner = job.organization_id + job.project_id if has_quota else job.organization_id
+        key = (owner, job.demand)
         known = self.refused.get(key) or self.full.get(job.organization_id)
         if known is not None:
             return known
@@ -95,9 +99,6 @@ class _Pass:
         if full is not None:
             self.full[job.organization_id] = full
             return full
-        over = check_quota(limits, self.held.get(job.organization_id, 0), demand)
-        if over is not None:
-            return self._refuse(key, over)
         # Organizations with the same prices fare alike, unless something is reserved.
         whose = job.organization_id if self.has_windows else ""
         offers_key = (whose, id(limits.micros_per_hour), demand)
@@ -106,9 +107,15 @@ class _Pass:
             offers = self.offers[offers_key] = self._list_offers(job)
             impossible = check_pool(self.pool, offers, demand)
             if impossible is not None:
-                return self._refuse(key, impossible)
+                return self._refuse(key, self._say_windows(job, impossible))
+        if has_quota:
+            offers = self.quotas.open_offers(offers, job)
+            if not offers:
+                return self._refuse(key, self.quotas.refusal(job))
         placement = allocate(self.pool, offers, job)
         if placement is not None:
+            if has_quota:
+                self.quotas.note(job, self.kinds[placement.chip_ids[0]])
             return placement
         self._refuse(key, BEHIND)
         if self.head is None:
@@ -128,12 +135,19 @@ class _Pass:
             self.snapshot.now_ms,
         )
 
+    def _say_windows(self, job: QueuedJob, waiting: Waiting) -> Waiting:
+        """A refusal because of windows, with which ones."""
+        if waiting.why is not Why.SPOKEN_FOR:
+            return waiting
+        kinds = [each.kind for each in self.pool.classes() if matches(each.kind, job.demand.kinds)]
+        told = describe_windows(self.snapshot, job.organization_id, kinds)
+        return Waiting(waiting.why, "; ".join((waiting.text, *told[:2])))
+
     def _wait_first(self, job: QueuedJob, offers: list[Offer]) -> Waiting:
         """It becomes the first in line."""
         self.head = job
-        self.preemptions = choose_victims(
-            self.snapshot, [offer.chip_class for offer in offers], job
-        )
+        fitting = {offer.chip_class for offer in offers}
+        self.preemptions = choose_victims(self.snapshot, self.pool, fitting, job)
         promise = self._keep(job, offers)
         text = "next in line: the first chips that fit are kept for it"
         if promise is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 WHOLE = 100
 """A chip's time, in percent."""
+MIN_RUN_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Demand:
         """In all."""
         return self.count * self.nodes
 
+    def part_of_memory(self, chip_memory_bytes: int) -> int:
+        """What a part takes of a chip's memory: what it asks for, else as much as of its time."""
+        return self.min_memory_bytes or chip_memory_bytes * self.percent // WHOLE
+
 
 @dataclass(frozen=True, slots=True)
 class QueuedJob:
@@ -50,6 +55,7 @@ class QueuedJob:
     queued_ms: int
     deadline_ms: int | None = None
     """When it should have ended. It goes ahead of its organization's others when that is near."""
+    project_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,18 @@ class OrganizationLimits:
     """Why nothing of this organization may start (no subscription, budget spent), or ""."""
     weight: float = 1.0
     """Its part in the fair share, against others of the same priority."""
-    chips_at_once: int | None = None
-    """Quota of chips that all its running jobs have together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """So many chips may the running jobs of an organization have together, or of a project."""
+
+    organization_id: str
+    chips: int
+    project_id: str = ""
+    """Or "" for all of the organization's."""
+    kind: str = ""
+    """Of this kind, or of this maker; "" for all chips together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +122,28 @@ class RunningJob:
     """When it is stopped at the latest; None if it may run for ever."""
     saved_ms: int | None = None
     """When it last wrote a checkpoint: what it did since would be lost."""
+    project_id: str = ""
+    kind: str = ""
+    """Of its chips."""
+    percent: int = WHOLE
+    """Of its chip's time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Nodes that are spoken for during a time: maintenance, or a reservation."""
+    """Nodes or chips that are spoken for during a time: maintenance, or a reservation."""
 
     nodes: frozenset[str]
+    """All of their chips. Empty where `count` chips are meant, wherever they are."""
     from_ms: int
     until_ms: int
     organization_id: str = ""
     """Whose reservation it is; "" for maintenance and draining, when nobody may start."""
     text: str = ""
+    """What it is for, as its operator said it."""
+    kind: str = ""
+    """Of the `count` chips: a kind, a maker, or "" for any."""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +162,6 @@ class Snapshot:
     """Chip milliseconds used by each organization, faded by half in each half-life."""
     speeds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Work → kind → measured speed, in one unit for each work; "" is the general figure."""
-    chips_held: Mapping[str, int] = field(default_factory=dict)
-    """Chips that each organization's running jobs have."""
+    quotas: tuple[Quota, ...] = ()
+    min_run_ms: int = MIN_RUN_MS
+    """A job that was started is left in peace so long: stopping and starting costs, too."""

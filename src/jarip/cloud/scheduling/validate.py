@@ -28,12 +28,11 @@ def check_plan(limits: OrganizationLimits | None, demand: Demand) -> Waiting | N
         return Waiting(Why.NO_PLAN, "the organization has no subscription; subscribe to a plan")
     if limits.blocked:
         return Waiting(Why.BLOCKED, limits.blocked)
-    for most in (limits.chips_per_job, limits.chips_at_once):
-        if most is not None and demand.chips > most:
-            return Waiting(
-                Why.CHIPS_PER_JOB,
-                f"asks for {demand.chips} chips, the plan allows {most} a job",
-            )
+    most = limits.chips_per_job
+    if most is not None and demand.chips > most:
+        return Waiting(
+            Why.CHIPS_PER_JOB, f"asks for {demand.chips} chips, the plan allows {most} a job"
+        )
     in_plan = [kind for kind in limits.micros_per_hour if matches(kind, demand.kinds)]
     if not in_plan:
         return Waiting(
@@ -41,8 +40,8 @@ def check_plan(limits: OrganizationLimits | None, demand: Demand) -> Waiting | N
             f"the plan has no chips of kind {', '.join(sorted(demand.kinds)) or 'any'}; "
             f"it has {', '.join(sorted(limits.micros_per_hour)) or 'none'}",
         )
-    most = demand.max_micros_per_hour
-    if most is not None and all(limits.micros_per_hour[kind] > most for kind in in_plan):
+    dearest = demand.max_micros_per_hour
+    if dearest is not None and all(limits.micros_per_hour[kind] > dearest for kind in in_plan):
         return Waiting(Why.TOO_DEAR, "every acceptable kind costs more than max_price_per_hour")
     return None
 
@@ -54,16 +53,4 @@ def check_concurrency(limits: OrganizationLimits, running: int) -> Waiting | Non
         return None
     return Waiting(
         Why.CONCURRENT_JOBS, f"{running} jobs are running, the plan allows {most} at once"
-    )
-
-
-def check_quota(limits: OrganizationLimits, held: int, demand: Demand) -> Waiting | None:
-    """Whether the organization's running jobs leave enough of its quota."""
-    most = limits.chips_at_once
-    if most is None or held + demand.chips <= most:
-        return None
-    return Waiting(
-        Why.QUOTA,
-        f"the organization's jobs have {held} chips; with {demand.chips} more it would be over "
-        f"its quota of {most}",
     )
