@@ -8,6 +8,14 @@ line in its table.
 
 from jarip.chips.detect import detect_chips
 from jarip.chips.record import Chip, Health, Link, Speed
-from jarip.chips.selection import select_environment
+from jarip.chips.selection import part_environment, select_environment
 
-__all__ = ["Chip", "Health", "Link", "Speed", "detect_chips", "select_environment"]
+__all__ = [
+    "Chip",
+    "Health",
+    "Link",
+    "Speed",
+    "detect_chips",
+    "part_environment",
+    "select_environment",
+]

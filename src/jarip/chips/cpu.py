@@ -46,6 +46,7 @@ def detect(root: Path = Path("/"), *, measure: bool = True) -> list[Chip]:
             if measure
             else None,
             environment={"OMP_NUM_THREADS": str(cores)},
+            part={"OMP_NUM_THREADS": "{cores}", "JARIP_THREADS": "{cores}"},
         )
     ]
 

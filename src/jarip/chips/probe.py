@@ -76,6 +76,7 @@ def _make_chip(maker: Maker, reading: Reading, root: Path) -> Chip:
         runtime_version=reading.runtime_version,
         health=reading.health,
         visible={maker.visible: selector} if maker.visible else {},
+        part=dict(maker.part),
         device_nodes=_nodes(maker, reading.index, root),
         uuid=reading.uuid,
         pci_bus=reading.pci_bus,

@@ -66,6 +66,9 @@ class Chip:
     """Variables that a job on this chip needs besides `visible`."""
     visible: dict[str, str] = field(default_factory=dict, hash=False)
     """The variable that makes a job see this chip; of several chips the values are joined."""
+    part: dict[str, str] = field(default_factory=dict, hash=False)
+    """Variables that hold a job to a part of this chip; `{percent}` of its time, `{mebibytes}` of
+    its memory and `{cores}` of its cores are put in."""
     device_nodes: tuple[str, ...] = ()
     """Files below /dev that a job on this chip needs."""
     uuid: str = ""

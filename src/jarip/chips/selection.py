@@ -28,3 +28,19 @@ def select_environment(chips: Iterable[Chip], node: Iterable[Chip] = ()) -> dict
         hidden.discard("CUDA_VISIBLE_DEVICES")
     environment |= dict.fromkeys(sorted(hidden), HIDE)
     return environment | {variable: ",".join(values) for variable, values in joined.items()}
+
+
+def part_environment(chip: Chip, percent: int, memory_bytes: int) -> dict[str, str]:
+    """Variables that hold a job to its part of `chip`, as far as its maker's software heeds any.
+
+    Jarip's own runtime and PyTorch device heed JARIP_DEVICE_MEMORY on every chip they run on.
+    """
+    values = {
+        "percent": percent,
+        "mebibytes": max(1, memory_bytes >> 20),
+        "cores": max(1, chip.cores * percent // 100),
+    }
+    environment = {name: text.format(**values) for name, text in chip.part.items()}
+    if memory_bytes:
+        environment["JARIP_DEVICE_MEMORY"] = str(memory_bytes)
+    return environment | {"JARIP_CHIP_PERCENT": str(percent)}

@@ -44,6 +44,8 @@ def explain(job: JobId, json: Json = False, project: Project = "") -> None:
     )
     if found["headline"]:
         console.print(f"[bold]{escape(found['headline'])}[/] (by {found['measured_with']})")
+    for text in found["notes"]:
+        console.print(f"  – {escape(text)}")
     for text in found["suggestions"]:
         console.print(f"  • {escape(text)}")
 

@@ -43,7 +43,8 @@ def _show_head(console: Console, job: JobDetail) -> None:
     text = command if isinstance(command, str) else " ".join(command)
     console.print(f"command        {escape(text)}")
     kinds = " or ".join(job.chip_kinds) or "any kind"
-    console.print(f"chips          {job.chip_count} of {escape(kinds)}")
+    count = f"{job.chip_percent} %" if job.chip_percent < 100 else str(job.chip_count)
+    console.print(f"chips          {count} of {escape(kinds)}")
     console.print(f"isolation      {job.isolation}")
     if job.array_id:
         console.print(f"array          {job.array_id}, number {job.array_index}")
@@ -59,6 +60,9 @@ def _show_attempt(console: Console, attempt: Attempt) -> None:
     from jarip.cli.show import bytes_text, duration_text, escape, state_text
 
     where = f"{', '.join(attempt.chip_ids)} of {attempt.node_id}"
+    if attempt.chip_percent < 100:
+        memory = bytes_text(attempt.part_memory_bytes)
+        where = f"{attempt.chip_percent} % and {memory} of {where}"
     console.print(f"\nattempt {attempt.number}  {state_text(attempt.state)}  on {where}")
     console.print(f"  {escape(attempt.reason)}")
     console.print(f"  ran {duration_text(attempt.ran_ms)}", end="")

@@ -8,7 +8,11 @@ import typer
 
 DECIMALS = {"KRW": 0}
 """Digits after the point, where it isn't two."""
-CHIP_MS = {"chip": (1000, "chip-seconds"), "storage": (1024 * 3_600_000, "GiB-hours")}
+CHIP_MS = {
+    "chip": (1000, "chip-seconds"),
+    "part": (100_000, "chip-seconds"),
+    "storage": (1024 * 3_600_000, "GiB-hours"),
+}
 """Resource → how many of its units make one of those people read."""
 
 

@@ -1,4 +1,4 @@
-"""`jarip operator`: people who run the cloud."""
+"""`jarip operator`: people who run the cloud, and their rules for the pool."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from jarip.cli import pool_rules
 from jarip.cli.options import new_app
 
 app = new_app("For who runs the cloud.")
@@ -50,3 +51,6 @@ def sign_up(
     with Client() as client:
         client.accounts.change_policy(open_sign_up=state == "open")
     print(f"sign-up is {state}")
+
+
+app.registered_commands += pool_rules.app.registered_commands

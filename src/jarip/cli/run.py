@@ -36,7 +36,9 @@ def run(
     requirements: Annotated[
         Path | None, typer.Option("--requirements", "-r", help="A requirements.txt to install.")
     ] = None,
-    chips: Annotated[int | None, typer.Option(min=1, help="How many chips.")] = None,
+    chips: Annotated[
+        float | None, typer.Option(min=0.01, help="How many chips; 0.5 is half of one.")
+    ] = None,
     kind: Annotated[
         list[str] | None, typer.Option(help="Acceptable kind of chip; repeat for more.")
     ] = None,
@@ -92,7 +94,7 @@ def run(
     _set(spec, "preemptible", preemptible or None)
     _merge(spec, "secrets", dict(_split_secret(text) for text in secret or []))
     wanted = {
-        "count": chips,
+        "count": chips and (int(chips) if chips == int(chips) else chips),
         "kinds": kind,
         "min_memory": min_memory,
         "max_price_per_hour": max_price,

@@ -14,6 +14,7 @@ from jarip.sdk.members import Keys, Members
 from jarip.sdk.models import Chip, parse
 from jarip.sdk.paying import Paying
 from jarip.sdk.plans import Plans
+from jarip.sdk.pool import PoolRules
 from jarip.sdk.results import Results
 from jarip.sdk.search import Search
 from jarip.sdk.secrets import Secrets
@@ -43,6 +44,7 @@ class Client:
         self.billing = Billing(self.transport)
         self.paying = Paying(self.transport)
         self.plans = Plans(self.transport)
+        self.pool = PoolRules(self.transport)
         self.accounts = Accounts(self.transport)
         self.members = Members(self.transport)
         self.keys = Keys(self.transport)

@@ -35,6 +35,8 @@ class Job:
     array_index: int | None
     after: list[str]
     chip_count: int
+    chip_percent: int
+    """Of one chip's time; 100 for whole chips."""
     chip_kinds: list[str]
     attempts: int
     created_ms: int
@@ -69,6 +71,8 @@ class Attempt:
     node_id: str
     chip_kind: str
     chip_ids: list[str]
+    chip_percent: int
+    part_memory_bytes: int
     created_ms: int
     started_ms: int | None
     ended_ms: int | None

@@ -173,8 +173,13 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 """Bodies that would be accepted, where `{}` would not."""
 
-SHARED = {"plan_key", "currency", "code", "provider"}
-"""Parameters that name nothing of a customer's."""
+SHARED = {"plan_key", "currency", "code", "provider"} | {
+    "node_id",
+    "window_id",
+    "quota_id",
+    "organization",
+}
+"""Parameters that name nothing of a customer's: the catalog's, and rules for the pool."""
 
 OWN_NAMES = {"PUT /v1/secrets/{name}"}
 """Routes where the same name makes a thing of one's own."""

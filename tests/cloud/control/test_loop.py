@@ -7,7 +7,6 @@ import os
 import signal
 from pathlib import Path
 
-import pytest
 from tests.cloud.control.conftest import LoopBench
 
 from jarip.cloud.engines.local.orphans import find_processes
@@ -17,6 +16,7 @@ from jarip.cloud.jobs.arrays import SubmitArray, submit_array
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.states import StoppedBy
 from jarip.cloud.metering.tables import UsageEvent
+from jarip.cloud.steering.policy import Policy, set_policy
 
 
 def check_usage(events: list[UsageEvent], ran_ms: int) -> None:
@@ -184,10 +184,9 @@ def test_a_sweep_runs_every_combination(bench: LoopBench, tmp_path: Path) -> Non
     assert bench.job(jobs[2]).labels == {"lr": "0.5", "depth": "2"}
 
 
-def test_a_preempted_job_goes_on_from_its_checkpoint(
-    bench: LoopBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("jarip.cloud.scheduling.preempt.MIN_RUN_MS", 0)
+def test_a_preempted_job_goes_on_from_its_checkpoint(bench: LoopBench) -> None:
+    with bench.database.write() as session:
+        set_policy(session, bench.clock, Policy(min_run_ms=0))
     script = "test -e $JARIP_CHECKPOINT_DIR/a && exit 0; touch $JARIP_CHECKPOINT_DIR/a; sleep 1000"
     first = bench.submit(script, preemptible=True)
     checkpoint = bench.engine.layout.checkpoints(first) / "a"

@@ -28,7 +28,14 @@ def test_a_job_that_succeeds_adds_what_it_took(bench: LoopBench) -> None:
     with bench.database.read() as session:
         measured = session.query(MeasuredWork).all()
         speeds = read_speeds(session, bench.loop.pool.chips, [(job.organization_id, "digits")])
-        found = explain_job(session, bench.clock.now_ms(), bench.loop.pool, bench.loop.plans, job)
+        found = explain_job(
+            session,
+            bench.clock.now_ms(),
+            bench.loop.pool,
+            bench.loop.plans,
+            bench.loop.past_use,
+            job,
+        )
 
     (attempt,) = bench.attempts(done)
     assert [(each.attempt_id, each.chip_ms) for each in measured] == [(attempt.id, attempt.ran_ms)]

@@ -23,6 +23,12 @@ MAKER = Maker(
     read=read,
     pci_vendor=0x10DE,
     visible="CUDA_VISIBLE_DEVICES",
+    # Heeded where the node runs the maker's Multi-Process Service (its documentation, "Environment
+    # Variables"); without it nothing holds a job to its part.
+    part=(
+        ("CUDA_MPS_ACTIVE_THREAD_PERCENTAGE", "{percent}"),
+        ("CUDA_MPS_PINNED_DEVICE_MEM_LIMIT", "0={mebibytes}M"),
+    ),
     select_by_uuid=True,
     nodes=("/dev/nvidia{index}", "/dev/nvidiactl", "/dev/nvidia-uvm"),
     route=Route.NATIVE,

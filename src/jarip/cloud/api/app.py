@@ -33,6 +33,7 @@ from jarip.cloud.api import (
     payments,
     people,
     plans,
+    pool_rules,
     search,
     second_factor,
     secrets,
@@ -84,6 +85,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     secrets.router,
     chips.router,
     nodes.router,
+    pool_rules.router,
     search.router,
 )
 """Every router, in the order of the documentation. Each has the prefix `/v1`; add yours here."""

@@ -24,8 +24,8 @@ def list_chips(
 ) -> list[ChipView]:
     """Every chip of the pool, its measured speed, and whether a job has it now."""
     with cloud.database.read() as session:
-        busy = loop.pool.find_busy(session)
+        held = loop.pool.find_held(session)
     return [
-        view_chip(chip, chip.node or LOCAL_NODE, is_busy=chip.id in busy)
+        view_chip(chip, chip.node or LOCAL_NODE, held[chip.id].percent if chip.id in held else 0)
         for chip in loop.pool.chips
     ]

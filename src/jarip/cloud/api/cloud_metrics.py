@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 
 from prometheus_client.core import GaugeMetricFamily
@@ -15,7 +16,7 @@ from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import Database
 from jarip.cloud.jobs.states import JobState
 from jarip.cloud.jobs.tables import Attempt, Job
-from jarip.cloud.metering.inputs import Resource
+from jarip.cloud.metering.inputs import COMPUTE, PER_CHIP_MS
 from jarip.cloud.metering.tables import Meter
 from jarip.cloud.notices.tables import Delivery
 from jarip.cloud.subscriptions.states import State
@@ -61,12 +62,15 @@ def _measure(session: Session, now_ms: int) -> Iterable[GaugeMetricFamily]:
     yield _gauge(
         "jarip_queue_oldest_seconds", "How long the oldest queued job waits", waited / 1000
     )
-    chips = select(Meter.kind, func.sum(Meter.count)).where(
-        Meter.closed_ms.is_(None), Meter.resource == Resource.CHIP
+    chips = select(Meter.kind, Meter.resource, func.sum(Meter.count)).where(
+        Meter.closed_ms.is_(None), Meter.resource.in_(COMPUTE)
     )
+    in_use: Counter[str] = Counter()
+    for kind, resource, count in session.execute(chips.group_by(Meter.kind, Meter.resource)):
+        in_use[kind] += int(count) * (100 // PER_CHIP_MS[resource])
     used = GaugeMetricFamily("jarip_chips_metered", "Chips in use, by kind", labels=["kind"])
-    for kind, count in session.execute(chips.group_by(Meter.kind)):
-        used.add_metric([kind], int(count))
+    for kind, percent in sorted(in_use.items()):
+        used.add_metric([kind], percent / 100)
     yield used
     lost = select(func.count()).select_from(Attempt).where(Attempt.state == "lost")
     yield _gauge("jarip_attempts_lost", "Attempts ever lost to faults", session.scalar(lost) or 0)

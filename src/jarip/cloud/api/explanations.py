@@ -24,7 +24,7 @@ class ComparisonView(BaseModel):
 
     kind: str
     memory_bytes: int
-    free: int
+    free: int = Field(description="Free now, and open to the job")
     total: int
     micros_per_hour: int | None
     share_of_best: float | None = Field(description="Measured speed against the fastest kind's")
@@ -44,6 +44,7 @@ class ExplanationView(BaseModel):
     measured_with: str = Field(description="`this work`, `the benchmark`, or empty")
     comparisons: list[ComparisonView]
     suggestions: list[str]
+    notes: list[str] = Field(description="Rules that touch it: windows, quotas, fair share")
     headline: str
 
 
@@ -57,5 +58,7 @@ def explain_one_job(
     """Why a job waits or runs where it does, the comparison of chips, what would start it now."""
     with cloud.database.read() as session:
         job = find_job(session, caller, job_id)
-        found = explain_job(session, cloud.clock.now_ms(), loop.pool, loop.plans, job)
+        found = explain_job(
+            session, cloud.clock.now_ms(), loop.pool, loop.plans, loop.past_use, job
+        )
     return ExplanationView.model_validate(found)

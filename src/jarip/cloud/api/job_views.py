@@ -34,6 +34,8 @@ class AttemptView(_View):
     node_id: str
     chip_kind: str
     chip_ids: list[str]
+    chip_percent: int = Field(description="Of its chip's time; 100 for whole chips")
+    part_memory_bytes: int = Field(description="Of its chip's memory, for a part; else 0")
     created_ms: int
     started_ms: int | None
     ended_ms: int | None
@@ -63,6 +65,7 @@ class JobView(_View):
     array_index: int | None
     after: list[str]
     chip_count: int
+    chip_percent: int = Field(description="Of one chip's time; 100 for whole chips")
     chip_kinds: list[str]
     attempts: int
     created_ms: int
@@ -122,6 +125,7 @@ class ChipView(BaseModel):
     links: list[str] = Field(description="Chips it reaches, as `1 NV18`")
     note: str = Field(description="What is the matter with it, for people")
     is_busy: bool
+    free_percent: int = Field(description="Of its time, for parts: 100 if nobody has any of it")
 
 
 def view_job(job: Job | ListedJob) -> JobView:
@@ -140,7 +144,7 @@ def view_detail(
     )
 
 
-def view_chip(chip: Chip, node_id: str, *, is_busy: bool) -> ChipView:
+def view_chip(chip: Chip, node_id: str, held_percent: int) -> ChipView:
     speed = chip.speed
     return ChipView(
         id=chip.id,
@@ -168,5 +172,6 @@ def view_chip(chip: Chip, node_id: str, *, is_busy: bool) -> ChipView:
         use_percent=chip.use_percent,
         links=[f"{link.peer} {link.kind}" for link in chip.links],
         note=chip.note,
-        is_busy=is_busy,
+        is_busy=held_percent > 0,
+        free_percent=max(0, 100 - held_percent),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.billing.rating import Charge, rate_usage
 from jarip.cloud.catalog.money import Currency
-from jarip.cloud.metering.inputs import Resource
+from jarip.cloud.metering.inputs import PER_CHIP_MS
 from jarip.cloud.metering.queries import Scope, sum_job
 from jarip.cloud.subscriptions.terms import find_terms
 
@@ -28,16 +28,19 @@ class JobCost:
     @property
     def chip_ms(self) -> int:
         """Chip time that is charged."""
-        return sum(
-            charge.amount
-            for charge in self.charges
-            if charge.resource == Resource.CHIP and not charge.faulted
-        )
+        return self._chip_ms(faulted=False)
 
     @property
     def faulted_ms(self) -> int:
         """Chip time that was lost to our side and is free."""
-        return sum(charge.amount for charge in self.charges if charge.faulted)
+        return self._chip_ms(faulted=True)
+
+    def _chip_ms(self, *, faulted: bool) -> int:
+        return sum(
+            charge.amount // PER_CHIP_MS[charge.resource]
+            for charge in self.charges
+            if charge.resource in PER_CHIP_MS and charge.faulted == faulted
+        )
 
 
 def measure_job_cost(session: Session, scope: Scope, job_id: str, now_ms: int) -> JobCost:

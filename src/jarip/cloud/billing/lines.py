@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from jarip.cloud.billing.period_bill import PeriodBill
 from jarip.cloud.catalog.money import round_to_minor
-from jarip.cloud.metering.inputs import Resource
+from jarip.cloud.metering.inputs import COMPUTE
 
 
 class LineKind(StrEnum):
@@ -52,7 +52,7 @@ def fee_lines(bill: PeriodBill) -> Iterator[Line]:
 def usage_lines(bill: PeriodBill) -> list[Line]:
     """A line for each kind of usage in each stretch, then what the plan includes.
 
-    Included compute takes off at most what the chip lines, as rounded, charge.
+    Included compute takes off at most what the lines of chips and their parts, as rounded, charge.
     """
     lines = [
         Line(
@@ -70,7 +70,7 @@ def usage_lines(bill: PeriodBill) -> list[Line]:
         for stretch in bill.stretches
         for charge in stretch.charges
     ]
-    compute = sum(line.amount_micros for line in lines if line.resource == Resource.CHIP)
+    compute = sum(line.amount_micros for line in lines if line.resource in COMPUTE)
     pool = round_to_minor(bill.included_micros, bill.currency)
     used = min(pool, max(0, compute))
     if used or bill.included_used_micros:

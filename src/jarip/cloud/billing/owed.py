@@ -19,7 +19,7 @@ from jarip.cloud.billing.coupons.discounts import discount_lines, find_discounts
 from jarip.cloud.billing.lines import Line, LineKind, fee_lines, usage_lines
 from jarip.cloud.billing.period_bill import PeriodBill, bill_period, usage_window
 from jarip.cloud.billing.tables import InvoiceLine
-from jarip.cloud.metering.inputs import Resource
+from jarip.cloud.metering.inputs import COMPUTE
 from jarip.cloud.metering.tables import Meter
 from jarip.cloud.subscriptions.tables import BillingPeriod
 
@@ -75,7 +75,7 @@ def is_counted(session: Session, period: BillingPeriod) -> bool:
         select(Meter.id)
         .where(
             Meter.organization_id == period.organization_id,
-            Meter.resource == Resource.CHIP,
+            Meter.resource.in_(COMPUTE),
             Meter.closed_ms.is_(None),
             Meter.started_ms < end_ms,
             Meter.metered_ms < end_ms,

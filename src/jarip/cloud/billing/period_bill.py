@@ -18,7 +18,7 @@ from jarip.cloud.catalog.money import Currency
 from jarip.cloud.catalog.plan import Plan
 from jarip.cloud.catalog.publishing import read_plan
 from jarip.cloud.db.database import get_row
-from jarip.cloud.metering.inputs import Resource
+from jarip.cloud.metering.inputs import COMPUTE, Resource
 from jarip.cloud.metering.queries import Scope
 from jarip.cloud.subscriptions.phases import PhaseKind, Segment, list_segments
 from jarip.cloud.subscriptions.tables import BillingPeriod, Subscription
@@ -52,7 +52,7 @@ class PeriodBill:
     @property
     def compute_micros(self) -> int:
         """All chip time at the plan's rates, before included compute."""
-        return self._charged(Resource.CHIP)
+        return sum(self._charged(Resource(each)) for each in COMPUTE)
 
     @property
     def included_used_micros(self) -> int:

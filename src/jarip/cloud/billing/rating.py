@@ -16,6 +16,7 @@ MONTH_MS = 30 * 24 * HOUR_MS
 
 PER_RATE_UNIT: dict[Resource, int] = {
     Resource.CHIP: HOUR_MS,  # chip-milliseconds in a chip-hour
+    Resource.PART: 100 * HOUR_MS,  # hundredths of a chip-millisecond in a chip-hour
     Resource.STORAGE: 1024 * MONTH_MS,  # mebibyte-milliseconds in a gibibyte-month
     Resource.TOKENS: 1_000_000,  # tokens in a million
 }
@@ -41,6 +42,7 @@ def rates_of(prices: Prices, resource: Resource) -> Rates:
     """The plan's rates of a resource, by kind."""
     return {
         Resource.CHIP: prices.chip_hour,
+        Resource.PART: prices.chip_hour,
         Resource.STORAGE: prices.storage_gib_month,
         Resource.TOKENS: prices.million_tokens,
     }[resource]

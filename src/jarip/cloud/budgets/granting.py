@@ -19,7 +19,7 @@ from jarip.cloud.budgets.tables import Budget
 from jarip.cloud.catalog.invoicing import Invoicing
 from jarip.cloud.catalog.money import MICROS, Currency, format_money
 from jarip.cloud.catalog.plan import Rates, rate_of
-from jarip.cloud.metering.inputs import Resource
+from jarip.cloud.metering.inputs import COMPUTE, PER_CHIP_MS
 from jarip.cloud.metering.policy import Grant
 from jarip.cloud.metering.tables import Meter
 from jarip.cloud.subscriptions.states import State
@@ -163,14 +163,15 @@ def _grant(
 def _claim(rates: Rates, meter: Meter, now_ms: int) -> Claim:
     rate = rate_of(rates, meter.kind) or 0
     from_ms = now_ms if meter.metered_ms is None else meter.metered_ms
-    return Claim(rate, meter.count, from_ms, meter.lease_until_ms)
+    per_chip = PER_CHIP_MS[meter.resource]
+    return Claim(rate, meter.count, from_ms, meter.lease_until_ms, per_chip)
 
 
 def _open_meters(session: Session, organization_id: str) -> Sequence[Meter]:
     query = select(Meter).where(
         Meter.organization_id == organization_id,
         Meter.closed_ms.is_(None),
-        Meter.resource == Resource.CHIP,
+        Meter.resource.in_(COMPUTE),
     )
     return session.scalars(query).all()
 

@@ -10,7 +10,7 @@ from jarip.cloud.billing.rating import HOUR_MS
 
 @dataclass(frozen=True)
 class Claim:
-    """A meter that may spend `rate_micros` × `count` an hour from `from_ms` on.
+    """A meter that may spend `rate_micros` × `count` / `per_chip` an hour from `from_ms` on.
 
     `from_ms` is how far it has been counted; `held_until_ms` how far its lease reaches already,
     which nobody can take back.
@@ -20,11 +20,13 @@ class Claim:
     count: int
     from_ms: int
     held_until_ms: int
+    per_chip: int = 1
+    """How many of `count` make a chip: 100 where parts of chips are counted."""
 
     def cost_until(self, until_ms: int) -> int:
         """What it reserves if it may run until then: in whole micros, rounded up."""
         span = max(self.held_until_ms, until_ms) - self.from_ms
-        return -(-max(0, span) * self.rate_micros * self.count // HOUR_MS)
+        return -(-max(0, span) * self.rate_micros * self.count // (HOUR_MS * self.per_chip))
 
 
 def reach(claims: Sequence[Claim], available_micros: int, now_ms: int, wanted_ms: int) -> int:

@@ -18,9 +18,12 @@ from jarip.cloud.budgets.tables import Budget
 from jarip.cloud.catalog.money import Currency
 from jarip.cloud.catalog.plan import Rates, rate_of
 from jarip.cloud.db.database import get_row
-from jarip.cloud.metering.inputs import Resource
+from jarip.cloud.metering.inputs import PER_CHIP_MS
 from jarip.cloud.metering.queries import Scope, sum_usage
 from jarip.cloud.subscriptions.terms import Terms
+
+HUNDREDTHS = 100
+"""Chip time is summed in hundredths, which parts of chips are counted in."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,11 @@ def used_units_micros(session: Session, terms: Terms, unit_rates: Rates) -> int:
     scope = Scope(terms.organization_id)
     usage = sum_usage(session, scope, terms.period_start_ms, FAR_FUTURE_MS)
     unit_ms = sum(
-        amount * (rate_of(unit_rates, used.kind) or 0)
+        amount * (HUNDREDTHS // PER_CHIP_MS[used.resource]) * (rate_of(unit_rates, used.kind) or 0)
         for used, amount in usage.items()
-        if used.resource == Resource.CHIP and not used.faulted
+        if used.resource in PER_CHIP_MS and not used.faulted
     )
-    return -(-unit_ms // HOUR_MS)
+    return -(-unit_ms // (HOUR_MS * HUNDREDTHS))
 
 
 def _charged(stretches: list[UsageStretch]) -> int:

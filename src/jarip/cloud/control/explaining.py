@@ -14,16 +14,23 @@ from jarip.cloud.control.pool import AnyPool
 from jarip.cloud.jobs.states import JobState
 from jarip.cloud.jobs.tables import Job
 from jarip.cloud.scheduling.explain import Explanation, explain
+from jarip.cloud.steering.past_use import PastUse
 
 
 def explain_job(
-    session: Session, now_ms: int, pool: AnyPool, plans: PlanLimits, job: Job
+    session: Session,
+    now_ms: int,
+    pool: AnyPool,
+    plans: PlanLimits,
+    past_use: PastUse,
+    job: Job,
 ) -> Explanation:
     """What the scheduler would say now. A job that isn't queued is asked about as if it were."""
     rows = session.execute(
         select(*QUEUED_COLUMNS).where((Job.state == JobState.QUEUED) | (Job.id == job.id))
     ).all()
-    found = explain(make_snapshot(session, now_ms, pool, plans, list(rows)), job.id)
+    snapshot = make_snapshot(session, now_ms, pool, plans, past_use, list(rows))
+    found = explain(snapshot, job.id)
     if job.state == JobState.QUEUED and not found.verdict:
         return dataclasses.replace(found, verdict=job.reason)
     if job.state != JobState.QUEUED:

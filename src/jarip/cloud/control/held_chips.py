@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,17 +14,48 @@ from jarip.cloud.scheduling.snapshot import RunningJob
 STEPS_AN_OCTAVE = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What attempts have of one chip."""
+
+    percent: int
+    memory_bytes: int
+    """Only told of parts."""
+    attempts: tuple[str, ...] = ()
+
+
+NOTHING = Held(0, 0)
+
+
+def read_held(session: Session) -> dict[str, Held]:
+    """Chip → what attempts under way have of it; chips that nobody has are left out."""
+    held: dict[str, Held] = {}
+    query = select(
+        Attempt.id, Attempt.chip_ids, Attempt.chip_percent, Attempt.part_memory_bytes
+    ).where(Attempt.state.in_(ACTIVE_ATTEMPT_STATES))
+    for attempt_id, chip_ids, percent, memory in session.execute(query):
+        for chip_id in chip_ids:
+            other = held.get(chip_id, NOTHING)
+            held[chip_id] = Held(
+                other.percent + percent, other.memory_bytes + memory, (*other.attempts, attempt_id)
+            )
+    return held
+
+
 def read_holding(session: Session) -> tuple[RunningJob, ...]:
     """Every job with an attempt under way."""
     query = (
         select(
             Job.id,
             Job.organization_id,
+            Job.project_id,
             Job.priority,
             Job.preemptible,
             Job.stop_requested,
             Job.limit_ms,
             Attempt.chip_ids,
+            Attempt.chip_kind,
+            Attempt.chip_percent,
             Attempt.started_ms,
             Attempt.created_ms,
             Attempt.state,
@@ -46,17 +76,12 @@ def read_holding(session: Session) -> tuple[RunningJob, ...]:
             ends_by_ms=None
             if row.limit_ms is None or row.started_ms is None
             else row.started_ms + row.limit_ms,
+            project_id=row.project_id,
+            kind=row.chip_kind,
+            percent=row.chip_percent,
         )
         for row in session.execute(query)
     )
-
-
-def count_chips(holding: Sequence[RunningJob]) -> Counter[str]:
-    """Chips by organization."""
-    counts: Counter[str] = Counter()
-    for job in holding:
-        counts[job.organization_id] += len(job.chips)
-    return counts
 
 
 def round_up_ms(limit_ms: int | None) -> int | None:

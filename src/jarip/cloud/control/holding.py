@@ -16,7 +16,9 @@ from jarip.cloud.jobs.transitions import move_job
 QUEUED_COLUMNS: tuple[Any, ...] = (
     Job.id,
     Job.organization_id,
+    Job.project_id,
     Job.chip_count,
+    Job.chip_percent,
     Job.chip_kinds,
     Job.min_memory_bytes,
     Job.max_micros_per_hour,

@@ -31,6 +31,7 @@ from jarip.cloud.jobs.states import ACTIVE_ATTEMPT_STATES, AttemptState
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.metering.inputs import Lease
 from jarip.cloud.metering.policy import LeasePolicy
+from jarip.cloud.steering.past_use import PastUse
 
 ROUND_S = 1.0
 """The longest pause between two rounds; changes and submissions wake it at once."""
@@ -59,6 +60,7 @@ class ControlLoop:
         self.orders = orders
         self.plans = plans
         self.policy = policy
+        self.past_use = PastUse()
         self.starter = Starter(engine)
         self.rounds = 0
         """How many rounds are done: as long as it stands still, so does the database's part."""
@@ -99,7 +101,7 @@ class ControlLoop:
             ]
             leases = self._renew_leases(session, now_ms)
             pass_on_stops(session, self.engine)
-            opened = place_jobs(session, now_ms, self.pool, self.plans, self.policy)
+            opened = place_jobs(session, now_ms, self.pool, self.plans, self.past_use, self.policy)
         self.rounds += 1
         for attempt_id in ended:
             self.engine.reap(attempt_id)

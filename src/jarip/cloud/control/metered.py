@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.metering.faults import mark_faulted
-from jarip.cloud.metering.inputs import Lease, NewMeter, Owner, UsageReport
+from jarip.cloud.metering.inputs import Lease, NewMeter, Owner, Resource, UsageReport
 from jarip.cloud.metering.leases import renew_leases
 from jarip.cloud.metering.meters import close_meter, open_meter, start_meter
 from jarip.cloud.metering.policy import LeasePolicy
+from jarip.cloud.scheduling.snapshot import WHOLE
 
 
 def open_attempt_meter(
@@ -19,7 +20,11 @@ def open_attempt_meter(
 ) -> Lease:
     """Reserve for an attempt that is about to start."""
     owner = Owner(job.organization_id, job.project_id, job.member_id)
-    meter = NewMeter(attempt.id, job.id, owner, attempt.chip_kind, len(attempt.chip_ids))
+    whole = attempt.chip_percent == WHOLE
+    count, resource = (
+        (len(attempt.chip_ids), Resource.CHIP) if whole else (attempt.chip_percent, Resource.PART)
+    )
+    meter = NewMeter(attempt.id, job.id, owner, attempt.chip_kind, count, resource)
     lease = open_meter(session, now_ms, meter, policy)
     attempt.lease_reason = lease.reason
     return lease

@@ -7,14 +7,13 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.chips import Chip, Health
+from jarip.cloud.control.held_chips import Held, read_held
+from jarip.cloud.control.pool import as_pool_chip
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.nodes.records import Directory, NodeFacts
-from jarip.cloud.jobs.states import ACTIVE_ATTEMPT_STATES
-from jarip.cloud.jobs.tables import Attempt
 from jarip.cloud.scheduling.snapshot import PoolChip
 
 SLOW_LINKS = re.compile(r"SYS|NODE|PHB|X|N/A", re.I)
@@ -44,19 +43,16 @@ class NodesPool:
 
     def look(self, session: Session) -> tuple[PoolChip, ...]:
         """The pool as the scheduler sees it now."""
-        busy = self.find_busy(session)
+        held = self.find_held(session)
         return tuple(
-            _as_pool_chip(chip, facts, chip.id not in busy)
+            _as_pool_chip(chip, facts, held.get(chip.id))
             for chip, facts in self._with_facts()
             if chip.health in (Health.OK, Health.DEGRADED)
         )
 
-    def find_busy(self, session: Session) -> dict[str, str]:
-        """Chip id → id of the attempt that has it, on nodes that are away, too."""
-        rows = session.execute(
-            select(Attempt.id, Attempt.chip_ids).where(Attempt.state.in_(ACTIVE_ATTEMPT_STATES))
-        )
-        return {chip_id: attempt_id for attempt_id, chip_ids in rows for chip_id in chip_ids}
+    def find_held(self, session: Session) -> dict[str, Held]:
+        """Chip id → what of it attempts have, on nodes that are away, too."""
+        return read_held(session)
 
     def list_kinds(self) -> list[str]:
         """Every kind that was ever here: a plan prices it even while its node is away."""
@@ -73,14 +69,12 @@ class NodesPool:
         ]
 
 
-def _as_pool_chip(chip: Chip, facts: NodeFacts, is_free: bool) -> PoolChip:
-    return PoolChip(
-        chip.id,
+def _as_pool_chip(chip: Chip, facts: NodeFacts, held: Held | None) -> PoolChip:
+    return as_pool_chip(
+        chip,
         facts.node_id,
-        chip.kind,
-        chip.memory_bytes,
-        is_free,
-        Isolation(facts.isolation).level,
+        held,
+        Isolation(facts.isolation),
         island=find_islands(facts.chips).get(chip.index, "") if chip.links else _numa(chip),
         rack=facts.rack,
     )

@@ -58,6 +58,8 @@ class OrderMaker:
             environment=_make_environment(spec, job, attempt, packages)
             | {"JARIP_CACHE_DIR": str(_cache_of(job, self.caches))},
             chips=tuple(attempt.chip_ids),
+            percent=attempt.chip_percent,
+            part_memory_bytes=attempt.part_memory_bytes,
             code_archive=archive,
             timeout_ms=spec.timeout,
             grace_ms=spec.grace,

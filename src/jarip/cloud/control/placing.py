@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from jarip.cloud.control.held_chips import count_chips, read_holding, round_up_ms
+from jarip.cloud.control.held_chips import read_holding, round_up_ms
 from jarip.cloud.control.holding import QUEUED_COLUMNS, QueuedRow, hold_back
 from jarip.cloud.control.metered import lease_left_ms, open_attempt_meter
 from jarip.cloud.control.plan_limits import PlanLimits
@@ -23,11 +23,9 @@ from jarip.cloud.jobs.tables import Job
 from jarip.cloud.metering.policy import LeasePolicy
 from jarip.cloud.scheduling.decisions import Decisions, Placement
 from jarip.cloud.scheduling.schedule import schedule
-from jarip.cloud.scheduling.snapshot import (
-    Demand,
-    QueuedJob,
-    Snapshot,
-)
+from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
+from jarip.cloud.steering.past_use import PastUse
+from jarip.cloud.steering.rules import read_rules
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,7 +37,12 @@ class Opened:
 
 
 def place_jobs(
-    session: Session, now_ms: int, pool: AnyPool, plans: PlanLimits, policy: LeasePolicy
+    session: Session,
+    now_ms: int,
+    pool: AnyPool,
+    plans: PlanLimits,
+    past_use: PastUse,
+    policy: LeasePolicy,
 ) -> list[Opened]:
     """Open an attempt for every job that may start; tell the others why they wait.
 
@@ -51,7 +54,7 @@ def place_jobs(
     rows = hold_back(session, rows, now_ms)
     if not rows:
         return []
-    decisions = schedule(make_snapshot(session, now_ms, pool, plans, rows))
+    decisions = schedule(make_snapshot(session, now_ms, pool, plans, past_use, rows))
     kinds = pool.kinds
     opened = [
         lease
@@ -72,6 +75,7 @@ def make_snapshot(
     now_ms: int,
     pool: AnyPool,
     plans: PlanLimits,
+    past_use: PastUse,
     rows: Sequence[QueuedRow],
 ) -> Snapshot:
     """What the scheduler sees of these queued jobs."""
@@ -86,6 +90,7 @@ def make_snapshot(
                 row.max_micros_per_hour,
                 Isolation(row.isolation).level,
                 row.nodes,
+                row.chip_percent,
                 spread=row.spread,
                 limit_ms=round_up_ms(row.limit_ms),
                 work=work_key(row.organization_id, row.work),
@@ -93,13 +98,15 @@ def make_snapshot(
             row.priority,
             row.queued_ms,
             row.deadline_ms,
+            row.project_id,
         )
         for row in rows
     )
     holding = read_holding(session)
     organizations = {job.organization_id for job in jobs}
     organizations |= {each.organization_id for each in holding}
-    limits = plans.read_limits(session, now_ms, organizations)
+    rules = read_rules(session, now_ms)
+    limits = rules.weigh(plans.read_limits(session, now_ms, organizations))
     return Snapshot(
         jobs,
         pool.look(session),
@@ -107,7 +114,10 @@ def make_snapshot(
         Counter(each.organization_id for each in holding),
         holding,
         now_ms,
-        chips_held=count_chips(holding),
+        rules.windows,
+        past_use.read(session, now_ms, rules.half_life_ms),
+        quotas=rules.quotas,
+        min_run_ms=rules.min_run_ms,
         speeds=read_speeds(session, pool.chips, ((row.organization_id, row.work) for row in rows)),
     )
 
@@ -127,6 +137,8 @@ def _open(
             node_id=placement.node_id,
             chip_kind=kinds[placement.chip_ids[0]],
             chip_ids=placement.chip_ids,
+            chip_percent=placement.percent,
+            part_memory_bytes=placement.part_memory_bytes,
             reason=placement.text,
             now_ms=now_ms,
         )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.chips import Chip, Health
+from jarip.cloud.control.held_chips import Held, read_held
 from jarip.cloud.engines.isolation import Isolation
-from jarip.cloud.jobs.states import ACTIVE_ATTEMPT_STATES
-from jarip.cloud.jobs.tables import Attempt
-from jarip.cloud.scheduling.snapshot import PoolChip
+from jarip.cloud.scheduling.snapshot import WHOLE, PoolChip
 
 LOCAL_NODE = "local"
 
@@ -34,8 +32,8 @@ class AnyPool(Protocol):
         """The pool as the scheduler sees it now."""
         ...
 
-    def find_busy(self, session: Session) -> dict[str, str]:
-        """Chip id → id of the attempt that has it."""
+    def find_held(self, session: Session) -> Mapping[str, Held]:
+        """Chip id → what of it attempts have."""
         ...
 
     def list_kinds(self) -> list[str]:
@@ -59,16 +57,9 @@ class Pool:
 
     def look(self, session: Session) -> tuple[PoolChip, ...]:
         """The pool as the scheduler sees it now."""
-        busy = self.find_busy(session)
+        held = self.find_held(session)
         return tuple(
-            PoolChip(
-                chip.id,
-                self.node_id,
-                chip.kind,
-                chip.memory_bytes,
-                chip.id not in busy,
-                self.isolation.level,
-            )
+            as_pool_chip(chip, self.node_id, held.get(chip.id), self.isolation)
             for chip in self.chips
             if chip.health in (Health.OK, Health.DEGRADED)
         )
@@ -77,11 +68,30 @@ class Pool:
         """Kinds of chips that plans have to price."""
         return sorted(set(self.kinds.values()))
 
-    def find_busy(self, session: Session) -> dict[str, str]:
-        """Chip id → id of the attempt that has it."""
-        rows = session.execute(
-            select(Attempt.id, Attempt.chip_ids).where(
-                Attempt.state.in_(ACTIVE_ATTEMPT_STATES), Attempt.node_id == self.node_id
-            )
-        )
-        return {chip_id: attempt_id for attempt_id, chip_ids in rows for chip_id in chip_ids}
+    def find_held(self, session: Session) -> dict[str, Held]:
+        """Chip id → what of it attempts have."""
+        return read_held(session)
+
+
+def as_pool_chip(
+    chip: Chip,
+    node_id: str,
+    held: Held | None,
+    isolation: Isolation,
+    *,
+    island: str = "",
+    rack: str = "",
+) -> PoolChip:
+    """A chip as the scheduler sees it, of which attempts hold `held`."""
+    return PoolChip(
+        chip.id,
+        node_id,
+        chip.kind,
+        chip.memory_bytes,
+        held is None,
+        isolation.level,
+        max(0, WHOLE - held.percent) if held else 0,
+        max(0, chip.memory_bytes - held.memory_bytes) if held else 0,
+        island,
+        rack,
+    )

@@ -5,11 +5,15 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from jarip.chips import Chip
+from jarip.cloud.control.held_chips import Held
 from jarip.cloud.control.nodes_pool import NodesPool
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.engines.nodes.records import AgentHandle, NodeFacts
 from jarip.cloud.engines.simulated.load import find_loaded
 from jarip.cloud.engines.simulated.pool_file import PoolFile, make_nodes
+
+WHOLLY = Held(100, 0)
+"""What others have of a chip that is used in the simulation."""
 
 
 class SimulatedNodes:
@@ -44,8 +48,8 @@ class SimulatedPool(NodesPool):
     def kinds(self) -> dict[str, str]:
         return self._by_id
 
-    def find_busy(self, session: Session) -> dict[str, str]:
+    def find_held(self, session: Session) -> dict[str, Held]:
         load = find_loaded(
             self._simulated.nodes(), self._file.seed, self._file.load, self._clock.now_ms()
         )
-        return load | super().find_busy(session)
+        return dict.fromkeys(load, WHOLLY) | super().find_held(session)

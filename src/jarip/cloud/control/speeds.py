@@ -13,6 +13,7 @@ from jarip.chips import Chip
 from jarip.chips.units import compute_units
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.jobs.tables import Attempt, Job, MeasuredWork
+from jarip.cloud.scheduling.snapshot import WHOLE
 
 Speeds = dict[str, dict[str, float]]
 
@@ -23,8 +24,11 @@ def work_key(organization_id: str, work: str) -> str:
 
 
 def note_work(session: Session, job: Job, attempt: Attempt, now_ms: int) -> None:
-    """An attempt succeeded: remember how long its work took on its kind of chip."""
-    if not job.work or attempt.ran_ms <= 0:
+    """An attempt succeeded: remember how long its work took on its kind of chip.
+
+    On a part of a chip it says nothing: what else ran there isn't known.
+    """
+    if not job.work or attempt.ran_ms <= 0 or attempt.chip_percent < WHOLE:
         return
     session.add(
         MeasuredWork(

@@ -28,7 +28,11 @@ class Order:
     commands: tuple[Command, ...]
     environment: dict[str, str]
     chips: tuple[str, ...]
-    """Ids of the chips it has to itself, such as `cpu:0`."""
+    """Ids of the chips it has to itself, such as `cpu:0`, unless it has a part of one."""
+    percent: int = 100
+    """Of its chip's time."""
+    part_memory_bytes: int = 0
+    """Of its chip's memory, where it has a part of one."""
     code_archive: Path | None = None
     """A checked archive to unpack into the working directory."""
     timeout_ms: int | None = None

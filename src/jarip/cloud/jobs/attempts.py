@@ -23,6 +23,8 @@ def open_attempt(
     node_id: str,
     chip_kind: str,
     chip_ids: Sequence[str],
+    chip_percent: int = 100,
+    part_memory_bytes: int = 0,
     reason: str,
     now_ms: int,
 ) -> Attempt:
@@ -40,6 +42,8 @@ def open_attempt(
         node_id=node_id,
         chip_kind=chip_kind,
         chip_ids=list(chip_ids),
+        chip_percent=chip_percent,
+        part_memory_bytes=part_memory_bytes,
         created_ms=now_ms,
         started_ms=None,
         ended_ms=None,

@@ -51,12 +51,44 @@ class Chips(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    count: int = Field(default=1, ge=1, le=1024)
+    count: int | float = Field(
+        default=1,
+        ge=0.01,
+        le=1024,
+        description="A whole number, or a part of one chip in hundredths: 0.5 is half of its time",
+    )
     kinds: list[str] = Field(default=[], max_length=32, description="Any of these; empty for any")
-    min_memory: Bytes = Field(default=0, description="Of each chip: 16GiB, or bytes")
+    min_memory: Bytes = Field(
+        default=0,
+        description="Of each chip: 16GiB, or bytes. Of a part of a chip, what it gets of the "
+        "memory; left out, as much as of its time",
+    )
     max_price_per_hour: Micros | None = Field(
         default=None, description="Of each chip, in the plan's currency, exact: '1500.50'"
     )
+
+    @field_validator("count")
+    @classmethod
+    def _check_count(cls, count: int | float) -> int | float:
+        if count == int(count):
+            return int(count)
+        if count > 1:
+            raise ValueError(
+                f"{count} is parts of several chips; ask for whole ones, or for less than 1"
+            )
+        if round(count * 100, 6) % 1:
+            raise ValueError(f"{count} is finer than a hundredth of a chip")
+        return count
+
+    @property
+    def whole_count(self) -> int:
+        """Chips that it is given, whole or in part."""
+        return max(1, int(self.count))
+
+    @property
+    def percent(self) -> int:
+        """Of each chip's time."""
+        return 100 if self.count >= 1 else round(self.count * 100)
 
 
 class Retries(BaseModel):
@@ -170,6 +202,10 @@ class JobSpec(BaseModel):
 
     @model_validator(mode="after")
     def _check_gang(self) -> JobSpec:
+        if self.nodes > 1 and self.chips.count < 1:
+            raise ValueError(
+                "nodes: a part of a chip is of one node's; ask for whole chips, or one"
+            )
         if self.nodes > 1 and self.isolation not in (None, Isolation.L0):
             raise ValueError(
                 f"nodes: {self.isolation} has no network, so {self.nodes} nodes can't work "

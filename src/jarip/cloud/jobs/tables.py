@@ -54,6 +54,8 @@ class Job(Base):
     array_at_once: Mapped[int | None]
     """How many of its array may run at once."""
     chip_count: Mapped[int]
+    chip_percent: Mapped[int]
+    """Of one chip's time; 100 for whole chips."""
     chip_kinds: Mapped[list[str]]
     min_memory_bytes: Mapped[int]
     max_micros_per_hour: Mapped[int | None]
@@ -95,6 +97,10 @@ class Attempt(Base):
     node_id: Mapped[Id]
     chip_kind: Mapped[Code]
     chip_ids: Mapped[list[str]]
+    chip_percent: Mapped[int]
+    """Of its chip's time; 100 for whole chips."""
+    part_memory_bytes: Mapped[int]
+    """Of its chip's memory, where it has a part of one; else 0."""
     created_ms: Mapped[int]
     started_ms: Mapped[int | None]
     ended_ms: Mapped[int | None]

@@ -18,8 +18,15 @@ class Resource(StrEnum):
     """What is counted, and in which unit."""
 
     CHIP = "chip"  # chip-milliseconds; kind: the chip's kind
+    PART = "part"  # hundredths of a chip-millisecond, of parts of chips; kind: the chip's kind
     STORAGE = "storage"  # mebibyte-milliseconds; kind: the storage class
     TOKENS = "tokens"  # tokens; kind: the model and direction
+
+
+PER_CHIP_MS: dict[str, int] = {Resource.CHIP: 1, Resource.PART: 100}
+"""Chip time, whole or in part: how much of each makes a chip-millisecond."""
+COMPUTE = tuple(PER_CHIP_MS)
+"""What is billed at a plan's rates for chips."""
 
 
 @dataclass(frozen=True)

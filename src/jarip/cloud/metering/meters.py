@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from jarip.cloud.db.ids import new_id
 from jarip.cloud.errors import NotFoundError
 from jarip.cloud.metering.inputs import (
+    COMPUTE,
     LEASE_MS,
     MIN_LEASE_MS,
     Lease,
     NewMeter,
-    Resource,
     UsageReport,
 )
 from jarip.cloud.metering.leases import grant_to_meters, lease_of
@@ -84,7 +84,7 @@ def list_open_attempts(session: Session) -> list[str]:
     """Attempts whose meters are open, oldest first: what a restarted server must look after."""
     query = (
         select(Meter.subject_id)
-        .where(Meter.closed_ms.is_(None), Meter.resource == Resource.CHIP)
+        .where(Meter.closed_ms.is_(None), Meter.resource.in_(COMPUTE))
         .order_by(Meter.subject_id)
     )
     return list(dict.fromkeys(session.scalars(query)))

@@ -24,7 +24,15 @@ def _take(pool: FreePool, offer: Offer, offers: list[Offer], job: QueuedJob) -> 
         if chip is None:
             return None
         text = f"{demand.percent} % of a {_explain(offer, offers, chip.node_id)}"
-        return Placement(job.id, chip.node_id, (chip.id,), text, percent=demand.percent)
+        memory = demand.part_of_memory(chip.memory_bytes)
+        return Placement(
+            job.id,
+            chip.node_id,
+            (chip.id,),
+            text,
+            percent=demand.percent,
+            part_memory_bytes=memory,
+        )
     if demand.nodes == 1:
         node = pool.find_node(chip_class, demand.count, spread=demand.spread)
         if node is None:

@@ -48,6 +48,8 @@ class Placement:
     nodes: tuple[str, ...] = ()
     """A gang's nodes; empty for a single one."""
     percent: int = WHOLE
+    part_memory_bytes: int = 0
+    """Of the chip's memory, for a part of one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,13 @@ WORDS: dict[str, dict[str, str]] = {
     "line.discount": {"en": "{what}", "ko": "{what}"},
     "adjusts": {"en": "Adjustment: {line}", "ko": "정산: {line}"},
     "resource.chip": {"en": "{kind} chip time", "ko": "{kind} 칩 사용"},
+    "resource.part": {"en": "{kind} chip time in parts", "ko": "{kind} 칩 부분 사용"},
     "resource.storage": {"en": "Storage ({kind})", "ko": "저장 공간({kind})"},
     "resource.fee": {"en": "Coupon {kind}, monthly fee", "ko": "쿠폰 {kind}, 월 이용료"},
     "resource.usage": {"en": "Coupon {kind}, usage", "ko": "쿠폰 {kind}, 사용료"},
     "resource.tokens": {"en": "Tokens ({kind})", "ko": "토큰({kind})"},
     "unit.chip": {"en": "chip-hours", "ko": "칩·시간"},
+    "unit.part": {"en": "chip-hours", "ko": "칩·시간"},
     "unit.storage": {"en": "GiB-months", "ko": "GiB·월"},
     "unit.tokens": {"en": "million", "ko": "백만"},
 }

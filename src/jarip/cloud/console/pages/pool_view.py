@@ -42,7 +42,7 @@ def look_at_pool(session: Session, view: View) -> PoolPicture:
     """Every chip and what it does. Of other organizations' jobs only that there are some."""
     assert view.loop is not None
     pool = view.loop.pool
-    busy = pool.find_busy(session)
+    busy = pool.find_held(session)
     mine = set(
         session.scalars(
             select(Attempt.id).where(
@@ -56,7 +56,7 @@ def look_at_pool(session: Session, view: View) -> PoolPicture:
         if chip.health not in (Health.OK, Health.DEGRADED):
             states[chip.id] = "down"
         elif chip.id in busy:
-            states[chip.id] = "mine" if busy[chip.id] in mine else "busy"
+            states[chip.id] = "mine" if mine.intersection(busy[chip.id].attempts) else "busy"
         else:
             states[chip.id] = "degraded" if chip.health is Health.DEGRADED else "free"
     counts = Counter((chip.kind, states[chip.id]) for chip in pool.chips)

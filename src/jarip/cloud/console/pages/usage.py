@@ -21,6 +21,7 @@ from jarip.cloud.console.pages.people import name_actors
 from jarip.cloud.console.pages.usage_sums import GROUPS, Days, sum_days
 from jarip.cloud.console.requests import require
 from jarip.cloud.console.view import View
+from jarip.cloud.metering.inputs import COMPUTE
 from jarip.cloud.metering.queries import Scope
 from jarip.cloud.subscriptions.terms import find_terms
 
@@ -134,7 +135,7 @@ def _cost(session: Session, view: View, scope: Scope, sums: Days, by: str, name:
         charge.charge_micros
         for stretch in stretches
         for charge in stretch.charges
-        if charge.resource == "chip" and (by != "kind" or charge.kind == name)
+        if charge.resource in COMPUTE and (by != "kind" or charge.kind == name)
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.console.formats import local_time
 from jarip.cloud.console.view import View
-from jarip.cloud.metering.inputs import Resource
+from jarip.cloud.metering.inputs import COMPUTE, PER_CHIP_MS
 from jarip.cloud.metering.queries import Scope
 from jarip.cloud.metering.tables import UsageQuarter
 
@@ -62,24 +62,31 @@ def sum_days(
     scope = scope or Scope(view.principal.organization_id, view.principal.project_id)
     column = getattr(UsageQuarter, {"kind": "kind"}.get(by, f"{by}_id"))
     query = (
-        select(UsageQuarter.quarter_ms, column, UsageQuarter.faulted, func.sum(UsageQuarter.amount))
+        select(
+            UsageQuarter.quarter_ms,
+            column,
+            UsageQuarter.faulted,
+            UsageQuarter.resource,
+            func.sum(UsageQuarter.amount),
+        )
         .where(
             *scope.conditions(UsageQuarter),
-            UsageQuarter.resource == Resource.CHIP,
+            UsageQuarter.resource.in_(COMPUTE),
             UsageQuarter.quarter_ms >= starts[0],
         )
-        .group_by(UsageQuarter.quarter_ms, column, UsageQuarter.faulted)
+        .group_by(UsageQuarter.quarter_ms, column, UsageQuarter.faulted, UsageQuarter.resource)
     )
     if kind:
         query = query.where(UsageQuarter.kind == kind)
     amounts: dict[str, list[int]] = defaultdict(lambda: [0] * len(starts))
     faulted = 0
-    for quarter_ms, name, is_faulted, amount in session.execute(query):
+    for quarter_ms, name, is_faulted, resource, amount in session.execute(query):
+        chip_ms = int(amount) // PER_CHIP_MS[resource]
         if is_faulted:
-            faulted += int(amount)
+            faulted += chip_ms
             continue
         day = sum(1 for start in starts if start <= quarter_ms) - 1
-        amounts[name][day] += int(amount)
+        amounts[name][day] += chip_ms
     totals: Counter[str] = Counter({name: sum(values) for name, values in amounts.items()})
     return Days(starts, [name for name, _ in totals.most_common()], dict(amounts), faulted)
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from jarip.chips import Chip, select_environment
+from jarip.chips import Chip, part_environment, select_environment
 from jarip.cloud.code.archive import ArchiveError
 from jarip.cloud.code.unpack import unpack_archive
 from jarip.cloud.engines.engine import Command, Order, PrepareError
@@ -103,7 +103,10 @@ def _make_plan(
         "TMPDIR": str(folder.temporary),
         "PYTHONUNBUFFERED": "1",
     }
-    environment |= select_environment([chips[each] for each in order.chips], chips.values())
+    own = [chips[each] for each in order.chips]
+    environment |= select_environment(own, chips.values())
+    if order.percent < 100:
+        environment |= part_environment(own[0], order.percent, order.part_memory_bytes)
     environment |= order.environment
     environment |= {
         MARKER: order.attempt_id,

@@ -70,7 +70,8 @@ class Ledger:
 
 def _read(values: dict[str, Any]) -> Entry:
     values["members"] = tuple(
-        Member(each["node_id"], each["rank"], tuple(each["chips"])) for each in values["members"]
+        Member(each["node_id"], each["rank"], tuple(each["chips"]), each.get("percent", 100))
+        for each in values["members"]
     )
     for name in ("logged", "starts"):
         values[name] = {int(rank): value for rank, value in values[name].items()}

@@ -17,7 +17,8 @@ def split_order(order: Order) -> tuple[Member, ...]:
             raise PrepareError(f"{name} names no node")
         nodes.setdefault(node, []).append(chip)
     return tuple(
-        Member(node, rank, tuple(chips)) for rank, (node, chips) in enumerate(nodes.items())
+        Member(node, rank, tuple(chips), order.percent)
+        for rank, (node, chips) in enumerate(nodes.items())
     )
 
 

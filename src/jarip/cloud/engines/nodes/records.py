@@ -47,6 +47,8 @@ class Member:
     rank: int
     chips: tuple[str, ...]
     """Ids on the node, such as `cpu:0`."""
+    percent: int = 100
+    """Of its chip's time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,5 +55,5 @@ class Groups:
 def _bundle(member: Member) -> dict[str, float]:
     kinds = Counter(chip.rpartition(":")[0] for chip in member.chips)
     return {f"{NODE_RESOURCE}{member.node_id}": PIN} | {
-        f"{CHIP_RESOURCE}{kind}": float(count) for kind, count in kinds.items()
+        f"{CHIP_RESOURCE}{kind}": count * member.percent / 100 for kind, count in kinds.items()
     }

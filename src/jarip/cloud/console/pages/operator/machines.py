@@ -24,7 +24,7 @@ def show_pool(view: Operator) -> Response:
     """Every chip."""
     with view.cloud.database.read() as session:
         pool = look_at_pool(session, view) if view.loop else None
-        busy = view.loop.pool.find_busy(session) if view.loop else {}
+        busy = view.loop.pool.find_held(session) if view.loop else {}
     chips = view.loop.pool.chips[:MOST_CHIPS] if view.loop else ()
     return view.page("operator/pool.html", pool=pool, chips=chips, busy=busy, most=MOST_CHIPS)
 
