@@ -23,7 +23,7 @@ def show_placement(view: Reader, job_id: str) -> Response:
     loop = need_loop(view)
     with view.cloud.database.read() as session:
         job = find_job(session, view.principal, job_id)
-        found = explain_job(session, view.now_ms, loop.pool, loop.plans, job)
+        found = explain_job(session, view.now_ms, loop.pool, loop.plans, loop.past_use, job)
         terms = find_terms(session, job.organization_id, view.now_ms)
         attempts = list_attempts(session, job_id)
         return view.page(
