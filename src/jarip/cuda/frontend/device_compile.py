@@ -11,6 +11,9 @@ from pathlib import Path
 
 from jarip.cuda.frontend.toolchain import clang, cuda_language, device_flags
 
+OUR_HEADERS = "<jarip>"
+"""What line tables call the directory of our headers, so that passes can tell them apart."""
+
 
 @dataclass(frozen=True)
 class DeviceOptions:
@@ -42,6 +45,7 @@ def device_command(
         *clang(),
         *cuda_language(include),
         *device_side(options),
+        *([f"-fdebug-prefix-map={include}={OUR_HEADERS}"] if options.line_info else []),
         *linked,
         *relocatable(options.unit),
         *options.language,

@@ -50,10 +50,20 @@ class Function:
     """A function with a body; `blocks[0]` is the entry.
 
     `kernel` says it is `__global__`; `attributes` are the words of its attribute group that are
-    kept (noinline, convergent, ...).
+    kept (noinline, convergent, ...); `subprogram` is the metadata node that says where its source
+    is, "" where lines are not recorded.
     """
 
-    __slots__ = ("arguments", "attributes", "blocks", "kernel", "linkage", "name", "result")
+    __slots__ = (
+        "arguments",
+        "attributes",
+        "blocks",
+        "kernel",
+        "linkage",
+        "name",
+        "result",
+        "subprogram",
+    )
 
     def __init__(
         self,
@@ -63,6 +73,7 @@ class Function:
         kernel: bool = False,
         attributes: frozenset[str] = frozenset(),
         linkage: str = "",
+        subprogram: str = "",
     ) -> None:
         self.name = name
         self.result = result
@@ -70,6 +81,7 @@ class Function:
         self.kernel = kernel
         self.attributes = attributes
         self.linkage = linkage
+        self.subprogram = subprogram
         self.blocks: list[Block] = []
 
     @property

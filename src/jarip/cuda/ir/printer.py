@@ -20,6 +20,8 @@ def print_function(function: Function, suffix: str = "") -> str:
     words.append(f"{function.result} @{function.name}({parameters})")
     if suffix:
         words.append(suffix)
+    if function.subprogram:
+        words.append(f"!dbg {function.subprogram}")
     lines = [" ".join(words) + " {"]
     for block in function.blocks:
         lines.append(f"{block.name}:")

@@ -1,8 +1,8 @@
 """The compiler worker: `python -m jarip.cuda.jit.worker`, started by the runtime on a cache miss.
 
 It reads one request a line on standard input and answers one line on standard output; the protocol
-is in jarip/abi.h. It ends at end of file. An answer is `ok` or `error TEXT`, percent-encoded; what
-is not the user's fault says so.
+is in jarip/abi.h. It ends at end of file. An answer is `ok`, `ok TEXT` or `error TEXT`,
+percent-encoded; what is not the user's fault says so.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.frontend.elf import ElfError
 from jarip.cuda.jit import paths
 from jarip.cuda.jit.image import read_image
+from jarip.cuda.jit.line_table import find_line
 from jarip.cuda.targets import cpu
 from jarip.cuda.targets.link import link_shared
 
@@ -32,24 +34,26 @@ class Worker:
     def answer(self, line: str) -> str:
         """The reply to one request, without the newline. Never raises."""
         try:
-            self._obey(line.split())
+            text = self._obey(line)
         except DeviceCompileError as error:
             return f"error {quote(str(error))}"
         except Exception as error:  # whatever happens, the program must hear of it
             traceback.print_exc(file=sys.stderr)
             text = f"the compiler failed on `{line}`: {type(error).__name__}: {error}"
             return f"error {quote(text + '; this is a defect of Jarip; report it')}"
-        return "ok"
+        return f"ok {quote(text)}" if text else "ok"
 
-    def _obey(self, words: list[str]) -> None:
-        commands: dict[tuple[str, int], Callable[[list[str]], None]] = {
-            ("kernel", 7): self._kernel,
-            ("module", 3): self._module,
+    def _obey(self, line: str) -> str | None:
+        commands: dict[str, tuple[int, Callable[[list[str]], str | None]]] = {
+            "kernel": (7, self._kernel),
+            "module": (3, self._module),
+            "line": (3, self._line),
         }
-        run = commands.get((words[0] if words else "", len(words)))
-        if run is None:
-            raise DeviceCompileError(f"the compiler does not know the request {words}")
-        run(words)
+        count, run = commands.get(line.partition(" ")[0], (0, None))
+        words = line.split(" ", count - 1)  # the last is a path, which may have spaces
+        if run is None or len(words) != count:
+            raise DeviceCompileError(f"the compiler does not know the request `{line}`")
+        return run(words)
 
     def _kernel(self, words: list[str]) -> None:
         _, digest, name, x, y, z, out = words
@@ -59,6 +63,16 @@ class Worker:
     def _module(self, words: list[str]) -> None:
         _, digest, out = words
         link_shared(cpu.compile_module(self._source(digest)), Path(out))
+
+    def _line(self, words: list[str]) -> str:
+        _, address, path = words
+        try:
+            line = find_line(Path(path).read_bytes(), int(address))
+        except (OSError, ElfError) as error:
+            raise DeviceCompileError(f"cannot read {path}: {error}") from error
+        if line is None:
+            raise DeviceCompileError(f"no source line is known for address {address}")
+        return line
 
     def _source(self, digest: str) -> cpu.Source:
         found = self.sources.get(digest)

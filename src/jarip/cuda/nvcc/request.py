@@ -227,6 +227,10 @@ def _joined(words: list[str]) -> list[str]:
     return joined
 
 
+# nvcc's -g is for the host alone; here the same debugger sees both halves.
+_WITH_LINES = ("generate-line-info", "device-debug", "debug")
+
+
 def _device_options(line: CommandLine) -> DeviceOptions:
     fast = line.has("use_fast_math")
     return DeviceOptions(
@@ -235,7 +239,7 @@ def _device_options(line: CommandLine) -> DeviceOptions:
         flush_denormals=line.has("ftz") if line.many("ftz") else fast,
         precise_division=line.has("prec-div") if line.many("prec-div") else not fast,
         fuse_multiply_add=line.has("fmad") if line.many("fmad") else True,
-        line_info=line.has("generate-line-info") or line.has("device-debug"),
+        line_info=any(line.has(option) for option in _WITH_LINES),
     )
 
 

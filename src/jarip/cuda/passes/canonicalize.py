@@ -11,6 +11,7 @@ import llvmlite.binding as llvm
 
 from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.ir.chunks import cut_module
+from jarip.cuda.ir.debug import module_nodes, nodes_named_by, rename_nodes, renumbered
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.parser import parse_chunks
 from jarip.cuda.ir.printer import print_function, print_type
@@ -24,7 +25,9 @@ def run_on(context: PassContext, functions: list[Function]) -> list[Function]:
     parts = [HEADER, *(print_type(t) for t in module.types.values())]
     parts += [f"@{name} = external global i8" for name in sorted(_globals(context, functions))]
     parts += [print_function(f) for f in functions]
-    parts += [f"{node} = {text}" for node, text in module.metadata.items() if node[1:].isdigit()]
+    others = list(module.functions.values())
+    kept = list(dict.fromkeys([*filter(None, [context.subprogram]), *nodes_named_by(others)]))
+    parts += module_nodes(module.metadata, kept)
     try:
         parsed = llvm.parse_assembly("\n".join(parts))
     except RuntimeError as error:
@@ -35,6 +38,9 @@ def run_on(context: PassContext, functions: list[Function]) -> list[Function]:
     chunks = cut_module(str(parsed))
     again = parse_chunks(chunks, frozenset(f.name for f in functions))
     module.metadata = again.metadata
+    names = renumbered(again.metadata, kept)
+    rename_nodes(others, names)
+    context.subprogram = names.get(context.subprogram, "")
     module.types.update(again.types)
     for old in functions:
         new = again.functions[old.name]

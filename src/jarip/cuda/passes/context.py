@@ -26,6 +26,7 @@ class PassContext:
         reasons: Why the kernel got the mode that it has, for `--explain`.
         facts: What became of the kernel, once it is emitted.
         regions: The kernel as functions of one thread, in loop mode; they are not in `module`.
+        subprogram: The metadata node that says where the kernel's source is, "" if none does.
     """
 
     module: Module
@@ -37,6 +38,7 @@ class PassContext:
     reasons: list[str] = field(default_factory=list)
     regions: list[Function] = field(default_factory=list)
     facts: Facts | None = None
+    subprogram: str = ""
     counter: int = 0
 
     def fresh(self, stem: str = "j") -> str:

@@ -37,6 +37,9 @@ class Frame:
         layout: The context's layout.
         flow: How threads go from region to region.
         uses_thread: Whether a region passes the hidden JaripThread to anything.
+        subprogram: The metadata node of the kernel's source, "" if there is none. The regions'
+            lines belong to it too: their calls have no place of their own, so LLVM inlines them
+            as if they had always been the driver's.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Frame:
     layout: Layout
     flow: Flow
     uses_thread: bool
+    subprogram: str = ""
 
     @property
     def threads(self) -> int:
@@ -84,9 +88,10 @@ class Driver:
     def write(self) -> str:
         """The function's definition."""
         out = self.out
+        source = f" !dbg {self.frame.subprogram}" if self.frame.subprogram else ""
         out.line(
             f"define internal void @{self.frame.name}"
-            "(ptr %launch, ptr %worker, i64 %begin, i64 %end) #0 {"
+            f"(ptr %launch, ptr %worker, i64 %begin, i64 %end) #0{source} {{"
         )
         out.label("entry")
         self._setup()

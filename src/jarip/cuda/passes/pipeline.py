@@ -10,6 +10,7 @@ from jarip.cuda.passes import (
     lower_library,
     pass_thread,
     saturate_casts,
+    source_lines,
     strip_attributes,
 )
 from jarip.cuda.passes.context import Pass
@@ -17,6 +18,7 @@ from jarip.cuda.passes.context import Pass
 # From prepared device code to code that could run on the host but for the registers, barriers, warp
 # operations and variables of the device, which each mode lowers in its own way.
 COMMON: tuple[tuple[str, Pass], ...] = (
+    ("source_lines", source_lines.run),
     ("expand_constants", expand_constants.run),
     ("flatten_spaces", flatten_spaces.run),
     ("drop_hints", drop_hints.run),

@@ -130,6 +130,8 @@ def _parse(state: Compilation, roots: list[str]) -> None:
     state.context = PassContext(
         module, source.image.prefix, exported, offsets, managed=source.image.managed
     )
+    if state.kernel:
+        state.context.subprogram = module.functions[state.kernel].subprogram
 
 
 def _add_shared(source: Source, module: Module) -> None:

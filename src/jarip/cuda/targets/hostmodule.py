@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from jarip.cuda.intrinsics.support import collect
+from jarip.cuda.ir.debug import FLAGS, UNITS, has_lines, next_number
 from jarip.cuda.ir.module import Module
 from jarip.cuda.ir.printer import print_function, print_type, print_variable
 from jarip.cuda.passes.context import PassContext
@@ -17,6 +18,8 @@ ABI_VERSION = 1
 MODE_LOOP = 0
 MODE_FIBER = 1
 _NODE = re.compile(r"!\d+")
+_FEW_FACTS = re.compile(r"emissionKind: \w+")
+_ALL_FACTS = "emissionKind: FullDebug"  # so that functions have names besides lines
 _GLOBAL = re.compile(r'@("[^"]*"|[-\w.$]+)')
 
 
@@ -74,6 +77,7 @@ def write_module(context: PassContext, extra: list[str], shared_space: int = 3) 
     parts += _variables(context, texts, shared_space)
     parts += texts
     parts += _metadata(module, texts)
+    parts += _line_table(module)
     parts.append(f"attributes #0 = {{ {host.function_attributes()} }}")
     return "\n".join(parts) + "\n"
 
@@ -104,10 +108,25 @@ def _variables(context: PassContext, texts: list[str], shared_space: int) -> lis
 
 def _metadata(module: Module, texts: list[str]) -> list[str]:
     found: dict[str, str] = {}
-    waiting = set().union(*(set(_NODE.findall(text)) for text in texts))
+    units = module.metadata.get(UNITS, "")
+    waiting = set().union(*(set(_NODE.findall(text)) for text in (*texts, units)))
     while waiting:
         node = waiting.pop()
         if node not in found and node in module.metadata:
             found[node] = module.metadata[node]
             waiting |= set(_NODE.findall(found[node]))
-    return [f"{node} = {text}" for node, text in found.items()]
+    return [f"{node} = {_FEW_FACTS.sub(_ALL_FACTS, text)}" for node, text in found.items()]
+
+
+def _line_table(module: Module) -> list[str]:
+    """What makes LLVM write the line table, and the symbol that tells the runtime of it."""
+    if not has_lines(module.metadata):
+        return []
+    first = next_number(module.metadata)
+    return [
+        f"{UNITS} = {module.metadata[UNITS]}",
+        f"{FLAGS} = !{{!{first}, !{first + 1}}}",
+        f'!{first} = !{{i32 2, !"Debug Info Version", i32 3}}',
+        f'!{first + 1} = !{{i32 7, !"Dwarf Version", i32 4}}',
+        "@jarip_lines = constant i8 1",
+    ]

@@ -208,6 +208,7 @@ def frame_of(
         layout=split.layout,
         flow=split.flow,
         uses_thread=uses_thread,
+        subprogram=context.subprogram,
     )
 
 
@@ -223,6 +224,7 @@ def _single(kernel: Function) -> Function:
         if isinstance(block.terminator, Return):
             block.instructions[-1] = Return(ConstantInt(I32, EXIT))
     kernel.linkage, kernel.kernel, kernel.attributes = "internal", False, frozenset()
+    kernel.subprogram = ""  # it belongs to the driver, which the region is inlined into
     return kernel
 
 

@@ -55,11 +55,15 @@ def _head(
         arguments.append(argument)
         cursor.accept(",")
     attributes_of: frozenset[str] = frozenset()
+    subprogram = ""
     while not cursor.accept("{"):
         token = cursor.take()
+        if token == "!dbg":
+            subprogram = cursor.take()
         attributes_of |= groups.get(token, frozenset())
     linkage = next(iter(words & _LINKAGES), "")
-    return Function(name, result, arguments, "ptx_kernel" in words, attributes_of, linkage)
+    kernel = "ptx_kernel" in words
+    return Function(name, result, arguments, kernel, attributes_of, linkage, subprogram)
 
 
 def _blocks(reader: Reader, function: Function) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jarip.cuda.ir.instructions import Instruction
 from jarip.cuda.ir.types import ArrayType, StructType, Type, VectorType
 
 
@@ -36,6 +37,7 @@ class Code:
         self.allocas: list[str] = []
         self.declarations: dict[str, str] = {}
         self._next = 0
+        self._source = ""
         self.mask_type = f"<{lanes} x i1>"
         self.bits_type = f"i{lanes}"
 
@@ -46,14 +48,18 @@ class Code:
         self._next += 1
         return f"{prefix}.{self._next}"
 
+    def made_from(self, instruction: Instruction) -> None:
+        """What is emitted from here on comes from the source line of that instruction."""
+        self._source = next((f", !dbg {n}" for kind, n in instruction.metadata if kind == "dbg"), "")
+
     def emit(self, text: str) -> None:
         """Adds an instruction without a result."""
-        self.lines.append(f"  {text}")
+        self.lines.append(f"  {text}{self._source}")
 
     def define(self, text: str) -> str:
         """Adds an instruction and returns the operand that names its result."""
         name = f"%{self.fresh()}"
-        self.lines.append(f"  {name} = {text}")
+        self.lines.append(f"  {name} = {text}{self._source}")
         return name
 
     def label(self, name: str) -> None:

@@ -130,6 +130,7 @@ class Control:
                 continue
             for part in self.values.parts_of(instruction):
                 self.widen.instruction(instruction, Context(self.values, mask, part))
+        self.code.made_from(block.terminator)
 
     def leave(self, end: Return | Unreachable, mask: str | None) -> None:
         """Notes what a `ret` says for the lanes in `mask`: the next region, or that they exit."""

@@ -65,6 +65,7 @@ class InstructionWidener:
 
     def instruction(self, instruction: Instruction, context: Context) -> None:
         """Emits the instruction and remembers its result."""
+        self.values.code.made_from(instruction)
         result = self._emit(instruction, context)
         if instruction.type is not VOID and result is not None:
             self.values.define(instruction, result, context.part)

@@ -104,6 +104,7 @@ class Linearizer:
 
     def _emit_block(self, block: Block) -> None:
         code = self.code
+        code.made_from(block.instructions[0])
         slot = self.masks[block]
         mask = code.define(f"load {code.mask_type}, ptr {slot}")
         body, after = code.fresh("work"), code.fresh("next")

@@ -65,6 +65,7 @@ typedef struct JaripKernel {
 
 /* Every kernel object (a shared object, one per kernel, block shape and chip) exports
  *   const JaripKernel jarip_kernel;
+ * and, when it was compiled with source lines (nvcc -g, -G, -lineinfo), a byte jarip_lines.
  * A module object (one per image that has variables or functions whose address is taken) exports
  * each by its own name with the prefix jm_<first 16 hex digits of the image hash>_ ; it is loaded
  * globally before any kernel object of the image, whose references bind to it.
@@ -134,7 +135,9 @@ typedef struct JaripImageHeader {
  * lines over its standard input and output:
  *   kernel HASH NAME BX BY BZ OUT     compile one kernel of image HASH for that block shape to OUT
  *   module HASH OUT                   compile the module object
+ *   line ADDRESS OBJECT               the source line of an address (decimal) in an object's file
  *   -> ok                             OUT was put in place by an atomic rename
+ *   -> ok TEXT                        file:line, percent-encoded
  *   -> error TEXT                     TEXT percent-encoded, says what, where (file:line) and what to do
  * The image is read from CACHE/images/HASH.jimg, written there by the runtime or by nvcc.
  * OUT is CACHE/objects/FINGERPRINT/CPU/HASH/KERNEL-BXxBYxBZ.so, and module.so there for the module

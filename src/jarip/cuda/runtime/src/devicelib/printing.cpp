@@ -29,4 +29,7 @@ extern "C" void jarip_device_assert_fail(const JaripThread *thread, const char *
   jarip::abandon_guarded(cudaErrorAssert);
 }
 
-extern "C" void jarip_device_trap(void) { jarip::abandon_guarded(cudaErrorLaunchFailure); }
+extern "C" void jarip_device_trap(void) {
+  const auto after = reinterpret_cast<uintptr_t>(__builtin_return_address(0));
+  jarip::abandon_guarded(cudaErrorLaunchFailure, after - 1);
+}

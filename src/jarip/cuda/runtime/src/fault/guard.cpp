@@ -27,6 +27,9 @@ bool call_guarded(void (*body)(void *), void *argument, void *stack_top, Fault *
   return false;
 }
 
-void abandon_guarded(int code) { jarip_guard_leave(state.saved, code); }
+void abandon_guarded(int code, uintptr_t program_counter) {
+  state.fault.program_counter = program_counter;
+  jarip_guard_leave(state.saved, code);
+}
 
 }  // namespace jarip

@@ -21,7 +21,7 @@ struct Fault {
   int code;           // cudaError_t
   int signal;         // 0 when the kernel gave up by itself (assert, trap, deadlock)
   uintptr_t address;  // what it accessed, for SIGSEGV and SIGBUS
-  uintptr_t program_counter;
+  uintptr_t program_counter;  // 0 when unknown
 };
 
 // Calls body(argument) on `stack_top`. True when it returned; otherwise *fault says why not.
@@ -30,7 +30,8 @@ bool call_guarded(void (*body)(void *), void *argument, void *stack_top, Fault *
 // Whether this thread is inside call_guarded.
 bool inside_guard();
 
-// Ends the innermost call_guarded of this thread with `code`.
-[[noreturn]] void abandon_guarded(int code);
+// Ends the innermost call_guarded of this thread with `code`, at the instruction `program_counter`
+// if that is known.
+[[noreturn]] void abandon_guarded(int code, uintptr_t program_counter = 0);
 
 }  // namespace jarip

@@ -106,11 +106,11 @@ WorkerAnswer ask_compiler_worker(const char *request, Text *message) {
                     python(), kAdvice);
     return WorkerAnswer::missing;
   }
-  if (strcmp(line.c_str(), "ok") == 0) return WorkerAnswer::ok;
   const char *text = line.c_str();
-  if (strncmp(text, "error ", 6) == 0) text += 6;
-  decode_percent(text, message);
-  return WorkerAnswer::refused;
+  const bool done = strcmp(text, "ok") == 0 || strncmp(text, "ok ", 3) == 0;
+  const char *space = strchr(text, ' ');
+  if (space != nullptr) decode_percent(space + 1, message);
+  return done ? WorkerAnswer::ok : WorkerAnswer::refused;
 }
 
 }  // namespace jarip

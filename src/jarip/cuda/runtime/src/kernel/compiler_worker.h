@@ -6,7 +6,7 @@
 namespace jarip {
 
 enum class WorkerAnswer {
-  ok,       // the object is in place
+  ok,       // it is done; *message has what was asked for, if that is a text
   refused,  // the code cannot be compiled; *message says what, where and what to do
   missing,  // no worker could be started or it died; *message says what to do
 };

@@ -5,6 +5,7 @@
 #include "api.h"
 #include "base/message.h"
 #include "kernel/demangle.h"
+#include "kernel/source_line.h"
 
 namespace jarip {
 
@@ -47,11 +48,15 @@ void report_fault(const char *kernel, const JaripLaunch &launch, const Fault &fa
   const Text what = cause(fault);
   const Text first = position(launch, begin);
   const Text last = position(launch, end - 1);
+  const Text line = source_line(fault.program_counter);
+  Text where;
+  if (!line.empty()) where.format(" at %s", line.c_str());
   if (end - begin == 1) {
-    report("kernel %s failed in block %s: %s", name.c_str(), first.c_str(), what.c_str());
+    report("kernel %s failed in block %s%s: %s", name.c_str(), first.c_str(), where.c_str(),
+           what.c_str());
   } else {
-    report("kernel %s failed in one of the blocks %s to %s: %s", name.c_str(), first.c_str(),
-           last.c_str(), what.c_str());
+    report("kernel %s failed in one of the blocks %s to %s%s: %s", name.c_str(), first.c_str(),
+           last.c_str(), where.c_str(), what.c_str());
   }
 }
 

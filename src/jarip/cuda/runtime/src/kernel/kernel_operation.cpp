@@ -173,9 +173,9 @@ void KernelOperation::run_parts(Seat &seat, uint64_t begin, uint64_t end) {
 
 void KernelOperation::fail(const Fault &fault, uint64_t begin, uint64_t end) {
   if (failed_.exchange(true)) return;
-  stream->device->set_sticky_error(static_cast<cudaError_t>(fault.code));
   barrier_.give_up();
-  report_fault(function_.name, launch_, fault, begin, end);
+  report_fault(function_.name, launch_, fault, begin, end);  // before anyone ends the program
+  stream->device->set_sticky_error(static_cast<cudaError_t>(fault.code));
 }
 
 }  // namespace jarip
