@@ -5,6 +5,8 @@ set -euo pipefail
 
 packages=(
   strace      # proves that a build opens no file of another vendor's toolkit
+  gdb         # stops in kernels
+  linux-perf  # profiles kernels
   postgresql  # the cloud's tests run on it as well as on SQLite
   chromium    # the console's tests drive a real browser
   fonts-nanum # the font of PDF invoices, which has Korean

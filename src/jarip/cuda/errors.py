@@ -14,3 +14,10 @@ class DeviceCompileError(Exception):
         self.what = what
         self.where = where
         self.remedy = remedy
+
+
+class CompilerDefect(DeviceCompileError):
+    """The compiler made something invalid: no fault of the user's code."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, remedy="this is a defect of Jarip; report it")

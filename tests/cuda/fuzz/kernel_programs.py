@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.cuda.fuzz.scalar_programs import ProgramMaker
+from tests.cuda.fuzz.scalar_programs import CHECKED, ProgramMaker
 
 MOST_THREADS = 256
 PROLOGUE = """
@@ -83,7 +83,8 @@ class KernelMaker(ProgramMaker):
         """The whole program, in CUDA C++."""
         body = "".join(self.together(1, False) for _ in range(self.random.randint(3, 10)))
         start = START + "  __syncthreads();\n" if self.random.random() < 0.3 else START
-        return f"{PROLOGUE}{HEAD}{start}{body}{END}}}\n"
+        functions = CHECKED.replace("KIND", "__device__") if self.checked else ""
+        return f"{PROLOGUE}{functions}{HEAD}{start}{body}{END}}}\n"
 
     def together(self, indent: int, in_loop: bool) -> str:
         """A statement that all threads of the block come to, or have left for good."""

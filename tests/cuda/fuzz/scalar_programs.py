@@ -22,6 +22,25 @@ __attribute__((noinline)) int helper(int a, int b) {
   return r;
 }
 """
+CHECKED = """
+static inline KIND int checked_add(int a, int b) {
+  int r; return __builtin_sadd_overflow(a, b, &r) ? ~r : r;
+}
+static inline KIND int checked_mul(int a, int b) {
+  int r; return __builtin_smul_overflow(a, b, &r) ? r ^ 77 : r;
+}
+static inline KIND int checked_sub(unsigned a, unsigned b) {
+  unsigned r; return __builtin_usub_overflow(a, b, &r) ? (int)(r >> 1) : (int)r;
+}
+static inline KIND int checked_long(int a, int b) {
+  long r; return __builtin_smull_overflow((long)a << 20, (long)b << 13, &r) ? 5 : (int)(r >> 11);
+}
+static inline KIND int checked_short(int a, int b) {
+  short r; return __builtin_add_overflow((short)a, (short)b, &r) ? r - 1 : r;
+}
+"""
+"""Functions of the programs of seeds from FIRST_CHECKED on; `KIND` is `__device__` or nothing."""
+FIRST_CHECKED = 50_000
 START = """
   int a0 = tid, a1 = n, a2 = in0[tid & 255], a3 = 7;
   float f0 = in1[tid & 255], f1 = 1.5f, f2 = tid * 0.25f;
@@ -44,6 +63,7 @@ class ProgramMaker:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        self.checked = seed >= FIRST_CHECKED
         self.integers = [f"a{i}" for i in range(4)]
         self.floats = [f"f{i}" for i in range(3)]
         self.counters = 0
@@ -53,7 +73,8 @@ class ProgramMaker:
     def source(self) -> str:
         """The whole program."""
         body = "".join(self.statement(1, False) for _ in range(self.random.randint(3, 9)))
-        return f"{PROLOGUE}{SIGNATURE} {{{START}{body}{END}}}\n"
+        functions = CHECKED.replace("KIND", "") if self.checked else ""
+        return f"{PROLOGUE}{functions}{SIGNATURE} {{{START}{body}{END}}}\n"
 
     # -- expressions
 
@@ -64,6 +85,8 @@ class ProgramMaker:
             return pick.choice(self.integers)
         i, f = self.integer, self.real
         inner = depth + 1
+        if self.checked and pick.random() < 0.2:
+            return self._checked(inner)
         return pick.choice(
             (
                 lambda: str(pick.choice([0, 1, 2, 7, 15, 31, -1, pick.randint(-1000, 1000)])),
@@ -82,6 +105,21 @@ class ProgramMaker:
                 lambda: f"(short)({i(inner)})",
                 lambda: f"(({i(inner)}) {pick.choice('+-*&|^')} ({i(inner)}))",
                 lambda: f"(({i(inner)}) {pick.choice('+-*&|^')} ({i(inner)}))",
+            )
+        )()
+
+    def _checked(self, depth: int) -> str:
+        """Arithmetic that says whether it overflowed, and rotations and counts of 64 bits."""
+        pick, i = self.random, self.integer
+        return pick.choice(
+            (
+                lambda: (
+                    f"checked_{pick.choice(['add', 'mul', 'sub', 'long', 'short'])}"
+                    f"({i(depth)}, {i(depth)})"
+                ),
+                lambda: f"(int)__builtin_rotateleft32({i(depth)}, ({i(depth)}) & 31)",
+                lambda: f"__builtin_clzll((({i(depth)}) & 1023) + 1l)",
+                lambda: f"(int)__builtin_bitreverse32({i(depth)})",
             )
         )()
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from device_harness.launch import Program
+
+from jarip.cuda.targets import vector
 
 BARRIERS = """
 extern "C" __global__ void reverse(float *out, const float *in, int n) {
@@ -148,3 +151,24 @@ def test_float_to_integer_saturates() -> None:
     assert program.launch("casts", (1, 1, 1), (5, 1, 1), data, out, unsigned) == 0
     assert list(out) == [2**31 - 1, -(2**31), 0, -1, 2**31 - 1]
     assert list(unsigned) == [2**32 - 1, 0, 0, 0, 3000000000]
+
+
+def test_a_defect_of_widening_does_not_cost_the_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Given a widener that breaks, kernels run right all the same, and the user is told."""
+
+    def broken(*_: object) -> str:
+        raise KeyError("odd")
+
+    monkeypatch.setattr(vector, "emit", broken)
+    program = Program(BARRIERS)
+    data = np.arange(128, dtype=np.int32)
+    out = np.zeros_like(data)
+    assert program.launch("warps", (2, 1, 1), (64, 1, 1), out, data) == 0
+    assert out[0] == data[:32].sum() + 16
+    assert "kernel warps runs a thread at a time" in capsys.readouterr().err
+    # where vectors are asked for, as by the fuzzer, it is an error
+    monkeypatch.setenv("JARIP_CUDA_MODE", "vector")
+    with pytest.raises(KeyError):
+        program.launch("warps", (2, 1, 1), (64, 1, 1), out, data)

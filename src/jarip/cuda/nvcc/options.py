@@ -78,7 +78,7 @@ _PHASES = (
 
 _BEHAVIOUR = (
     Option("profile", ("pg",), FLAG, SUPPORTED, "host code only"),
-    Option("debug", ("g",), FLAG, SUPPORTED, ""),
+    Option("debug", ("g",), FLAG, SUPPORTED, "lines of kernels too: they run in the same process"),
     Option("device-debug", ("G",), FLAG, PARTIAL, "line information; the code stays optimised"),
     Option("extensible-whole-program", ("ewp",), FLAG, IGNORED, "whole programs are always linked"),
     Option("no-compress", (), FLAG, IGNORED, "images are not compressed"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import llvmlite.binding as llvm
 
-from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.errors import CompilerDefect
 from jarip.cuda.ir.chunks import cut_module
 from jarip.cuda.ir.debug import module_nodes, nodes_named_by, rename_nodes, renumbered
 from jarip.cuda.ir.function import Function
@@ -31,9 +31,7 @@ def run_on(context: PassContext, functions: list[Function]) -> list[Function]:
     try:
         parsed = llvm.parse_assembly("\n".join(parts))
     except RuntimeError as error:
-        raise DeviceCompileError(
-            f"Jarip made an invalid region: {error}", remedy="this is a defect of Jarip; report it"
-        ) from error
+        raise CompilerDefect(f"Jarip made an invalid region: {error}") from error
     _simplify(parsed)
     chunks = cut_module(str(parsed))
     again = parse_chunks(chunks, frozenset(f.name for f in functions))

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jarip.cuda.analysis.arena import place_shared
 from jarip.cuda.analysis.calls import called_from
 from jarip.cuda.analysis.exports import Exports, find_exports
-from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.errors import CompilerDefect, DeviceCompileError
 from jarip.cuda.ir.chunks import Chunks, cut_module, reachable
 from jarip.cuda.ir.module import Module
 from jarip.cuda.ir.parser import parse_chunks
@@ -58,6 +59,7 @@ class Compilation:
     source: Source
     kernel: str = ""
     block: tuple[int, int, int] | None = None
+    may_widen: bool = True
     prepared: str = ""
     context: PassContext = field(default_factory=lambda: PassContext(Module()))
     text: str = ""
@@ -80,19 +82,43 @@ def open_image(image: Image) -> Source:
 def compile_kernel(source: Source, kernel: str, block: tuple[int, int, int]) -> bytes:
     """The machine code of one kernel for one block shape.
 
+    A kernel that widening fails on, by a defect of ours, is compiled without and works all the
+    same; the user is told. It fails where vector mode is forced, so tests see it.
+
     Raises:
         DeviceCompileError: the kernel is not in the image or uses something unsupported.
     """
-    compilation = lower_kernel(source, kernel, block)
+    try:
+        return _compile_kernel(source, kernel, block)
+    except Exception as error:
+        refused = isinstance(error, DeviceCompileError) and not isinstance(error, CompilerDefect)
+        if refused or forced_mode():
+            raise
+        code = _compile_kernel(source, kernel, block, may_widen=False)
+        text = f"{type(error).__name__}: {error}".partition("\n")[0]
+        print(
+            f"jarip: kernel {kernel} runs a thread at a time, because a defect of Jarip kept it "
+            f"from being vectorised; report it: {text}",
+            file=sys.stderr,
+        )
+        return code
+
+
+def _compile_kernel(
+    source: Source, kernel: str, block: tuple[int, int, int], may_widen: bool = True
+) -> bytes:
+    compilation = lower_kernel(source, kernel, block, may_widen)
     _generate(compilation)
     return compilation.code
 
 
-def lower_kernel(source: Source, kernel: str, block: tuple[int, int, int]) -> Compilation:
+def lower_kernel(
+    source: Source, kernel: str, block: tuple[int, int, int], may_widen: bool = True
+) -> Compilation:
     """A kernel's compilation up to where LLVM takes over; raises as `compile_kernel` does."""
     if kernel not in source.image.kernels or kernel not in source.chunks.functions:
         raise DeviceCompileError(f"the device image has no kernel {kernel}")
-    compilation = Compilation(source, kernel, block)
+    compilation = Compilation(source, kernel, block, may_widen)
     for name, stage in KERNEL_STAGES.items():
         if name != "generate":
             stage(compilation)
@@ -155,7 +181,8 @@ def _lower(state: Compilation) -> None:
 def _emit_kernel(state: Compilation) -> None:
     """Writes the kernel's host module in the fastest mode that it allows."""
     forced = forced_mode()
-    if forced in ("", "vector") and not _reasons(state, lanes_exchange=True):
+    wanted = forced in ("", "vector") and state.may_widen
+    if wanted and not _reasons(state, lanes_exchange=True):
         try:
             state.text = vector.emit(state.context, _plan(state))
             state.widened = True

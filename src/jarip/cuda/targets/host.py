@@ -10,7 +10,7 @@ import functools
 
 import llvmlite.binding as llvm
 
-from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.errors import CompilerDefect
 
 
 @functools.cache
@@ -66,15 +66,13 @@ def parse(text: str) -> llvm.ModuleRef:
     """The module of that text, verified.
 
     Raises:
-        DeviceCompileError: it is not valid, which is a defect of the passes.
+        CompilerDefect: it is not valid, which is a defect of the passes.
     """
     try:
         module = llvm.parse_assembly(text)
         module.verify()
     except RuntimeError as error:
-        raise DeviceCompileError(
-            f"Jarip made invalid code: {error}", remedy="this is a defect of Jarip; report it"
-        ) from error
+        raise CompilerDefect(f"Jarip made invalid code: {error}") from error
     return module
 
 

@@ -137,7 +137,7 @@ def split_kernel(
     del context.module.functions[kernel.name]
     signature = region_signature.run_on(context, kernel)
     split_blocks.run_on(context, kernel, signature)
-    if groups is not None and __import__("os").environ.get("JARIP_PF", "1") == "1":
+    if groups is not None:
         prefetch_ahead.run_on(context, kernel, signature.parameters)
     if not any(meets(block) for block in kernel.blocks):
         drop_false_noalias([kernel])

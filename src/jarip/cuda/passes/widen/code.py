@@ -50,7 +50,9 @@ class Code:
 
     def made_from(self, instruction: Instruction) -> None:
         """What is emitted from here on comes from the source line of that instruction."""
-        self._source = next((f", !dbg {n}" for kind, n in instruction.metadata if kind == "dbg"), "")
+        self._source = next(
+            (f", !dbg {n}" for kind, n in instruction.metadata if kind == "dbg"), ""
+        )
 
     def emit(self, text: str) -> None:
         """Adds an instruction without a result."""
@@ -83,7 +85,7 @@ class Code:
 
     def declare(self, name: str, signature: str) -> str:
         """Notes a declaration; `signature` has {} where the name belongs."""
-        self.declarations[name] = f"declare {signature.format(name)}"
+        self.declarations[name] = f"declare {signature.replace('{}', name)}"
         return name
 
     # -- vectors
