@@ -79,6 +79,8 @@ class Maker:
     """Whether `visible` takes UUIDs; indices otherwise."""
     nodes: tuple[str, ...] = ()
     """Device nodes; `{index}` is the chip's number. Those without it are shared by all."""
+    kubernetes: str = ""
+    """Extended resource by which the maker's device plug-in hands out whole chips; "" for none."""
     part: tuple[tuple[str, str], ...] = ()
     """Variables that hold a job to a part of a chip, as `Chip.part` has them."""
     docs: tuple[str, ...] = ()

@@ -105,6 +105,7 @@ MAKER = Maker(
     pci_vendor=0x1002,
     visible="ROCR_VISIBLE_DEVICES",
     nodes=("/dev/kfd", "/dev/dri"),
+    kubernetes="amd.com/gpu",
     route=Route.ALIAS,
     docs=("https://rocm.docs.amd.com/en/latest/conceptual/gpu-isolation.html",),
 )

@@ -75,6 +75,7 @@ MAKER = Maker(
     pci_vendor=0x19E5,
     visible="ASCEND_RT_VISIBLE_DEVICES",
     nodes=("/dev/davinci{index}", "/dev/davinci_manager", "/dev/devmm_svm", "/dev/hisi_hdc"),
+    kubernetes="huawei.com/Ascend910",
     route=Route.PLUGIN,
     docs=("https://docs.vllm.ai/projects/ascend/en/latest/installation.html",),
 )

@@ -48,6 +48,7 @@ MAKER = Maker(
     pci_vendor=0x1EE0,
     visible="BIREN_VISIBLE_DEVICES",
     nodes=("/dev/biren/card_{index}",),
+    kubernetes="birentech.com/gpu",
     route=Route.PLUGIN,
     docs=("https://github.com/Project-HAMi/HAMi",),
 )

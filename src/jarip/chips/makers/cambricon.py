@@ -49,6 +49,7 @@ MAKER = Maker(
     pci_vendor=0xCABC,
     visible="MLU_VISIBLE_DEVICES",
     nodes=("/dev/cambricon_dev{index}", "/dev/cambricon_ctl"),
+    kubernetes="cambricon.com/mlu",
     route=Route.PLUGIN,
     docs=("https://github.com/Cambricon/vllm-mlu",),
 )

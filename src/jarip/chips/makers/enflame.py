@@ -56,6 +56,7 @@ MAKER = Maker(
     pci_vendor=0x1E36,
     visible="TOPS_VISIBLE_DEVICES",
     nodes=("/dev/gcu{index}", "/dev/gcuctl"),
+    kubernetes="enflame.com/gcu",
     route=Route.PLUGIN,
     docs=("https://github.com/flagos-ai/FlagTree",),
 )

@@ -39,6 +39,7 @@ MAKER = Maker(
     pci_vendor=0x1ED2,
     visible="FURIOSA_DEVICES",
     nodes=("/dev/rngd",),
+    kubernetes="furiosa.ai/rngd",
     route=Route.INFERENCE,
     docs=(
         "https://developer.furiosa.ai/latest/en/device_management/"

@@ -48,6 +48,7 @@ MAKER = Maker(
     pci_vendor=0x1AE0,
     visible="TPU_VISIBLE_CHIPS",
     nodes=("/dev/accel{index}", "/dev/vfio"),
+    kubernetes="google.com/tpu",
     route=Route.PLUGIN,
     docs=("https://github.com/AI-Hypercomputer/cloud-accelerator-diagnostics",),
 )

@@ -74,6 +74,7 @@ MAKER = Maker(
     pci_vendor=0x1D94,
     visible="HIP_VISIBLE_DEVICES",
     nodes=("/dev/kfd", "/dev/mkfd", "/dev/dri"),
+    kubernetes="hygon.com/dcu",
     route=Route.ALIAS,
     docs=("https://github.com/Project-HAMi/HAMi/blob/master/docs/hygon-dcu-support.md",),
 )

@@ -24,6 +24,7 @@ MAKER = Maker(
     pci_vendor=0x1E3E,
     visible="CUDA_VISIBLE_DEVICES",
     nodes=("/dev/iluvatar{index}",),
+    kubernetes="iluvatar.com/gpu",
     route=Route.ALIAS,
     docs=("https://github.com/Deep-Spark/DeepSparkInference",),
 )

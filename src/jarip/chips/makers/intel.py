@@ -62,6 +62,7 @@ MAKER = Maker(
     pci_vendor=0x8086,
     visible="ZE_AFFINITY_MASK",
     nodes=("/dev/dri",),
+    kubernetes="gpu.intel.com/i915",
     route=Route.PLUGIN,
     docs=("https://docs.pytorch.org/docs/stable/notes/get_start_xpu.html",),
 )

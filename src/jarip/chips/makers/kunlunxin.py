@@ -55,6 +55,7 @@ MAKER = Maker(
     pci_vendor=0x1D22,
     visible="XPU_VISIBLE_DEVICES",
     nodes=("/dev/xpu{index}", "/dev/xpuctrl"),
+    kubernetes="kunlunxin.com/xpu",
     route=Route.ALIAS,
     docs=("https://github.com/baidu/vLLM-Kunlun",),
 )

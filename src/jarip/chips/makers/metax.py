@@ -63,6 +63,7 @@ MAKER = Maker(
     pci_vendor=0x9999,
     visible="CUDA_VISIBLE_DEVICES",
     nodes=("/dev/mxcd", "/dev/dri"),
+    kubernetes="metax-tech.com/gpu",
     route=Route.ALIAS,
     docs=("https://github.com/Project-HAMi/HAMi/blob/master/docs/metax-support.md",),
 )

@@ -58,6 +58,7 @@ MAKER = Maker(
     pci_vendor=0x1ED5,
     visible="MUSA_VISIBLE_DEVICES",
     nodes=("/dev/mtgpu.{index}", "/dev/dri"),
+    kubernetes="mthreads.com/gpu",
     route=Route.PLUGIN,
     docs=("https://github.com/MooreThreads/torch_musa",),
 )

@@ -31,6 +31,7 @@ MAKER = Maker(
     ),
     select_by_uuid=True,
     nodes=("/dev/nvidia{index}", "/dev/nvidiactl", "/dev/nvidia-uvm"),
+    kubernetes="nvidia.com/gpu",
     route=Route.NATIVE,
     docs=("https://docs.pytorch.org/docs/stable/notes/cuda.html",),
 )

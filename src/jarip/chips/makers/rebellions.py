@@ -52,6 +52,7 @@ MAKER = Maker(
     pci_vendor=0x1EFF,
     visible="RBLN_DEVICES",
     nodes=("/dev/rbln{index}", "/dev/rsd0"),
+    kubernetes="rebellions.ai/ATOM",
     route=Route.INFERENCE,
     docs=("https://docs.rbln.ai/latest/software/system_management/container.html",),
 )
