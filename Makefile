@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check soak bench bench-cuda bench-runtime bench-cloud bench-pool bench-torch sweep-torch clean format
+.PHONY: demo test test-postgres check soak bench bench-cuda bench-runtime bench-cloud bench-pool bench-torch sweep-torch clean format
 SHELL := /bin/bash
 
 $(BIN)/python:
@@ -28,6 +28,10 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -m 'not soak' --ignore=tests/torch
 	$(BIN)/python -m pytest -m 'not soak' tests/torch
+
+# What runs on one database by default, on the other.
+test-postgres: $(STAMP)
+	$(BIN)/python -m pytest -m 'not soak' --database=postgres tests/cloud tests/cli
 
 soak: $(STAMP)
 	HYPOTHESIS_PROFILE=random $(BIN)/python -m pytest -m soak --timeout=0

@@ -1,4 +1,5 @@
-"""What holds for every test: property tests draw the same examples each time, but in a soak.
+"""What holds for every test: property tests draw the same examples each time, but in a soak;
+`databases.py` has the databases of the cloud's tests.
 
 A fresh draw on every run would find more, but on somebody else's commit; `make soak` looks for it.
 """
@@ -12,3 +13,5 @@ from hypothesis import settings
 settings.register_profile("fixed", derandomize=True)
 settings.register_profile("random", print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+pytest_plugins = ["tests.databases"]

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.cloud.server.conftest import LiveServer
+from tests.databases import NewDatabaseUrl
 
 PASSWORD = "seven small boats adrift"
 
@@ -21,9 +22,9 @@ PASSWORD = "seven small boats adrift"
 class Machine:
     """Somebody's machine with a home of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("JARIP_")}
-        self.environment = kept | {"JARIP_HOME": str(home), "HOME": str(home)}
+        self.environment = kept | {"JARIP_HOME": str(home), "HOME": str(home), **settings}
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -43,8 +44,10 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, str]]:
-    live = LiveServer(tmp_path_factory.mktemp("accounts") / "home")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, new_server_database: NewDatabaseUrl
+) -> Iterator[tuple[LiveServer, str]]:
+    live = LiveServer(tmp_path_factory.mktemp("accounts") / "home", new_server_database())
     client = live.start()
     yield live, client.transport.url
     live.stop(signal.SIGKILL)
@@ -54,7 +57,7 @@ def test_from_the_first_operator_to_a_colleagues_key(
     server: tuple[LiveServer, str], tmp_path: Path
 ) -> None:
     live, url = server
-    operator = Machine(live.home)
+    operator = Machine(live.home, **live.environment)
     operator.run("operator", "create", "op@example.com", given=PASSWORD)
     with httpx.Client(base_url=url) as browser:
         form = {"email": "op@example.com", "password": PASSWORD}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.cloud.server.conftest import LiveServer
+from tests.databases import NewDatabaseUrl
 
 Result = subprocess.CompletedProcess[str]
 
@@ -19,11 +20,11 @@ Result = subprocess.CompletedProcess[str]
 class Shell:
     """Runs `jarip` in a folder of its own, against one server."""
 
-    def __init__(self, home: Path, folder: Path) -> None:
+    def __init__(self, server: LiveServer, folder: Path) -> None:
         self.folder = folder
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("JARIP_")},
-            "JARIP_HOME": str(home),
+            **server.environment,
             "HOME": str(folder.parent),
         }
 
@@ -43,13 +44,15 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+def shell(
+    tmp_path_factory: pytest.TempPathFactory, new_server_database: NewDatabaseUrl
+) -> Iterator[Shell]:
     base = tmp_path_factory.mktemp("cli")
     folder = base / "project"
     folder.mkdir()
-    server = LiveServer(base / "home")
+    server = LiveServer(base / "home", new_server_database())
     server.start()
-    yield Shell(server.home, folder)
+    yield Shell(server, folder)
     server.stop()
 
 

@@ -1,72 +1,25 @@
-"""Real databases for the cloud's tests: every test that asks for one runs on SQLite and PostgreSQL.
-
-Each test gets a database of its own, copied from one that was migrated once.
-"""
+"""Real databases and an open cloud: a test that asks for one runs on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-import itertools
-import shutil
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.api.app import create_app
 from jarip.cloud.context import CloudContext, open_cloud
 from jarip.cloud.db.clock import FrozenClock
 from jarip.cloud.db.database import Database
-from jarip.cloud.db.migrate import upgrade_database
 from jarip.cloud.settings import Settings
 
-sys.path.insert(0, str(Path(__file__).parent))
-from throwaway_postgres import find_postgres, run_postgres, run_sql
 
-NewDatabaseUrl = Callable[[], str]
-_numbers = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def sqlite_urls(tmp_path_factory: pytest.TempPathFactory) -> NewDatabaseUrl:
-    """Makes migrated SQLite databases."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    template = folder / "template.db"
-    _migrate(f"sqlite:///{template}")
-
-    def new_url() -> str:
-        path = folder / f"test{next(_numbers)}.db"
-        shutil.copy(template, path)
-        return f"sqlite:///{path}"
-
-    return new_url
-
-
-@pytest.fixture(scope="session")
-def postgres_urls() -> Iterator[NewDatabaseUrl]:
-    """Makes migrated PostgreSQL databases."""
-    programs = find_postgres()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed: tools/setup-debian.sh installs it")
-    with run_postgres(programs) as url:
-        run_sql(url.format(database="postgres"), "CREATE DATABASE template_jarip")
-        _migrate(url.format(database="template_jarip"))
-
-        def new_url() -> str:
-            name = f"test{next(_numbers)}"
-            statement = f"CREATE DATABASE {name} TEMPLATE template_jarip"
-            run_sql(url.format(database="postgres"), statement)
-            return url.format(database=name)
-
-        yield new_url
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest) -> str:
+@pytest.fixture
+def database_url(databases: NewDatabaseUrl) -> str:
     """A migrated, empty database of either kind."""
-    new_url: NewDatabaseUrl = request.getfixturevalue(f"{request.param}_urls")
-    return new_url()
+    return databases()
 
 
 @pytest.fixture
@@ -97,9 +50,3 @@ def api(cloud: CloudContext) -> Iterator[TestClient]:
     key = cloud.settings.operator_key_path.read_text().strip()
     with TestClient(create_app(cloud), headers={"Authorization": f"Bearer {key}"}) as client:
         yield client
-
-
-def _migrate(url: str) -> None:
-    database = Database(url)
-    upgrade_database(database)
-    database.close()

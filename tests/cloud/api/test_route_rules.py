@@ -21,7 +21,7 @@ from tests.cloud.api.customers import (
     make_key,
 )
 from tests.cloud.api.route_rules import CALLER, HALF, PERSON, PUBLIC, RULES, Open
-from tests.cloud.conftest import NewDatabaseUrl
+from tests.databases import NewDatabaseUrl
 
 from jarip.chips import detect_chips
 from jarip.cloud.accounts.permissions import EVERYTHING, ROLES, Permission, Role
@@ -71,9 +71,11 @@ def test_every_route_has_a_rule_and_keeps_it() -> None:
 
 
 @pytest.fixture
-def small_cloud(sqlite_urls: NewDatabaseUrl, tmp_path: Path) -> Iterator[CloudContext]:
+def small_cloud(new_database: NewDatabaseUrl, tmp_path: Path) -> Iterator[CloudContext]:
     """On one database: who may do what does not depend on it."""
-    opened = open_cloud(Settings(home=tmp_path / "home", database_url=sqlite_urls()), FrozenClock())
+    opened = open_cloud(
+        Settings(home=tmp_path / "home", database_url=new_database()), FrozenClock()
+    )
     yield opened
     opened.close()
 

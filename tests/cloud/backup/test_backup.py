@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
+from tests.databases import NewDatabaseUrl
+from tests.throwaway_postgres import run_sql
 
 from jarip.cloud.api.app import create_app
 from jarip.cloud.backup.archive import verify_archive
@@ -127,7 +129,6 @@ def _jobs(cloud: CloudContext) -> list[Job]:
 @pytest.fixture
 def new_postgres_url(postgres_urls: Callable[[], str]) -> Callable[[], str]:
     """Makes databases with nothing in them."""
-    from throwaway_postgres import run_sql
 
     def new_url() -> str:
         url = postgres_urls()
@@ -139,8 +140,8 @@ def new_postgres_url(postgres_urls: Callable[[], str]) -> Callable[[], str]:
 
 
 @pytest.fixture
-def archive(sqlite_urls: Callable[[], str], tmp_path: Path, clock: FrozenClock) -> Path:
-    settings = Settings(home=tmp_path / "home", database_url=sqlite_urls())
+def archive(new_database: NewDatabaseUrl, tmp_path: Path, clock: FrozenClock) -> Path:
+    settings = Settings(home=tmp_path / "home", database_url=new_database())
     open_cloud(settings, clock).close()
     return write_backup(settings, clock, tmp_path / "cloud.tar.gz").path
 
@@ -173,10 +174,10 @@ def test_a_member_that_leads_outside_is_refused(tmp_path: Path) -> None:
 
 
 def test_it_is_of_one_moment_while_others_write(
-    sqlite_urls: Callable[[], str], tmp_path: Path, clock: FrozenClock
+    new_database: NewDatabaseUrl, tmp_path: Path, clock: FrozenClock
 ) -> None:
     """Projects are made with their organization: an archive never has one without the other."""
-    settings = Settings(home=tmp_path / "home", database_url=sqlite_urls())
+    settings = Settings(home=tmp_path / "home", database_url=new_database())
     opened = open_cloud(settings, clock)
     stop = threading.Event()
 
@@ -207,9 +208,9 @@ def test_it_is_of_one_moment_while_others_write(
 
 
 def test_a_kill_in_the_middle_leaves_nothing_that_looks_whole(
-    sqlite_urls: Callable[[], str], tmp_path: Path, clock: FrozenClock
+    new_database: NewDatabaseUrl, tmp_path: Path, clock: FrozenClock
 ) -> None:
-    settings = Settings(home=tmp_path / "home", database_url=sqlite_urls())
+    settings = Settings(home=tmp_path / "home", database_url=new_database())
     open_cloud(settings, clock).close()
     big = settings.home / "code" / "prj" / "a.tar.gz"
     big.parent.mkdir(parents=True)

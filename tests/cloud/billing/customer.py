@@ -21,7 +21,8 @@ from jarip.cloud.notices.tables import Notice
 from jarip.cloud.subscriptions.lifecycle import Subscribe, find_subscription, subscribe
 from jarip.cloud.subscriptions.tables import Subscription
 
-INVOICING = load_catalog().invoicing
+CATALOG = load_catalog()
+INVOICING = CATALOG.invoicing
 DAY_MS = 86_400_000
 
 
@@ -40,7 +41,7 @@ class Customer:
         self.provider = provider or ManualProvider()
         now = clock.now_ms()
         with database.write() as session:
-            publish_catalog(session, clock, load_catalog())
+            publish_catalog(session, clock, CATALOG)
             request = CreateOrganization(name="Han", time_zone="Asia/Seoul")
             self.id = create_organization(session, clock, request).id
             user = User(id=new_id("usr", now), email="han@example.com", name="Han", created_ms=now)

@@ -18,6 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from tests.cloud.billing.accounting.test_accounting import check_books
 from tests.cloud.billing.customer import INVOICING, Customer
+from tests.cloud.seeds import run_seeds
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.billing.loop import BillingLoop
 from jarip.cloud.billing.payments.methods import save_method
@@ -38,7 +40,7 @@ from jarip.cloud.subscriptions.lifecycle import change_plan
 
 CRASH_CHANCE = 0.08
 MONTHS = 2
-SOME = range(20)
+SOME = {"sqlite": range(25), "postgres": range(25, 50)}
 MANY = range(1000, 1000 + int(os.environ.get("JARIP_CRASH_SEEDS", "1000")))
 
 
@@ -182,20 +184,25 @@ class Story:
             assert {f"invoice.issued:{each.invoice_id}:" for each in payments} <= issued
 
 
-def tell_story(new_url: Callable[[], str], seed: int) -> Story:
-    story = Story(new_url(), seed)
-    story.tell()
-    story.check()
+def tell_story(url: str, seed: int) -> int:
+    """How often the server died."""
+    story = Story(url, seed)
+    try:
+        story.tell()
+        story.check()
+    except AssertionError as error:
+        raise AssertionError(f"seed {seed}: {error}") from error
     story.database.close()
-    return story
+    return story.crashes
 
 
-def test_some_deaths_while_billing(sqlite_urls: Callable[[], str]) -> None:
-    assert sum(tell_story(sqlite_urls, seed).crashes for seed in SOME) > len(SOME)
+def test_some_deaths_while_billing(databases: NewDatabaseUrl, database_kind: str) -> None:
+    deaths = run_seeds(tell_story, databases, SOME[database_kind])
+    assert sum(deaths) > len(deaths)
 
 
 @pytest.mark.soak
-def test_many_deaths_while_billing(sqlite_urls: Callable[[], str]) -> None:
-    crashes = sum(tell_story(sqlite_urls, seed).crashes for seed in MANY)
-    print(f"{len(MANY)} seeds, {crashes} deaths")
-    assert crashes > len(MANY)
+def test_many_deaths_while_billing(databases: NewDatabaseUrl, database_kind: str) -> None:
+    deaths = run_seeds(tell_story, databases, MANY)
+    print(f"{database_kind}: {len(deaths)} seeds, {sum(deaths)} deaths")
+    assert sum(deaths) > len(deaths)

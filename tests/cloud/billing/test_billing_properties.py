@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.accounts.organizations import CreateOrganization, create_organization
 from jarip.cloud.billing.drafting import list_lines
@@ -66,9 +67,9 @@ steps = st.lists(
 )
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def shared(request: pytest.FixtureRequest) -> Iterator[Database]:
-    database = Database(request.getfixturevalue(f"{request.param}_urls")())
+@pytest.fixture(scope="module")
+def shared(databases: NewDatabaseUrl) -> Iterator[Database]:
+    database = Database(databases())
     with database.write() as session:
         publish_catalog(session, FrozenClock(), load_catalog())
     yield database

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.accounts.organizations import CreateOrganization, create_organization
 from jarip.cloud.accounts.projects import CreateProject, create_project
@@ -56,9 +57,9 @@ steps = st.lists(
 )
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def shared(request: pytest.FixtureRequest) -> Iterator[Database]:
-    database = Database(request.getfixturevalue(f"{request.param}_urls")())
+@pytest.fixture(scope="module")
+def shared(databases: NewDatabaseUrl) -> Iterator[Database]:
+    database = Database(databases())
     with database.write() as session:
         publish_catalog(session, FrozenClock(), load_catalog())
     yield database

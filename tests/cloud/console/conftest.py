@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.accounts.client_info import ClientInfo
 from jarip.cloud.accounts.installation import AccountsPolicy, change_policy
@@ -47,11 +48,11 @@ class Person:
 
 @pytest.fixture
 def cloud(
-    sqlite_urls: Callable[[], str], clock: FrozenClock, tmp_path: Path
+    new_database: NewDatabaseUrl, clock: FrozenClock, tmp_path: Path
 ) -> Iterator[CloudContext]:
     """An open cloud on SQLite; sign-up is open."""
     settings = Settings(
-        home=tmp_path / "home", database_url=sqlite_urls(), public_url="http://testserver"
+        home=tmp_path / "home", database_url=new_database(), public_url="http://testserver"
     )
     opened = open_cloud(settings, clock)
     with opened.database.write() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jarip.chips import detect_chips
+from jarip.chips import Chip, detect_chips
 from jarip.cloud.accounts.organizations import CreateOrganization, create_organization
 from jarip.cloud.accounts.permissions import EVERYTHING
 from jarip.cloud.accounts.principal import Principal
@@ -35,6 +36,11 @@ from jarip.cloud.scheduling.snapshot import OrganizationLimits
 
 PATIENCE_S = 60.0
 Found = TypeVar("Found")
+
+
+@cache
+def _find_chips() -> list[Chip]:
+    return detect_chips(measure=False)
 
 
 class GenerousPlans:
@@ -67,7 +73,7 @@ class LoopBench:
 
     def new_server(self) -> ControlLoop:
         """A loop that knows nothing but the database and the folders, as after `kill -9`."""
-        chips = detect_chips(measure=False)
+        chips = _find_chips()
         self.engine = LocalEngine(self.home, chips)
         self.loop = ControlLoop(
             self.database,

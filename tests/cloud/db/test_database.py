@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from sqlalchemy import select, text
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.accounts.tables import User
 from jarip.cloud.db.database import Database, get_locked, get_row
@@ -67,7 +68,7 @@ def test_a_write_inside_a_write_is_named_rather_than_deadlocking(database: Datab
         session.add(new_user(1))
 
 
-def test_sqlite_syncs_every_commit_and_keeps_foreign_keys(sqlite_urls) -> None:  # type: ignore[no-untyped-def]
+def test_sqlite_syncs_every_commit_and_keeps_foreign_keys(sqlite_urls: NewDatabaseUrl) -> None:
     database = Database(sqlite_urls())
     with database.read() as session:
         pragmas = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.db.database import Database
 from jarip.cloud.errors import InvalidInputError
@@ -45,9 +46,9 @@ def test_an_unfit_count_is_refused(fields: dict[str, object]) -> None:
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 5_000_000), st.integers(0, 5)), max_size=10))
 def test_storage_is_the_integral_of_its_size(
-    sqlite_urls: object, sizes: list[tuple[int, int]]
+    new_database: NewDatabaseUrl, sizes: list[tuple[int, int]]
 ) -> None:
-    database = Database(sqlite_urls())  # type: ignore[operator]
+    database = Database(new_database())
     expected, now, size = 0, 0, 0
     with database.write() as session:
         for wait, next_size in sizes:

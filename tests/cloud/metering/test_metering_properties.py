@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.db.database import Database
 from jarip.cloud.metering.auditing import audit_usage
@@ -82,9 +83,9 @@ operations = st.lists(
 )
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def shared(request: pytest.FixtureRequest) -> Iterator[Database]:
-    database = Database(request.getfixturevalue(f"{request.param}_urls")())
+@pytest.fixture(scope="module")
+def shared(databases: NewDatabaseUrl) -> Iterator[Database]:
+    database = Database(databases())
     yield database
     database.close()
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.databases import NewDatabaseUrl
 
 from jarip.sdk.client import Client
 from jarip.sdk.credentials import FILE_NAME, read_stored
@@ -21,21 +22,25 @@ PATIENCE_S = 60.0
 class LiveServer:
     """`jarip up` on a free port, in a home of its own. It can be killed and started again."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database_url: str) -> None:
         self.home = home
+        self.environment = {
+            "JARIP_HOME": str(home),
+            "JARIP_DATABASE_URL": database_url,
+        }
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> Client:
         environment = {
             key: value
             for key, value in os.environ.items()
-            if key not in ("JARIP_URL", "JARIP_API_KEY", "JARIP_DATABASE_URL")
+            if key not in ("JARIP_URL", "JARIP_API_KEY")
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "jarip.cli.main", "up", "--port", "0"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment | {"JARIP_HOME": str(self.home)},
+            env=environment | self.environment,
             text=True,
             start_new_session=True,
         )
@@ -54,8 +59,8 @@ class LiveServer:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    live = LiveServer(tmp_path / "home")
+def server(tmp_path: Path, new_server_database: NewDatabaseUrl) -> Iterator[LiveServer]:
+    live = LiveServer(tmp_path / "home", new_server_database())
     yield live
     if live.process is not None and live.process.poll() is None:
         live.stop(signal.SIGKILL)

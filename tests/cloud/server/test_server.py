@@ -119,7 +119,7 @@ def test_a_second_server_in_the_same_home_is_refused(server: LiveServer) -> None
 
     second = subprocess.run(
         [sys.executable, "-m", "jarip.cli.main", "up", "--port", "0"],
-        env=os.environ | {"JARIP_HOME": str(server.home)},
+        env=os.environ | server.environment,
         capture_output=True,
         text=True,
         check=False,

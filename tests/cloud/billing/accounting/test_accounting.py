@@ -7,11 +7,11 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cloud.billing.customer import Customer
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.billing.accounting.formats import write_csv, write_json_lines
 from jarip.cloud.billing.accounting.postings import Account, Posting, list_postings
@@ -74,9 +74,9 @@ def _do_to_invoice(session, customer, step, number, invoice_id) -> None:  # type
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 30_000)), max_size=15))
 def test_the_books_balance_whatever_happens(
-    sqlite_urls: Callable[[], str], steps: list[tuple[str, int]]
+    new_database: NewDatabaseUrl, steps: list[tuple[str, int]]
 ) -> None:
-    database = Database(sqlite_urls())
+    database = Database(new_database())
     customer = Customer(database, FrozenClock())
     customer.run_billing()
     for step, number in steps:

@@ -19,6 +19,7 @@ from tests.cloud.billing.payments.conftest import (
     SECRET,
     LookAlike,
 )
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.api.app import create_app
 from jarip.cloud.billing.payments.collecting import collect_invoice, resume_attempts
@@ -44,10 +45,12 @@ TOTAL = 20_900_000_000  # 19,000 won and a tenth of it
 
 
 @pytest.fixture
-def cloud(sqlite_urls, tmp_path: Path, stripe: LookAlike) -> Iterator[CloudContext]:  # type: ignore[no-untyped-def]
+def cloud(
+    new_database: NewDatabaseUrl, tmp_path: Path, stripe: LookAlike
+) -> Iterator[CloudContext]:
     settings = Settings(
         home=tmp_path / "home",
-        database_url=sqlite_urls(),
+        database_url=new_database(),
         stripe_key="sk_test_1",
         stripe_webhook_secret=SECRET,
         stripe_url=stripe.url,

@@ -15,6 +15,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.accounts.organizations import CreateOrganization, create_organization
 from jarip.cloud.billing.wallet.auditing import audit_wallets
@@ -35,9 +36,9 @@ AMOUNTS = st.integers(1, 1_000)
 NUMBERS = iter(range(10**9))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def shared(request: pytest.FixtureRequest) -> Iterator[Database]:
-    database = Database(request.getfixturevalue(f"{request.param}_urls")())
+@pytest.fixture(scope="module")
+def shared(databases: NewDatabaseUrl) -> Iterator[Database]:
+    database = Database(databases())
     yield database
     database.close()
 

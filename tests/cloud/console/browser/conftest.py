@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from tests.databases import NewDatabaseUrl
 
 from jarip.chips import detect_chips
 from jarip.cloud.accounts.installation import AccountsPolicy, change_policy
@@ -52,13 +53,15 @@ class LiveCloud:
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveCloud]:
-    """A server in this process, on SQLite and the local engine; sign-up is open."""
+def live(
+    tmp_path_factory: pytest.TempPathFactory, new_server_database: NewDatabaseUrl
+) -> Iterator[LiveCloud]:
+    """A server in this process, on the local engine; sign-up is open."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     clock = ShiftedClock()
     home = tmp_path_factory.mktemp("home")
-    cloud = open_cloud(Settings(home=home, public_url=url), clock)
+    cloud = open_cloud(Settings(home, new_server_database(), public_url=url), clock)
     with cloud.database.write() as session:
         change_policy(session, clock, AccountsPolicy(open_sign_up=True))
     app = assemble_server(cloud, detect_chips(measure=False)).app

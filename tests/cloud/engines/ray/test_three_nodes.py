@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import select
 from tests.cloud.engines.ray.namespaces import Host, make_hosts, why_not
+from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.billing.gathering import gather_invoice
 from jarip.cloud.db.database import Database
@@ -55,9 +56,10 @@ pathlib.Path("result.txt").write_text(rank)
 class Cloud:
     """A head on the first host, and nodes on the others."""
 
-    def __init__(self, hosts: list[Host], home: Path) -> None:
+    def __init__(self, hosts: list[Host], home: Path, database_url: str) -> None:
         self.hosts = {host.name: host for host in hosts}
         self.home = home
+        self.database_url = database_url
         # A chip hour of 3,600,000: a chip millisecond is one won, so the bill counts them.
         catalog = home / "plans.yaml"
         catalog.write_text(
@@ -90,6 +92,7 @@ class Cloud:
         return {
             **os.environ,
             "JARIP_HOME": str(self.home / host),
+            "JARIP_DATABASE_URL": self.database_url,
             "JARIP_CATALOG": str(self.home / "plans.yaml"),
             "JARIP_NODE_LEASE_S": LEASE_S,
         }
@@ -112,7 +115,7 @@ class Cloud:
         return done.stdout + done.stderr
 
     def read(self, question: Callable[[Any], Found]) -> Found:
-        database = Database(f"sqlite:///{self.home / 'a' / 'jarip.db'}")
+        database = Database(self.database_url or f"sqlite:///{self.home / 'a' / 'jarip.db'}")
         try:
             with database.read() as session:
                 return question(session)
@@ -130,12 +133,12 @@ class Cloud:
 
 
 @pytest.fixture
-def cloud(tmp_path: Path) -> Iterator[Cloud]:
+def cloud(tmp_path: Path, new_server_database: NewDatabaseUrl) -> Iterator[Cloud]:
     reason = why_not()
     if reason:
         pytest.skip(f"no network namespaces: {reason}")
     with make_hosts("abc") as hosts:
-        opened = Cloud(hosts, tmp_path)
+        opened = Cloud(hosts, tmp_path, new_server_database())
         try:
             yield opened
         finally:

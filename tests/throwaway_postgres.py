@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import psycopg
+
+from tests.fast_folder import fast_folder
 
 SERVER_USER = "postgres"
 """PostgreSQL refuses to run as root; Debian's package brings this user."""
@@ -33,7 +34,7 @@ def run_postgres(programs: Path) -> Iterator[str]:
     """A running cluster; yields the URL of its server, without a database's name."""
     user = _server_user()
     with tempfile.TemporaryDirectory(
-        prefix="jarip-pg-", dir=_fast_folder(), ignore_cleanup_errors=True
+        prefix="jarip-pg-", dir=fast_folder(), ignore_cleanup_errors=True
     ) as name:
         folder = Path(name)
         if user:
@@ -55,15 +56,6 @@ def run_sql(url: str, statement: str) -> None:
     """Run one statement outside any transaction, such as CREATE DATABASE."""
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(statement)  # type: ignore[call-overload]
-
-
-def _fast_folder() -> str | None:
-    """Memory if there is plenty of it: each test's database is thousands of little files."""
-    memory = Path("/dev/shm")
-    plenty = 8 << 30
-    if not memory.is_dir() or psutil.virtual_memory().available < plenty:
-        return None
-    return str(memory) if shutil.disk_usage(memory).free >= plenty else None
 
 
 def _server_user() -> str | None:
