@@ -212,7 +212,7 @@ def test_mistakes_are_told_without_a_trace(
 
 
 def test_without_a_server_it_says_what_to_do(shell: Shell, tmp_path: Path) -> None:
-    lost = Shell(tmp_path / "nothing", shell.folder)
+    lost = Shell(LiveServer(tmp_path / "nothing", ""), shell.folder)
 
     done = lost("jobs")
 
