@@ -27,6 +27,7 @@ COMMANDS = {
     "budget": "jarip.cli.budget",
     "invoice": "jarip.cli.invoice",
     "invoices": "jarip.cli.invoices",
+    "refund": "jarip.cli.refund",
     "wallet": "jarip.cli.wallet",
     "coupon": "jarip.cli.coupon",
     "postings": "jarip.cli.postings",

@@ -109,6 +109,21 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Refund:
+    """Money of an invoice that went back, or is on its way."""
+
+    id: str
+    provider: str
+    currency: str
+    amount_micros: int
+    state: str
+    """pending, succeeded or failed (then it is in the wallet)."""
+    reference: str
+    reason: str
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wallet:
     """Prepaid money in one currency."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jarip.sdk.models import parse
-from jarip.sdk.money_models import Budget, Coupon, Finding, Invoice, Wallet, WalletTransfer
+from jarip.sdk.money_models import Budget, Coupon, Finding, Invoice, Refund, Wallet, WalletTransfer
 from jarip.sdk.transport import Transport
 
 
@@ -35,6 +35,32 @@ class Paying:
         path = f"/v1/invoices/{number}/payment"
         answer = self._transport.request("POST", path, json=request, repeatable=True)
         return parse(Invoice, answer)
+
+    def refund(
+        self,
+        number: str,
+        reason: str,
+        request_key: str,
+        *,
+        subtotal_micros: int | None = None,
+        reference: str = "",
+    ) -> Sequence[Refund]:
+        """Pay an invoice, or a part of it before tax, back the way it was paid, with a credit
+        note. For the operator; safe to repeat with the same key."""
+        request = {
+            "reason": reason,
+            "request_key": request_key,
+            "subtotal_micros": subtotal_micros,
+            "reference": reference,
+        }
+        path = f"/v1/invoices/{number}/refunds"
+        answer = self._transport.request("POST", path, json=request, repeatable=True)
+        return [parse(Refund, each) for each in answer]
+
+    def refunds(self, number: str) -> Sequence[Refund]:
+        """What was paid back of an invoice."""
+        answer = self._transport.request("GET", f"/v1/invoices/{number}/refunds")
+        return [parse(Refund, each) for each in answer]
 
     def wallets(self) -> Sequence[Wallet]:
         """The organization's wallets, one a currency."""

@@ -99,6 +99,8 @@ RULES: dict[str, P | Open] = {
     "POST /v1/invoices/{invoice_id}/void": P.OPERATOR,
     "POST /v1/invoices/{invoice_id}/give-up": P.OPERATOR,
     "POST /v1/invoices/{invoice_id}/credit-notes": P.OPERATOR,
+    "GET /v1/invoices/{invoice_id}/refunds": P.BILLING_READ,
+    "POST /v1/invoices/{invoice_id}/refunds": P.OPERATOR,
     "GET /v1/billing-details": P.BILLING_READ,
     "PUT /v1/billing-details": P.BILLING_WRITE,
     "GET /v1/payment-method": P.BILLING_READ,

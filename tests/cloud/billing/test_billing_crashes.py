@@ -7,6 +7,7 @@ What it had in memory is gone; a new one takes over on the same database, as aft
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 from collections import Counter
@@ -29,8 +30,12 @@ from jarip.cloud.billing.payments.provider import (
     ChargeRequest,
     ProviderError,
     ReceivedEvent,
+    RefundRequest,
     SavedMethod,
 )
+from jarip.cloud.billing.payments.refunding import refund_invoice
+from jarip.cloud.billing.payments.refunds import RefundInvoice
+from jarip.cloud.billing.payments.tables import Refund
 from jarip.cloud.billing.tables import Invoice, InvoiceLine, Payment
 from jarip.cloud.db.clock import FrozenClock
 from jarip.cloud.db.database import Database
@@ -73,6 +78,7 @@ class Bank:
         self.chance, self.may_crash = chance, may_crash
         self.always_answers = False
         self.known: dict[str, tuple[ChargeRequest, ChargeOutcome]] = {}
+        self.refunds: dict[str, RefundRequest] = {}
 
     @property
     def collected_micros(self) -> int:
@@ -99,6 +105,20 @@ class Bank:
     def find_charge(self, customer_ref: str, key: str) -> ChargeOutcome | None:
         self.may_crash()
         return self.known[key][1] if key in self.known else None
+
+    def refund(self, request: RefundRequest) -> ChargeOutcome:
+        self.may_crash()
+        assert request.key not in self.refunds  # it has to be looked up first
+        self.refunds[request.key] = request
+        self.may_crash()
+        if not self.always_answers and self.chance.random() < 0.1:
+            raise ProviderError("no answer")
+        return ChargeOutcome(AttemptState.SUCCEEDED, f"re-{request.key}")
+
+    def find_refund(self, payment_ref: str, key: str) -> ChargeOutcome | None:
+        self.may_crash()
+        known = self.refunds.get(key)
+        return ChargeOutcome(AttemptState.SUCCEEDED, f"re-{key}") if known else None
 
     def create_customer(self, key: str, name: str, email: str) -> str:
         return "cus_1"
@@ -160,6 +180,15 @@ class Story:
             with self.database.write() as session:
                 current = self.customer.subscription().id
                 change_plan(session, self.customer.clock, current, plan)
+        elif what < 0.7 and (paid := [each for each in self.customer.invoices() if each.paid_ms]):
+            self.refund(self.chance.choice(paid))
+
+    def refund(self, invoice: Invoice) -> None:
+        part = self.chance.choice([None, 1_000_000, 5_000_000_000])
+        key = f"{invoice.id}:{self.chance.randrange(2)}"
+        request = RefundInvoice(request_key=key, reason="r", subtotal_micros=part)
+        with contextlib.suppress(ConflictError):  # nothing left, or paid from the wallet
+            refund_invoice(self.database, self.customer.clock, self.bank, invoice.id, request)
 
     def check(self) -> None:
         check_books(self.database, self.customer)
@@ -167,6 +196,7 @@ class Story:
             payments = session.scalars(select(Payment).where(Payment.provider == "bank")).all()
             received = sum(each.amount_micros + each.excess_micros for each in payments)
             assert received == self.bank.collected_micros
+            self.check_refunds(session)
             assert sum(each.excess_micros for each in payments) == 0
             numbers = sorted(session.scalars(select(Invoice.number)))
             assert numbers == [f"INV-{n:06d}" for n in range(1, len(numbers) + 1)]
@@ -182,6 +212,19 @@ class Story:
             issued = {key for kind, key in told if kind == "invoice.issued"}
             # What the wallet paid at once needs no asking; of all else the customer was told.
             assert {f"invoice.issued:{each.invoice_id}:" for each in payments} <= issued
+
+    def check_refunds(self, session: Session) -> None:
+        """What went back is what the bank paid back, and no payment gave more than it was."""
+        refunds = session.scalars(select(Refund)).all()
+        assert {each.state for each in refunds} <= {AttemptState.SUCCEEDED}
+        assert {each.id: each.amount_micros for each in refunds} == {
+            key: request.amount_micros for key, request in self.bank.refunds.items()
+        }
+        back = Counter[str]()
+        for each in refunds:
+            back[each.payment_id] += each.amount_micros
+        for payment_id, micros in back.items():
+            assert micros <= session.get_one(Payment, payment_id).amount_micros
 
 
 def tell_story(url: str, seed: int) -> int:

@@ -8,6 +8,7 @@ import threading
 from jarip.cloud.billing.dunning.run import run_dunning
 from jarip.cloud.billing.payments.collecting import collect_new_invoices, resume_attempts
 from jarip.cloud.billing.payments.provider import ManualProvider, PaymentProvider
+from jarip.cloud.billing.payments.refunding import resume_refunds
 from jarip.cloud.billing.run import run_billing
 from jarip.cloud.catalog.invoicing import Invoicing
 from jarip.cloud.db.clock import Clock
@@ -49,10 +50,11 @@ class BillingLoop:
             self._thread.join()
 
     def run_once(self) -> None:
-        """One run: bill what is due, collect it, and see to what was not paid."""
+        """One run: bill what is due, collect it, pay back, and see to what was not paid."""
         run_billing(self._database, self._clock, self._invoicing)
         resume_attempts(self._database, self._clock, self._provider)
         collect_new_invoices(self._database, self._clock, self._provider)
+        resume_refunds(self._database, self._clock, self._provider)
         run_dunning(self._database, self._clock, self._provider, self._invoicing)
 
     def _run(self) -> None:

@@ -16,6 +16,7 @@ from tests.databases import NewDatabaseUrl
 from jarip.cloud.billing.accounting.formats import write_csv, write_json_lines
 from jarip.cloud.billing.accounting.postings import Account, Posting, list_postings
 from jarip.cloud.billing.invoices import CreditInvoice, credit_invoice, void_invoice
+from jarip.cloud.billing.payments.refunds import RefundInvoice, open_refunds
 from jarip.cloud.billing.settling import due_micros, receive_payment
 from jarip.cloud.billing.top_up import AddCredit, add_credit
 from jarip.cloud.billing.wallet.auditing import audit_wallets
@@ -28,7 +29,7 @@ from jarip.cloud.errors import CloudError
 from jarip.cloud.subscriptions.lifecycle import change_plan
 
 STEPS = ["bill", "use", "pay", "pay a part", "pay twice", "credit", "credit a part", "void"]
-STEPS += ["top up", "grant", "pay out", "team", "starter"]
+STEPS += ["top up", "grant", "pay out", "team", "starter", "refund", "refund a part"]
 WON = 1_000_000
 
 
@@ -62,6 +63,13 @@ def _do_to_invoice(session, customer, step, number, invoice_id) -> None:  # type
     now, reference = customer.clock.now_ms(), f"{customer.id}:{number}"
     if step == "void":
         void_invoice(session, now, invoice_id, "a mistake")
+    elif step.startswith("refund"):
+        part = number * WON if step == "refund a part" else None
+        wish = RefundInvoice(
+            request_key=reference, reason="r", subtotal_micros=part, reference=reference
+        )
+        for _ in range(2):
+            open_refunds(session, now, "manual", invoice_id, wish)
     elif step.startswith("credit"):
         part = number * WON if step == "credit a part" else None
         credit_invoice(session, now, invoice_id, CreditInvoice(reason="r", subtotal_micros=part))

@@ -41,8 +41,19 @@ class ChargeRequest:
 
 
 @dataclass(frozen=True)
+class RefundRequest:
+    """Pay part of a collected payment back. `key` names the refund and makes repeating harmless."""
+
+    key: str
+    payment_ref: str
+    currency: str
+    amount_micros: int
+
+
+@dataclass(frozen=True)
 class ChargeOutcome:
-    """What became of a request. `client_secret` is set if the customer has to confirm it."""
+    """What became of a charge or a refund. A customer who has to confirm it needs
+    `client_secret`."""
 
     state: AttemptState
     reference: str
@@ -98,6 +109,14 @@ class PaymentProvider(Protocol):
         """What became of a charge that was asked for long ago; None if it never arrived."""
         ...
 
+    def refund(self, request: RefundRequest) -> ChargeOutcome:
+        """Pay back. ProviderError if it is unknown what happened."""
+        ...
+
+    def find_refund(self, payment_ref: str, key: str) -> ChargeOutcome | None:
+        """What became of a refund that was asked for before; None if it never arrived."""
+        ...
+
     def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
         """A webhook's event. NotSignedInError unless its signature is right and fresh."""
         ...
@@ -127,6 +146,14 @@ class ManualProvider:
 
     def find_charge(self, customer_ref: str, key: str) -> ChargeOutcome | None:
         """None: nothing is ever charged."""
+        return None
+
+    def refund(self, request: RefundRequest) -> ChargeOutcome:
+        """ConflictError: the operator has to transfer it."""
+        raise _not_collecting()
+
+    def find_refund(self, payment_ref: str, key: str) -> ChargeOutcome | None:
+        """None: nothing is ever paid back by itself."""
         return None
 
     def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:

@@ -1,9 +1,10 @@
-"""Stripe, by its REST interface (https://docs.stripe.com/api): customers, payment intents."""
+"""Stripe, by its REST interface (https://docs.stripe.com/api): customers, payment intents,
+refunds."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from jarip.cloud.billing.payments.provider import (
     ChargeRequest,
     ProviderError,
     ReceivedEvent,
+    RefundRequest,
     SavedMethod,
 )
 from jarip.cloud.billing.payments.stripe_signature import check_signature
@@ -36,8 +38,17 @@ EVENTS = frozenset(
 )
 """The events that change something."""
 
-ATTEMPT = "jarip_attempt"
-"""Key of our attempt's id in a payment intent's metadata."""
+REFUND_STATES: dict[str, AttemptState] = {
+    "succeeded": AttemptState.SUCCEEDED,
+    "pending": AttemptState.PENDING,
+    "requires_action": AttemptState.PENDING,
+    "failed": AttemptState.FAILED,
+    "canceled": AttemptState.FAILED,
+}
+"""Status of a refund → where ours stands."""
+
+ATTEMPT, REFUND = "jarip_attempt", "jarip_refund"
+"""Keys of our ids in the metadata of payment intents and refunds."""
 
 TIMEOUT_S = 20.0
 PAGE, MOST_PAGES = 100, 20
@@ -99,16 +110,21 @@ class StripeProvider:
     def find_charge(self, customer_ref: str, key: str) -> ChargeOutcome | None:
         """Looks through the customer's payment intents, newest first."""
         params = {"customer": customer_ref, "limit": str(PAGE)}
-        for _ in range(MOST_PAGES):
-            page = self._send("GET", "/v1/payment_intents", params=params)
-            intents = page["data"]
-            for intent in intents:
-                if (intent.get("metadata") or {}).get(ATTEMPT) == key:
-                    return _outcome(intent)
-            if not page.get("has_more") or not intents:
-                return None
-            params["starting_after"] = intents[-1]["id"]
-        return None
+        return _find(self._pages("/v1/payment_intents", params), ATTEMPT, key, _outcome)
+
+    def refund(self, request: RefundRequest) -> ChargeOutcome:
+        """Refund part of a payment intent (https://docs.stripe.com/api/refunds)."""
+        fields = {
+            "payment_intent": request.payment_ref,
+            "amount": str(to_minor(request.amount_micros, request.currency)),
+            f"metadata[{REFUND}]": request.key,
+        }
+        return _refund_outcome(self._post("/v1/refunds", fields, request.key))
+
+    def find_refund(self, payment_ref: str, key: str) -> ChargeOutcome | None:
+        """Looks through the payment intent's refunds."""
+        params = {"payment_intent": payment_ref, "limit": str(PAGE)}
+        return _find(self._pages("/v1/refunds", params), REFUND, key, _refund_outcome)
 
     def read_event(self, headers: Mapping[str, str], body: bytes, now_ms: int) -> ReceivedEvent:
         """A signed event about one of our payment intents, or one that changes nothing."""
@@ -130,6 +146,15 @@ class StripeProvider:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidInputError(f"is not an event: {error!r}", where="body") from error
+
+    def _pages(self, path: str, params: dict[str, str]) -> Iterator[dict[str, Any]]:
+        """A list's objects, page after page."""
+        for _ in range(MOST_PAGES):
+            page = self._send("GET", path, params=params)
+            yield from page["data"]
+            if not page.get("has_more") or not page["data"]:
+                return
+            params["starting_after"] = page["data"][-1]["id"]
 
     def _post(self, path: str, fields: Mapping[str, str], key: str = "") -> dict[str, Any]:
         headers = {"Idempotency-Key": key} if key else {}
@@ -174,6 +199,24 @@ def to_minor(micros: int, currency: str) -> int:
 def to_micros(minor: int, currency: str) -> int:
     """Micros of Stripe's amount."""
     return minor * minor_unit(Currency(currency))
+
+
+def _find(
+    objects: Iterable[dict[str, Any]],
+    name: str,
+    key: str,
+    outcome: Callable[[dict[str, Any]], ChargeOutcome],
+) -> ChargeOutcome | None:
+    """The outcome of the object that has our key in its metadata."""
+    for each in objects:
+        if (each.get("metadata") or {}).get(name) == key:
+            return outcome(each)
+    return None
+
+
+def _refund_outcome(refund: Mapping[str, Any]) -> ChargeOutcome:
+    state = REFUND_STATES.get(refund["status"], AttemptState.PENDING)
+    return ChargeOutcome(state, str(refund["id"]), str(refund.get("failure_reason") or ""))
 
 
 def _outcome(intent: Mapping[str, Any]) -> ChargeOutcome:

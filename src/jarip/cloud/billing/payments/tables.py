@@ -1,4 +1,4 @@
-"""Tables of payments: saved methods, attempts to collect, events of providers."""
+"""Tables of payments: saved methods, attempts to collect, refunds, events of providers."""
 
 from __future__ import annotations
 
@@ -57,6 +57,38 @@ class PaymentAttempt(Base):
     client_secret: Mapped[Name]
     """What the customer's browser confirms a waiting payment with."""
     reason: Mapped[str] = mapped_column(Text)
+    created_ms: Mapped[int]
+    ended_ms: Mapped[int | None]
+
+
+class Refund(Base):
+    """Money of one payment that goes back the way it came, with a credit note. Written before the
+    provider is asked; its id is the idempotency key of the request.
+    """
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        Index(None, "invoice_id"),
+        Index(None, "state", "created_ms"),
+        UniqueConstraint("organization_id", "request_key", "payment_id"),
+    )
+
+    id: Mapped[PrimaryId]
+    organization_id: Mapped[Id]
+    invoice_id: Mapped[Id] = mapped_column(ForeignKey("invoices.id"))
+    credit_note_id: Mapped[Id] = mapped_column(ForeignKey("credit_notes.id"))
+    payment_id: Mapped[Id] = mapped_column(ForeignKey("payments.id"))
+    provider: Mapped[Code]
+    request_key: Mapped[Name]
+    """The operator's own: sent again, it refunds nothing more."""
+    currency: Mapped[Code]
+    amount_micros: Mapped[int]
+    state: Mapped[Code]
+    """pending, succeeded or failed."""
+    reference: Mapped[Name]
+    """The provider's or the bank's own, as soon as it is known."""
+    reason: Mapped[str] = mapped_column(Text)
+    """Why it failed."""
     created_ms: Mapped[int]
     ended_ms: Mapped[int | None]
 
