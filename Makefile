@@ -51,12 +51,9 @@ bench-runtime: $(STAMP)
 bench-torch: $(STAMP)
 	$(BIN)/python -m benchmarks.torch $(ARGS)
 
+# Ray Jobs are measured beside ours if they are here: pip install "ray[default]".
 bench-cloud: $(STAMP)
-	$(BIN)/python -m benchmarks.cloud.bench_jobs
-	$(BIN)/python -m benchmarks.cloud.bench_schedule
-	$(BIN)/python -m benchmarks.cloud.bench_usage
-	$(BIN)/python -m benchmarks.cloud.bench_lists
-	$(BIN)/python -m benchmarks.cloud.bench_search
+	$(BIN)/python -m benchmarks.cloud $(if $(ARGS),$(ARGS),--page docs/benchmarks/cloud.md)
 
 bench-pool: $(STAMP)
 	$(BIN)/python -m benchmarks.pool

@@ -1,25 +1,25 @@
 """How long a job takes to start, how many a second run, and how fast logs are written.
 
-    python -m benchmarks.cloud.bench_jobs [--jobs 100]
+    python -m benchmarks.cloud.bench_jobs [--jobs 100] [--ray-jobs 10]
 
 Prints, from one run on this machine: submit → process start through REST, beside a bare process
-spawn; jobs a second through the whole cloud; start of the server and of the command line; what a
-supervisor writes a second; what one takes of memory.
+spawn and Ray Jobs; jobs a second through the whole cloud; start of the server and of the command
+line; what a supervisor writes a second; what one takes of memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.cloud.figures import Block, Figure, spread, spread_text
 from benchmarks.cloud.live_server import run_server
+from benchmarks.cloud.starts import bare_starts, jarip_starts, ray_starts
 from jarip.chips import detect_chips
 from jarip.cloud.engines.engine import Command, Order, Phase
 from jarip.cloud.engines.local.engine import LocalEngine
@@ -27,37 +27,6 @@ from jarip.cloud.engines.local.supervisor.records import read_started
 from jarip.sdk.client import Client
 
 LOG_BYTES = 200_000_000
-
-
-def spread(milliseconds: Sequence[float]) -> str:
-    """p50 and p99."""
-    ordered = sorted(milliseconds)
-    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    return f"p50 {statistics.median(ordered):8.1f} ms   p99 {p99:8.1f} ms"
-
-
-def bare_spawns(count: int) -> list[float]:
-    """Milliseconds from asking for a process to its own word that it runs."""
-    times = []
-    for _ in range(count):
-        began = time.perf_counter()
-        with subprocess.Popen(["/bin/echo", "up"], stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            times.append((time.perf_counter() - began) * 1000)
-    return times
-
-
-def submit_to_start(client: Client, count: int) -> list[float]:
-    """Milliseconds from before the request to the start that the supervisor recorded."""
-    times = []
-    for _ in range(count):
-        began_ms = time.time() * 1000
-        job = client.jobs.submit(["/bin/true"])
-        ended = client.jobs.wait(job.id)
-        assert ended.started_ms is not None
-        times.append(ended.started_ms - began_ms)
-    return times
 
 
 def jobs_a_second(client: Client, count: int) -> float:
@@ -108,25 +77,56 @@ def command_line_start(count: int) -> list[float]:
     return times
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", type=int, default=100)
-    count = parser.parse_args().jobs
-    with tempfile.TemporaryDirectory() as folder:
+def measure_jobs(count: int, ray_count: int) -> Block:
+    """Everything, from one run."""
+    with tempfile.TemporaryDirectory(prefix="jarip-") as folder:
         home = Path(folder)
         detect_chips()  # measured and cached: not part of the server's start
+        bare = bare_starts(home / "bare", count)
         began = time.perf_counter()
         with run_server(home / "server") as client:
             up_ms = (time.perf_counter() - began) * 1000
-            submit_to_start(client, 5)
-            print(f"bare process spawn           {spread(bare_spawns(count))}")
-            print(f"submit → process start       {spread(submit_to_start(client, count))}")
-            print("    target: p50 ≤ 100 ms, p99 ≤ 300 ms")
-            print(f"jobs through the whole cloud {jobs_a_second(client, count):12.1f} /s, one chip")
-        print(f"server start                 {up_ms:12.0f} ms")
-        print(f"jarip --help                 {spread(command_line_start(10))}")
-        rate, memory = supervisor_figures(home / "engine")
-        print(f"log through a supervisor     {rate:12.0f} MB/s, {memory:.0f} MiB of memory")
+            (home / "marks").mkdir()
+            jarip_starts(client, home / "marks/first", 5)
+            starts = jarip_starts(client, home / "marks/starts", count)
+            rate = jobs_a_second(client, count)
+        ray = ray_starts(home / "ray", ray_count) if ray_count else None
+        log_rate, memory = supervisor_figures(home / "engine")
+    p50, p99 = spread(starts)
+    beside = f"a bare process: {spread_text(bare)}"
+    ray_figure = [Figure("the same by Ray Jobs", spread_text(ray))] if ray else []
+    return Block(
+        "Jobs",
+        [
+            Figure("submit → start, p50", f"{p50:,.1f} ms", "≤ 100 ms", p50 <= 100, beside),
+            Figure("the same, p99", f"{p99:,.1f} ms", "≤ 300 ms", p99 <= 300),
+            *ray_figure,
+            Figure("jobs through the whole cloud, one chip", f"{rate:,.1f} /s"),
+            Figure("start of the server", f"{up_ms:,.0f} ms"),
+            Figure("`jarip --help`", spread_text(command_line_start(10))),
+            Figure("log through a supervisor", f"{log_rate:,.0f} MB/s in {memory:.0f} MiB"),
+        ],
+        [
+            f"Submit → start: {count} jobs, one after the other, from before the request over "
+            "REST to the program's own clock.",
+            *(
+                [
+                    f"Ray Jobs: {ray_count}, on a cluster of this machine, after one that is not "
+                    "counted; the same program."
+                ]
+                if ray
+                else []
+            ),
+        ],
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=100)
+    parser.add_argument("--ray-jobs", type=int, default=10, help="0: leave Ray out")
+    options = parser.parse_args()
+    print(measure_jobs(options.jobs, options.ray_jobs).render_text())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How long lists take on a cloud of 1,000 nodes, and how many queries they ask.
 
-    python -m benchmarks.cloud.bench_lists [--nodes 1000] [--calls 40]
+    python -m benchmarks.cloud.bench_lists [--nodes 1000] [--calls 200]
 
 Fills a database with nodes that report, running attempts, ended jobs and usage, asks every list
 over REST, and prints p50, p99, and the number of SQL queries: it must be the same as with 10 nodes.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from types import SimpleNamespace
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, insert
 
+from benchmarks.cloud.figures import Block, Figure, spread, spread_text
 from jarip.chips import Chip, detect_chips
 from jarip.cloud.api.app import create_app
 from jarip.cloud.context import CloudContext, open_cloud
@@ -127,23 +127,30 @@ def measure(folder: Path, nodes: int, calls: int) -> dict[str, tuple[int, list[f
     return found
 
 
+def measure_lists(nodes: int, calls: int) -> Block:
+    """Every list, beside itself with few nodes."""
+    with tempfile.TemporaryDirectory() as folder:
+        few = measure(Path(folder) / "few", FEW_NODES, 2)
+        many = measure(Path(folder) / "many", nodes, calls)
+    figures = []
+    for path, (queries, times) in many.items():
+        fewer = few[path][0]
+        same = "as" if queries == fewer else f"NOT {fewer} as"
+        asked = f"{queries} queries, {same} with {FEW_NODES} nodes"
+        p99 = spread(times)[1]
+        figures.append(
+            Figure(f"`GET {path}`", spread_text(times), "p99 ≤ 100 ms", p99 <= 100, asked)
+        )
+    title = f"Lists, {nodes:,} nodes with {nodes * JOBS_A_NODE:,} jobs"
+    return Block(title, figures, [f"{calls} calls each, over REST in one process, SQLite."])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nodes", type=int, default=1000)
-    parser.add_argument("--calls", type=int, default=40)
+    parser.add_argument("--calls", type=int, default=200)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        few = measure(Path(folder) / "few", FEW_NODES, 2)
-        many = measure(Path(folder) / "many", options.nodes, options.calls)
-    print(f"{options.nodes:,} nodes, {options.nodes * JOBS_A_NODE:,} jobs; target: p99 ≤ 100 ms")
-    for path, (queries, times) in many.items():
-        ordered = sorted(times)
-        p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-        same = "as" if queries == few[path][0] else f"NOT as ({few[path][0]})"
-        print(
-            f"GET {path:24} p50 {statistics.median(times):7.1f} ms   p99 {p99:7.1f} ms   "
-            f"{queries} queries, {same} with {FEW_NODES} nodes"
-        )
+    print(measure_lists(options.nodes, options.calls).render_text())
 
 
 if __name__ == "__main__":

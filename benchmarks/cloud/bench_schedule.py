@@ -12,6 +12,7 @@ import math
 import random
 import time
 
+from benchmarks.cloud.figures import Block, Figure
 from jarip.cloud.scheduling.schedule import schedule
 from jarip.cloud.scheduling.snapshot import (
     Demand,
@@ -57,20 +58,43 @@ def make_snapshot(jobs: int, seed: int = 1) -> Snapshot:
     return Snapshot(queue, chips, limits)
 
 
-def main() -> None:
-    times = []
+def measure_schedule() -> Block:
+    """Growing queues, and how the time grows with them."""
+    times, figures = [], []
     for jobs in QUEUES:
         snapshot = make_snapshot(jobs)
         began = time.process_time()
         placed = len(schedule(snapshot).placements)
-        times.append(time.process_time() - began)
-        print(
-            f"{jobs:7,} jobs × {NODES:,} nodes: {times[-1]:6.3f} s, "
-            f"{placed:6,} placed, {placed / times[-1]:8,.0f} placements/s"
+        spent = time.process_time() - began
+        times.append(spent)
+        is_full = jobs == QUEUES[-1]
+        figures.append(
+            Figure(
+                f"{jobs:,} jobs × {NODES:,} nodes",
+                f"{spent:.3f} s",
+                "≤ 1 s" if is_full else "–",
+                spent <= 1 if is_full else None,
+                f"{placed:,} placed",
+            )
         )
+    speed = placed / times[-1]
+    figures.append(Figure("placements", f"{speed:,.0f} /s", "≥ 10,000 /s", speed >= 10_000))
     exponent = math.log(times[-1] / times[0]) / math.log(QUEUES[-1] / QUEUES[0])
-    print(f"    time grows with the queue to the power {exponent:.2f}")
-    print("    target: 100,000 × 10,000 in ≤ 1 s, ≥ 10,000 placements/s, no worse than n log n")
+    target = math.log(QUEUES[-1] * math.log(QUEUES[-1]) / QUEUES[0] / math.log(QUEUES[0]))
+    most = target / math.log(QUEUES[-1] / QUEUES[0])
+    figures.append(
+        Figure(
+            "the time grows with the queue to the power",
+            f"{exponent:.2f}",
+            f"n log n: {most:.2f}",
+            exponent <= most,
+        )
+    )
+    return Block("Scheduler", figures, ["Processor time of one pass, in one thread."])
+
+
+def main() -> None:
+    print(measure_schedule().render_text())
 
 
 if __name__ == "__main__":

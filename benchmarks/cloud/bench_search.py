@@ -15,11 +15,13 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import text
+from tests.throwaway_postgres import find_postgres, run_postgres
 
+from benchmarks.cloud.figures import Block, Figure
 from jarip.cloud.accounts.permissions import ROLES, Role
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.db.database import Database
@@ -110,34 +112,60 @@ def search_like(database: Database, word: str) -> None:
         ).all()
 
 
+def measure_search(url: str, name: str, documents: int, rounds: int) -> Block:
+    """Fill the database at `url`, then measure each query beside its baseline."""
+    caller = Principal("usr_1", "org_big", "", ROLES[Role.OWNER])
+    database = Database(url)
+    upgrade_database(database)
+    speed = fill(database, documents)
+    figures = []
+    for what, query in QUERIES.items():
+        request = SearchRequest(parse_words(query), Scope.ALL)
+
+        def run(request: SearchRequest = request) -> int:
+            with database.read() as session:
+                return search_documents(session, caller, request).total
+
+        hits = run()
+        median, worst = measure(run, rounds)
+        plain, _ = measure(lambda query=query: search_like(database, query.split()[0]), 1)
+        figures.append(
+            Figure(
+                f"{what}, {hits:,} hits",
+                f"{median:,.1f} ms, at most {worst:,.1f} ms",
+                baseline=f"LIKE: {plain:,.0f} ms ({plain / median:,.0f}×)",
+            )
+        )
+    database.close()
+    return Block(
+        f"Search over {documents:,} documents, {name}",
+        figures,
+        [f"First page and the total, median of {rounds}; {speed:,.0f} documents indexed a second."],
+    )
+
+
+def measure_both(documents: int, rounds: int) -> Iterator[Block]:
+    """On SQLite, and on PostgreSQL if its programs are here."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder, 'search.db')}"
+        yield measure_search(url, "SQLite (FTS5)", documents, rounds)
+    programs = find_postgres()
+    if programs is None:
+        print("PostgreSQL is not installed: tools/setup-debian.sh installs it")
+        return
+    with run_postgres(programs) as url:
+        postgres = url.format(database="postgres")
+        yield measure_search(postgres, "PostgreSQL (pg_trgm)", documents, rounds)
+
+
 def main() -> None:
-    """Fill, then measure each query beside its baseline."""
+    """Both databases, one after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=20)
     wanted = parser.parse_args()
-    caller = Principal("usr_1", "org_big", "", ROLES[Role.OWNER])
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "search.db")
-        database = Database(f"sqlite:///{path}")
-        upgrade_database(database)
-        speed = fill(database, wanted.documents)
-        size = sum(each.stat().st_size for each in Path(folder).iterdir())
-        print(f"{wanted.documents:,} documents: {speed:,.0f} indexed a second, {size >> 20:,} MiB")
-        print(f"{'query':34} {'hits':>8} {'median ms':>10} {'worst ms':>9} {'LIKE ms':>9} {'x':>7}")
-        for name, query in QUERIES.items():
-            request = SearchRequest(parse_words(query), Scope.ALL)
-
-            def run(request: SearchRequest = request) -> int:
-                with database.read() as session:
-                    return search_documents(session, caller, request).total
-
-            hits = run()
-            median, worst = measure(run, wanted.rounds)
-            plain, _ = measure(lambda query=query: search_like(database, query.split()[0]), 2)
-            ratio = plain / median
-            print(f"{name:34} {hits:>8,} {median:>10.2f} {worst:>9.2f} {plain:>9.0f} {ratio:>7.0f}")
-        database.close()
+    for block in measure_both(wanted.documents, wanted.rounds):
+        print(block.render_text(), flush=True)
 
 
 if __name__ == "__main__":

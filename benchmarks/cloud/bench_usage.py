@@ -1,6 +1,6 @@
 """How fast usage events become durable on SQLite, beside what a bare SQLite does on the same disk.
 
-    python benchmarks/cloud/bench_usage.py [--events 50000] [--attempts 1000] [--threads 8]
+    python -m benchmarks.cloud.bench_usage [--events 50000] [--attempts 1000] [--threads 8]
 
 Prints, from one run: bare SQLite with one synced transaction a row; Jarip with one transaction a
 report; Jarip by group commit from many threads; how long until a balance shows a recorded event;
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from benchmarks.cloud.figures import Block, Figure
 from jarip.cloud.db.database import Database
 from jarip.cloud.db.group_commit import GroupWriter
 from jarip.cloud.db.migrate import upgrade_database
@@ -110,6 +111,40 @@ def visible_after(database: Database, until_ms: int) -> float:
     return seconds
 
 
+def measure_usage(events: int, attempts: int, threads: int) -> Block:
+    """Everything, from one run."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = Database(f"sqlite:///{folder / 'usage.db'}")
+        upgrade_database(database)
+        open_attempts(database, attempts)
+        bare = bare_sqlite(folder, 1000)
+        single = one_by_one(database, attempts, min(1000, attempts), 1)
+        grouped = by_groups(database, attempts, events, threads)
+        last = START_MS + (events // attempts + 3) * STEP_MS
+        seen = visible_after(database, last)
+        with database.read() as session:
+            findings = audit_usage(session, "org_bench")
+        database.close()
+    beside = f"bare SQLite, a synced transaction a row: {bare:,.0f} /s"
+    return Block(
+        "Usage",
+        [
+            Figure(
+                "events made durable by group commit",
+                f"{grouped:,.0f} /s",
+                "≥ 10,000 /s",
+                grouped >= 10_000,
+                beside,
+            ),
+            Figure("the same, a transaction each", f"{single:,.0f} /s"),
+            Figure("event → balance", f"{seen * 1000:,.1f} ms", "≤ 1 s", seen <= 1),
+            Figure("findings of the audit afterwards", str(len(findings)), "0", not findings),
+        ],
+        [f"{events:,} events of {attempts:,} attempts, {threads} threads, `synchronous=FULL`."],
+    )
+
+
 def main() -> None:
     """Run everything and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -117,28 +152,7 @@ def main() -> None:
     parser.add_argument("--attempts", type=int, default=1_000)
     parser.add_argument("--threads", type=int, default=8)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        database = Database(f"sqlite:///{folder / 'usage.db'}")
-        upgrade_database(database)
-        open_attempts(database, options.attempts)
-        bare = bare_sqlite(folder, 1000)
-        single = one_by_one(database, options.attempts, min(1000, options.attempts), 1)
-        grouped = by_groups(database, options.attempts, options.events, options.threads)
-        last = START_MS + (options.events // options.attempts + 3) * STEP_MS
-        seen = visible_after(database, last)
-        with database.read() as session:
-            findings = audit_usage(session, "org_bench")
-        database.close()
-    rates = {
-        "bare SQLite, a synced transaction a row": bare,
-        "Jarip, a transaction a report": single,
-        "Jarip, group commit": grouped,
-    }
-    for name, rate in rates.items():
-        print(f"{name:42}{rate:10,.0f} events/s {rate / bare:6.1f}x")
-    print(f"{'event to visible balance':42}{seen * 1000:10,.1f} ms")
-    print(f"{'audit of every event':42}{len(findings):10} findings")
+    print(measure_usage(options.events, options.attempts, options.threads).render_text())
 
 
 if __name__ == "__main__":
