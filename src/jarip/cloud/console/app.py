@@ -42,7 +42,7 @@ from jarip.cloud.console.pages import (
     wallet,
 )
 from jarip.cloud.console.pages.operator import coupons, customers, machines, plans, revenue
-from jarip.cloud.console.rendering import STATIC, as_cloud_error, describe_error
+from jarip.cloud.console.rendering import STATIC, as_cloud_error
 from jarip.cloud.console.requests import make_view
 from jarip.cloud.console.static_files import ForeverStaticFiles
 from jarip.cloud.context import CloudContext
@@ -108,7 +108,7 @@ def _show_error(request: Request, error: Exception) -> Response:
         return RedirectResponse("/login?" + urlencode({"next": request.url.path}), 303)
     view = getattr(request.state, "view", None) or make_view(request, None)
     status = as_cloud_error(error).status
-    return view.page("error.html", status=status, problem=describe_error(error, view))
+    return view.page("error.html", status=status, problem=view.describe(error))
 
 
 def _show_http_error(request: Request, error: Exception) -> Response:

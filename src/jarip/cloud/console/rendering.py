@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,44 +15,10 @@ from pydantic import ValidationError
 import jarip
 from jarip.cloud.console import formats
 from jarip.cloud.console.charts.small import draw_meter, draw_sparkline
-from jarip.cloud.console.language import read_words
-from jarip.cloud.console.navigation import find_links
 from jarip.cloud.errors import CloudError, FieldError, InvalidInputError
-
-if TYPE_CHECKING:
-    from jarip.cloud.console.view import View
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-
-
-def render_template(name: str, view: View, values: dict[str, Any]) -> str:
-    """A template's text. `view` and its shortest helpers are always there."""
-    done = view.request.query_params.get("done", "")
-    return (
-        _environment()
-        .get_template(name)
-        .render(
-            view=view,
-            t=view.say,
-            visitor=view.visitor,
-            links=find_links(view.visitor),
-            path=view.request.url.path,
-            done=view.say(f"done.{done}") if f"done.{done}" in read_words() else "",
-            **{"error": None, **values},
-        )
-    )
-
-
-def describe_error(error: Exception, view: View) -> dict[str, Any]:
-    """What an error banner says, in the visitor's language where the sentence is known."""
-    shown = as_cloud_error(error)
-    return {
-        "what": view.reason(shown.what),
-        "where": shown.where,
-        "todo": view.reason(shown.todo),
-        "errors": [(each.where, view.reason(each.what)) for each in shown.errors],
-    }
 
 
 def as_cloud_error(error: Exception) -> CloudError:
@@ -78,7 +44,8 @@ def static_url(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def template_environment() -> Environment:
+    """Where templates come from."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

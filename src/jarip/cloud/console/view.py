@@ -16,9 +16,10 @@ from markupsafe import Markup
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.catalog.money import Currency, format_money
 from jarip.cloud.console import formats
-from jarip.cloud.console.language import say
+from jarip.cloud.console.language import read_words, say
+from jarip.cloud.console.navigation import find_links
 from jarip.cloud.console.reasons import translate_reason
-from jarip.cloud.console.rendering import as_cloud_error, describe_error, render_template
+from jarip.cloud.console.rendering import as_cloud_error, template_environment
 from jarip.cloud.console.visitor import Visitor
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
@@ -118,13 +119,37 @@ class View:
         return path + (f"?{urlencode(wanted, doseq=True)}" if wanted else "")
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """A page from its template."""
-        return HTMLResponse(render_template(template, self, values), status)
+        """A page from its template. `view` and its shortest helpers are always there."""
+        done = f"done.{self.request.query_params.get('done', '')}"
+        text = (
+            template_environment()
+            .get_template(template)
+            .render(
+                view=self,
+                t=self.say,
+                visitor=self.visitor,
+                links=find_links(self.visitor),
+                path=self.request.url.path,
+                done=self.say(done) if done in read_words() else "",
+                **{"error": None, **values},
+            )
+        )
+        return HTMLResponse(text, status)
 
     def again(self, template: str, error: Exception, **values: Any) -> HTMLResponse:
         """The page of a form that was not accepted, saying why."""
-        shown = describe_error(error, self)
+        shown = self.describe(error)
         return self.page(template, status=as_cloud_error(error).status, error=shown, **values)
+
+    def describe(self, error: Exception) -> dict[str, Any]:
+        """What an error banner says, in the visitor's language where the sentence is known."""
+        shown = as_cloud_error(error)
+        return {
+            "what": self.reason(shown.what),
+            "where": shown.where,
+            "todo": self.reason(shown.todo),
+            "errors": [(each.where, self.reason(each.what)) for each in shown.errors],
+        }
 
     def go(self, path: str, done: str = "") -> RedirectResponse:
         """On to another page after a form was sent; `done` names words that say what was done."""
