@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
 from jarip.cloud.accounts.principal import Principal
-from jarip.cloud.catalog.money import Currency, format_money
+from jarip.cloud.catalog.money import MICROS, Currency, format_money
 from jarip.cloud.console import formats
 from jarip.cloud.console.language import read_words, say
 from jarip.cloud.console.navigation import find_links
@@ -24,6 +24,10 @@ from jarip.cloud.console.visitor import Visitor
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
 from jarip.cloud.errors import NotSignedInError
+
+
+FINE_BELOW = 10
+"""Sums of fewer won, dollars, ... than this are shown with finer digits."""
 
 
 class View:
@@ -78,6 +82,11 @@ class View:
     def money(self, micros: int | None, currency: str, digits: int | None = None) -> str:
         """An amount of money."""
         return "–" if micros is None else format_money(micros, Currency(currency), digits)
+
+    def fine_money(self, micros: int, currency: str) -> str:
+        """A sum that may be smaller than a coin: finer digits where whole ones would say 0."""
+        whole = not micros or abs(micros) >= FINE_BELOW * MICROS
+        return self.money(micros, currency, None if whole else 2 if currency == "KRW" else 4)
 
     def when(self, at_ms: int | None) -> Markup:
         """How long ago; the exact moment on hovering."""

@@ -15,6 +15,9 @@ from jarip.cloud.jobs.submit import read_spec
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.jobs.transitions import move_attempt, move_job
 
+FEW_CHIPS = 2
+"""So many are named one by one where an attempt says where it runs."""
+
 
 def open_attempt(
     session: Session,
@@ -68,7 +71,9 @@ def note_running(
     attempt.started_ms = started_ms
     if job.started_ms is None:
         job.started_ms = started_ms
-    reason = f"running on {', '.join(attempt.chip_ids)} of {attempt.node_id}"
+    chips = attempt.chip_ids
+    what = ", ".join(chips) if len(chips) <= FEW_CHIPS else f"{len(chips)} chips"
+    reason = f"running on {what} of {attempt.node_id}"
     move_attempt(attempt, AttemptState.RUNNING, reason, now_ms=now_ms)
     move_job(session, job, JobState.RUNNING, reason, now_ms=now_ms, attempt_id=attempt.id)
 

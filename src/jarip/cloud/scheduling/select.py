@@ -26,6 +26,9 @@ class Offer:
         return self.micros_per_hour / self.speed
 
 
+GIB = 1 << 30
+
+
 def list_offers(
     classes: Iterable[ChipClass],
     micros_per_hour: Mapping[str, int],
@@ -79,7 +82,7 @@ def check_pool(pool: FreePool, offers: list[Offer], demand: Demand) -> Waiting |
     """Why the pool, even if it were empty, could not run the demand; or None."""
     if not offers:
         wanted = " or ".join(sorted(demand.kinds)) or "any kind in the plan"
-        memory = f" with {demand.min_memory_bytes} bytes" if demand.min_memory_bytes else ""
+        memory = f" with {demand.min_memory_bytes / GIB:g} GiB" if demand.min_memory_bytes else ""
         isolation = f" that can be isolated at L{demand.isolation}" if demand.isolation else ""
         if any(matches(each.kind, demand.kinds) for each in pool.spoken_for()):
             return Waiting(

@@ -135,7 +135,6 @@ def _values(session: Session, view: View, currency: str, cursor: str) -> dict[st
         "page": _list_moves(session, wallet, cursor),
         "collects": payments.collects,
         "card": method.label if method else "",
-        "seller": view.cloud.catalog.invoicing.seller,
         "redemptions": list_redemptions(session, organization_id),
         "debts": list_debts(session, organization_id),
         "request_key": secrets.token_urlsafe(16),
