@@ -25,7 +25,6 @@ from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
 from jarip.cloud.errors import NotSignedInError
 
-
 FINE_BELOW = 10
 """Sums of fewer won, dollars, ... than this are shown with finer digits."""
 
