@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jarip.chips import Health
-from jarip.cloud.console.charts.pool_map import draw_pool_map
+from jarip.chips import Chip, Health
+from jarip.cloud.console.charts.pool_map import MOST_TITLED, draw_pool_map
 from jarip.cloud.console.view import View
+from jarip.cloud.control.held_chips import Held
 from jarip.cloud.jobs.states import ACTIVE_ATTEMPT_STATES
 from jarip.cloud.jobs.tables import Attempt
+
+STATES = ("mine", "busy", "free", "degraded", "down")
 
 
 @dataclass(frozen=True)
@@ -22,9 +27,33 @@ class KindOfChip:
 
     kind: str
     model: str
-    total: int
-    busy: int
-    down: int
+    cells: list[tuple[str, str]]
+    """(state, label) of each."""
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.cells)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many are in each state."""
+        return Counter(state for state, _ in self.cells)
+
+    @property
+    def busy(self) -> int:
+        """How many are in use, by whomever."""
+        return self.counts["busy"] + self.counts["mine"]
+
+    @property
+    def down(self) -> int:
+        """How many can't be used."""
+        return self.counts["down"]
+
+    @property
+    def map(self) -> Markup:
+        """A map of this kind alone."""
+        return draw_pool_map(self.kind, self.cells)
 
 
 @dataclass(frozen=True)
@@ -42,7 +71,7 @@ def look_at_pool(session: Session, view: View) -> PoolPicture:
     """Every chip and what it does. Of other organizations' jobs only that there are some."""
     assert view.loop is not None
     pool = view.loop.pool
-    busy = pool.find_held(session)
+    held = pool.find_held(session)
     mine = set(
         session.scalars(
             select(Attempt.id).where(
@@ -51,32 +80,28 @@ def look_at_pool(session: Session, view: View) -> PoolPicture:
             )
         )
     )
-    states = {}
+    words = {state: view.say(f"pool.{state}") for state in STATES}
+    titled = len(pool.chips) <= MOST_TITLED
+    cells: list[tuple[str, str]] = []
+    by_kind: dict[str, KindOfChip] = {}
     for chip in pool.chips:
-        if chip.health not in (Health.OK, Health.DEGRADED):
-            states[chip.id] = "down"
-        elif chip.id in busy:
-            states[chip.id] = "mine" if mine.intersection(busy[chip.id].attempts) else "busy"
-        else:
-            states[chip.id] = "degraded" if chip.health is Health.DEGRADED else "free"
-    counts = Counter((chip.kind, states[chip.id]) for chip in pool.chips)
-    models = {chip.kind: chip.model for chip in pool.chips}
-    kinds = [
-        KindOfChip(
-            kind,
-            model,
-            sum(count for (its, _), count in counts.items() if its == kind),
-            counts[kind, "busy"] + counts[kind, "mine"],
-            counts[kind, "down"],
-        )
-        for kind, model in sorted(models.items())
-    ]
+        state = _state_of(chip, held.get(chip.id), mine)
+        cell = (state, f"{chip.id} · {chip.model} · {words[state]}" if titled else "")
+        cells.append(cell)
+        if chip.kind not in by_kind:
+            by_kind[chip.kind] = KindOfChip(chip.kind, chip.model, [])
+        by_kind[chip.kind].cells.append(cell)
+    kinds = [by_kind[kind] for kind in sorted(by_kind)]
     used = sum(kind.busy for kind in kinds)
-    cells = [
-        (states[chip.id], f"{chip.id} · {chip.model} · {view.say('pool.' + states[chip.id])}")
-        for chip in pool.chips
-    ]
-    title = view.say("pool.map", total=len(cells), busy=used)
+    title = view.say("pool.map", total=f"{len(cells):,}", busy=f"{used:,}")
     return PoolPicture(
         len(cells), used, sum(kind.down for kind in kinds), kinds, draw_pool_map(title, cells)
     )
+
+
+def _state_of(chip: Chip, held: Held | None, mine: Set[str]) -> str:
+    if chip.health not in (Health.OK, Health.DEGRADED):
+        return "down"
+    if held is not None:
+        return "busy" if mine.isdisjoint(held.attempts) else "mine"
+    return "degraded" if chip.health is Health.DEGRADED else "free"
