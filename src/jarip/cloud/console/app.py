@@ -105,7 +105,9 @@ def create_console(cloud: CloudContext, loop: ControlLoop | None) -> FastAPI:
 
 def _show_error(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedInError) and request.method == "GET":
-        return RedirectResponse("/login?" + urlencode({"next": request.url.path}), 303)
+        path = request.url.path
+        onward = "" if path.startswith("/login") else "?" + urlencode({"next": path})
+        return RedirectResponse(f"/login{onward}", 303)
     view = getattr(request.state, "view", None) or make_view(request, None)
     status = as_cloud_error(error).status
     return view.page("error.html", status=status, problem=view.describe(error))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import SecretStr
@@ -14,13 +15,15 @@ from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.console.language import LANGUAGES, choose_language
 from jarip.cloud.console.view import View
 from jarip.cloud.console.visitor import Visitor, find_visitor
-from jarip.cloud.errors import NotSignedInError
+from jarip.cloud.errors import InvalidInputError, NotSignedInError
 from jarip.cloud.web.caller import note_access
 from jarip.cloud.web.csrf import SentCsrfToken, check_origin
 
 LANGUAGE_COOKIE, THEME_COOKIE, PROJECT_COOKIE = "jarip_language", "jarip_theme", "jarip_project"
 THEMES = ("auto", "light", "dark")
 MOST_FILES = 10_000
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def get_view(request: Request, sent_csrf: SentCsrfToken) -> View:
@@ -94,9 +97,32 @@ class Form:
         """Every value of a field that is there several times."""
         return [value for value in self.texts.get(name, []) if value]
 
+    def choice(self, name: str, kind: type[Choice]) -> Choice:
+        """One of the words of a declared list; InvalidInputError for any other."""
+        return choose(self.text(name), kind, name)
+
+    def number(self, name: str, most: int) -> int | None:
+        """A whole number from 0 to `most`, None if the field is empty; else InvalidInputError."""
+        text = self.text(name)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdecimal() and int(text[:18]) <= most):
+            raise InvalidInputError(f"is not a whole number up to {most:,}", where=name)
+        return int(text)
+
     def ticked(self, name: str) -> bool:
         """Whether a box was ticked."""
         return bool(self.text(name))
+
+
+def choose(text: str, kind: type[Choice], where: str) -> Choice:
+    """A word of a declared list; InvalidInputError names the field otherwise."""
+    try:
+        return kind(text)
+    except ValueError:
+        raise InvalidInputError(
+            f"{text!r} is none of the choices", where=where, todo=f"one of {', '.join(kind)}"
+        ) from None
 
 
 async def read_form(request: Request, view: Open) -> Form:

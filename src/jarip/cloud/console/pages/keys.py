@@ -17,7 +17,7 @@ from jarip.cloud.accounts.keys import (
 )
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.console.formats import DAY_MS
-from jarip.cloud.console.requests import Sent, require
+from jarip.cloud.console.requests import Sent, choose, require
 from jarip.cloud.console.view import View
 from jarip.cloud.db.paging import PageRequest
 from jarip.cloud.errors import CloudError
@@ -41,13 +41,13 @@ def show_keys(view: Reader, cursor: str = "") -> Response:
 def make_key(view: Writer, form: Sent) -> Response:
     """Make a key; its text is on this page and never again."""
     cloud = view.cloud
-    days = form.text("days")
     try:
+        days = form.number("days", 36_500)
         request = CreateKey(
             name=form.text("name"),
             project=form.text("project"),
-            scopes=[Permission(scope) for scope in form.all("scope")],
-            expires_ms=view.now_ms + int(days) * DAY_MS if days.isdecimal() and int(days) else None,
+            scopes=[choose(scope, Permission, "scope") for scope in form.all("scope")],
+            expires_ms=view.now_ms + days * DAY_MS if days else None,
         )
         with cloud.database.write() as session:
             new = create_key(

@@ -35,7 +35,7 @@ def send_invitation(view: Writer, form: Sent) -> Response:
     """Invite somebody; the link is shown once, to be passed on."""
     cloud, organization_id = view.cloud, view.principal.organization_id
     try:
-        request = Invite(email=form.text("email"), role=Role(form.text("role")))
+        request = Invite(email=form.text("email"), role=form.choice("role", Role))
         with cloud.database.write() as session:
             terms = find_terms(session, organization_id, view.now_ms)
             seats = terms.limits.seats if terms else None
@@ -61,7 +61,7 @@ def take_invitation_back(view: Writer, _form: Sent, invitation_id: str) -> Respo
 def give_role(view: Writer, form: Sent, user_id: str) -> Response:
     """Give a member another role."""
     with view.cloud.database.write() as session:
-        change_role(session, view.principal, user_id, Role(form.text("role")))
+        change_role(session, view.principal, user_id, form.choice("role", Role))
     return view.go("/members", "saved")
 
 

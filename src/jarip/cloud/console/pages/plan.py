@@ -58,7 +58,7 @@ def send_subscription(view: Writer, form: Sent) -> Response:
     """Subscribe."""
     cloud = view.cloud
     try:
-        request = Subscribe(plan=form.text("plan"), currency=Currency(form.text("currency")))
+        request = Subscribe(plan=form.text("plan"), currency=form.choice("currency", Currency))
         with cloud.database.write() as session:
             subscribe(
                 session,

@@ -56,7 +56,7 @@ def send_top_up(view: Writer, form: Sent) -> Response:
             cloud.clock,
             cloud.payments,
             view.principal.organization_id,
-            Currency(form.text("currency")),
+            form.choice("currency", Currency),
             _read_amount(form),
             form.text("request_key"),
         )
@@ -85,7 +85,7 @@ def send_credit(view: Operator, form: Sent) -> Response:
                 session,
                 cloud.clock,
                 view.principal.organization_id,
-                Currency(form.text("currency")),
+                form.choice("currency", Currency),
                 request,
                 actor_id=view.principal.actor_id,
             )

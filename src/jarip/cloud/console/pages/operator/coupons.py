@@ -58,7 +58,7 @@ def end_coupon(view: Operator, _form: Sent, code: str) -> Response:
 def _terms(view: View, form: Form) -> dict[str, Any]:
     is_percent = form.text("kind") == CouponKind.PERCENT
     amount = parse_micros(form.text("amount").replace(",", ""))
-    days = form.text("days")
+    days = form.number("days", 36_500)
     return {
         "code": form.text("code").upper(),
         "kind": form.text("kind"),
@@ -68,7 +68,7 @@ def _terms(view: View, form: Form) -> dict[str, Any]:
         "applies_to": form.text("applies_to"),
         "periods": form.text("periods") or None,
         "max_redemptions": form.text("most") or None,
-        "expires_ms": view.now_ms + int(days) * DAY_MS if days.isdecimal() else None,
+        "expires_ms": view.now_ms + days * DAY_MS if days else None,
     }
 
 
