@@ -181,3 +181,13 @@ def test_names_that_are_code_stay_names(owner: Person, cloud: CloudContext, prob
         assert "<svg onload" not in text
         assert "'-probe()-'" not in text
         assert "$49" not in text
+
+
+@pytest.mark.parametrize("path", ["/invitation?token=old", "/reset-password?token=old"])
+def test_a_link_that_is_too_old_says_so_to_whoever_opens_it(
+    owner: Person, stranger: TestClient, path: str
+) -> None:
+    for client in (owner.client, stranger):
+        answer = client.get(path)
+        assert answer.url.path == path.partition("?")[0]
+        assert answer.status_code in (200, 401)

@@ -45,9 +45,10 @@ from jarip.cloud.console.pages.operator import coupons, customers, machines, pla
 from jarip.cloud.console.rendering import STATIC, as_cloud_error
 from jarip.cloud.console.requests import make_view
 from jarip.cloud.console.static_files import ForeverStaticFiles
+from jarip.cloud.console.view import VisitorNeededError
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
-from jarip.cloud.errors import CloudError, NotSignedInError
+from jarip.cloud.errors import CloudError
 
 ROUTERS: tuple[APIRouter, ...] = (
     gate.router,
@@ -104,10 +105,8 @@ def create_console(cloud: CloudContext, loop: ControlLoop | None) -> FastAPI:
 
 
 def _show_error(request: Request, error: Exception) -> Response:
-    if isinstance(error, NotSignedInError) and request.method == "GET":
-        path = request.url.path
-        onward = "" if path.startswith("/login") else "?" + urlencode({"next": path})
-        return RedirectResponse(f"/login{onward}", 303)
+    if isinstance(error, VisitorNeededError) and request.method == "GET":
+        return RedirectResponse("/login?" + urlencode({"next": request.url.path}), 303)
     view = getattr(request.state, "view", None) or make_view(request, None)
     status = as_cloud_error(error).status
     return view.page("error.html", status=status, problem=view.describe(error))

@@ -29,6 +29,11 @@ FINE_BELOW = 10
 """Sums of fewer won, dollars, ... than this are shown with finer digits."""
 
 
+class VisitorNeededError(NotSignedInError):
+    """A page for visitors was opened by nobody: who opens it is sent to log in. Other errors of
+    signing in, such as a link that is too old, are shown."""
+
+
 class View:
     """One request as its page sees it. `visitor` is None before signing in."""
 
@@ -53,10 +58,13 @@ class View:
 
     @property
     def signed(self) -> Visitor:
-        """The visitor; NotSignedInError if there is none."""
+        """The visitor; VisitorNeededError if there is none."""
         if self.visitor is None:
-            raise self.no_visitor or NotSignedInError(
-                "sign in to see this page", where=self.request.url.path
+            known = self.no_visitor
+            raise VisitorNeededError(
+                known.what if known else "sign in to see this page",
+                where=self.request.url.path,
+                todo=known.todo if known else "",
             )
         return self.visitor
 

@@ -48,6 +48,7 @@ class ListedJob:
     array_index: int | None
     after: list[str]
     chip_count: int
+    chip_percent: int
     chip_kinds: list[str]
     attempts: int
     created_ms: int
