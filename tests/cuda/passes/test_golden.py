@@ -16,6 +16,7 @@ from jarip.cuda.passes import (
     lower_library,
     lower_to_thread,
     lower_variables,
+    name_chip_functions,
     pass_thread,
     plain_atomics,
     saturate_casts,
@@ -187,4 +188,18 @@ done:
     assert lines[3:5] == [
         "call void @jarip_fiber_yield(ptr %jarip.thread)",
         "br i1 %c, label %wait, label %done",
+    ]
+
+
+def test_name_chip_functions() -> None:
+    text = """define float @f(float %x) {
+entry:
+  %a = call float @llvm.nvvm.rsqrt.approx.f(float %x)
+  %b = call float @llvm.sqrt.f32(float %a)
+  ret float %b
+}"""
+    assert body(text, name_chip_functions.run) == [
+        "%a = call float @jarip.rsqrt.f32(float %x)",
+        "%b = call float @llvm.sqrt.f32(float %a)",
+        "ret float %b",
     ]

@@ -1,6 +1,7 @@
 """NVVM's arithmetic as LLVM text.
 
-Where PTX flushes subnormals (`.ftz`) we keep them; where it allows an approximation we are exact.
+Where PTX flushes subnormals (`.ftz`) we keep them; where it allows an approximation we are exact,
+but for CHIP_FUNCTIONS.
 Source: PTX ISA, "Integer Arithmetic", "Floating-Point", "Data Movement and Conversion"; the
 signatures are LLVM's (IntrinsicsNVVM).
 """
@@ -22,6 +23,9 @@ _PACKED = {
     "f16": "half", "f16x2": "<2 x half>", "bf16": "bfloat", "bf16x2": "<2 x bfloat>",
     **_LETTER,
 }  # fmt: skip
+
+CHIP_FUNCTIONS = {f"{_N}rsqrt.approx{ftz}.f": "jarip.rsqrt.f32" for ftz in ("", ".ftz")}
+"""Approximations that the target writes, by what they are called on the host."""
 
 
 def _row(name: str, signature: str, body: str) -> Intrinsic:
@@ -53,6 +57,8 @@ def _unary() -> Iterator[Intrinsic]:
     for ftz in ("", ".ftz"):
         for kind in ("float", "double"):
             letter = kind[0]
+            if f"llvm.nvvm.rsqrt.approx{ftz}.{letter}" in CHIP_FUNCTIONS:
+                continue
             yield _row(
                 f"rsqrt.approx{ftz}.{letter}",
                 f"{kind} ({kind} %a)",
@@ -203,6 +209,7 @@ def _dot_products() -> Iterator[Intrinsic]:
 
 
 ROWS: tuple[Intrinsic, ...] = (
+    *(Intrinsic(name, Kind.CHIP, REFERENCE) for name in CHIP_FUNCTIONS),
     *_unary(),
     *_transcendental(),
     *_binary(),

@@ -16,6 +16,7 @@ class Kind(enum.Enum):
     GRID = "threads of all blocks of a cooperative launch meet"
     WARP = "lanes of a warp exchange values"
     LLVM = "LLVM lowers it for the host, element by element where it is widened"
+    CHIP = "each chip computes it in its own way, within the error that CUDA allows"
     DROP = "says something that only an optimiser wants to know"
     RUNTIME = "a function of the runtime library or of the C library on the device"
 

@@ -8,6 +8,7 @@ from jarip.cuda.passes import (
     flatten_spaces,
     localize,
     lower_library,
+    name_chip_functions,
     pass_thread,
     saturate_casts,
     source_lines,
@@ -25,6 +26,7 @@ COMMON: tuple[tuple[str, Pass], ...] = (
     ("saturate_casts", saturate_casts.run),
     ("pass_thread", pass_thread.run),
     ("lower_library", lower_library.run),
+    ("name_chip_functions", name_chip_functions.run),
 )
 FINAL: tuple[tuple[str, Pass], ...] = (
     ("localize", localize.run),

@@ -35,6 +35,12 @@ def vector_bits() -> int:
 
 
 @functools.cache
+def estimates_roots() -> bool:
+    """Whether the processor estimates reciprocal roots to 14 bits."""
+    return bool(llvm.get_host_cpu_features().get("avx512f"))
+
+
+@functools.cache
 def machine() -> llvm.TargetMachine:
     """LLVM's target machine for position-independent code on this processor."""
     llvm.initialize_native_target()

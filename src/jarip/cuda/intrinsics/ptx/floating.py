@@ -124,6 +124,8 @@ def _reciprocal(body: Body, operation: Operation, kind: PtxType, values: list[st
 
 
 def _rsqrt(body: Body, operation: Operation, kind: PtxType, values: list[str]) -> str:
+    if kind.llvm == "float":
+        return body.call("float", "llvm.nvvm.rsqrt.approx.f", f"float {values[0]}")
     return _reciprocal(body, operation, kind, [_call(body, "llvm.sqrt", kind, values)])
 
 

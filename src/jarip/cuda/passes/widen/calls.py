@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jarip.cuda.analysis.shape import UNIFORM, VARYING, Shape
 from jarip.cuda.intrinsics import layout
+from jarip.cuda.intrinsics.arithmetic import CHIP_FUNCTIONS
 from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.instructions import Call
 from jarip.cuda.ir.types import VOID
@@ -45,7 +46,7 @@ def call_shape(call: Call, shapes: list[Shape], lanes: int) -> Shape:
     name = called_name(call)
     if is_warp_operation(name):
         return warp_shape(call, name, shapes, lanes)
-    pure = _vector_form(name) is not None
+    pure = _vector_form(name) is not None or name in CHIP_FUNCTIONS.values()
     return UNIFORM if pure and all(s.uniform for s in shapes) else VARYING
 
 
@@ -66,6 +67,8 @@ def widen_call(call: Call, context: Context) -> str | None:
     form = _vector_form(name)
     if form is not None:
         return _vector_call(call, form, context)
+    if name in CHIP_FUNCTIONS.values():
+        return _chip_call(call, name, context)
     return _call_by_lane(call, context)
 
 
@@ -108,6 +111,15 @@ def _vector_call(call: Call, form: str, context: Context) -> str:
         suffix += "." + mangled(other.type, 1 if form == "powi" else lanes)
     name = code.declare(f"@llvm.{form}.{suffix}", f"{result} {{}}({', '.join(kinds)})")
     return context.define(f"call {flags}{result} {name}({', '.join(words)})")
+
+
+def _chip_call(call: Call, name: str, context: Context) -> str:
+    """A function of the target's, which writes the vector form as well."""
+    if not context.is_wide(call):
+        return _scalar_call(call, [context.values.scalar(call.operands[0], context.part)], context)
+    wide = wide_type(call.type, context.lanes)
+    vector = f"@{name.removesuffix('f32')}{mangled(call.type, context.lanes)}"
+    return context.define(f"call {wide} {vector}({wide} {context.operand(call.operands[0], True)})")
 
 
 def _scalar_call(call: Call, words: list[str], context: Context) -> str:
