@@ -11,6 +11,8 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jarip.cuda.intrinsics.row import Kind
+from jarip.cuda.intrinsics.table import find
 from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import AtomicRMW, CompareExchange, Instruction, Load, Store
@@ -70,7 +72,10 @@ def choose_groups(
         lanes //= 2  # whole groups need no masks
     if threads < FEWEST:
         return None
-    return Groups(lanes, threads, _rows(block, lanes), _jam(block, lanes, wanted))
+    jam = _jam(block, lanes, wanted)
+    if jam > 1 and registers == MOST_REGISTERS and _fit(functions, block, -(-lanes // register)):
+        jam = y
+    return Groups(lanes, threads, _rows(block, lanes), jam)
 
 
 def _jam(block: tuple[int, int, int], lanes: int, wanted: int) -> int:
@@ -80,6 +85,33 @@ def _jam(block: tuple[int, int, int], lanes: int, wanted: int) -> int:
     while y % jam:
         jam //= 2
     return jam
+
+
+def _fit(functions: Sequence[Function], block: tuple[int, int, int], registers: int) -> bool:
+    """Whether the sums of all rows fit into registers, so that barriers put none into memory.
+
+    `registers` is what one value of a row takes.
+    """
+    _, y, z = block
+    sums = sum(_sums(f) for f in functions) * registers
+    size = sum(1 for f in functions for _ in f.instructions())
+    return z == 1 and 0 < sums * y <= SUMS_IN_REGISTERS and size * y <= MOST_JAMMED
+
+
+def _sums(function: Function) -> int:
+    """Floating-point values that a loop carries from turn to turn, of a kernel with barriers."""
+    rows = (find(called_name(i)) for i in function.instructions())
+    if not any(row is not None and row.kind is Kind.BARRIER for row in rows):
+        return 0
+    phis = ([phi.type in (FLOAT, DOUBLE) for phi in b.phis()] for b in function.blocks)
+    return max(map(sum, phis), default=0)
+
+
+SUMS_IN_REGISTERS = 16
+"""Of 32: the other half is for what is summed up."""
+MOST_JAMMED = 3000
+"""Instructions, times rows, that one call may take."""
+MOST_REGISTERS = 4
 
 
 def _registers(functions: Sequence[Function], vector_bits: int) -> int:
@@ -93,7 +125,8 @@ def _registers(functions: Sequence[Function], vector_bits: int) -> int:
         return 1
     instructions = [i for f in functions for i in f.instructions()]
     one_by_one = sum(isinstance(i, AtomicRMW | CompareExchange) for i in instructions)
-    return 4 if len(instructions) <= SMALL and one_by_one <= FEW else 2
+    small = len(instructions) <= SMALL and one_by_one <= FEW
+    return MOST_REGISTERS if small else 2
 
 
 SMALL = 250

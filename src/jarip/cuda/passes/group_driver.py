@@ -57,10 +57,24 @@ class GroupDriver(Driver):
 
     def thread_loop(self, prefix: str, number: int) -> None:
         """Runs region `number` for each group, x fastest."""
+        self._keep_shared_in_memory(number)
         if self.groups.rows is Rows.WHOLE:
             self._loop_over_rows(prefix, number)
         else:
             self._loop_along(prefix, number)
+
+    def _keep_shared_in_memory(self, number: int) -> None:
+        """Where a call does the whole block, LLVM would turn shared memory into registers.
+
+        There are too few of those: an element that all lanes read is a broadcast from memory.
+        """
+        if not self.frame.shared_on_stack:
+            return
+        if self.wides[number].parts * self.groups.lanes < self.groups.threads:
+            return
+        for name in self.frame.shared:
+            place = f"%{self.signature.shared[name].name}"
+            self.out.emit(f'call void asm sideeffect "", "r,~{{memory}}"(ptr {place})')
 
     def _loop_over_rows(self, prefix: str, number: int) -> None:
         out, lanes = self.out, self.groups.lanes

@@ -1,7 +1,8 @@
 """Golden tests of widening: each .ll here says how to widen it and what must come out.
 
 The first line is `; widen: lanes=W shapes=LETTERS partial=yes|no`, a letter an argument: u for
-uniform, a for 0, 1, 2, ... over the lanes, v for varying.
+uniform, a for 0, 1, 2, ... over the lanes, v for varying. ` parts=U` at its end jams groups, which
+differ in the uniform arguments that have the letter r.
 """
 
 from __future__ import annotations
@@ -19,18 +20,26 @@ from jarip.cuda.passes.widen.function import widen_function
 from jarip.cuda.passes.widen.plan import WidenPlan
 
 HERE = Path(__file__).parent
-HEADER = re.compile(r"; widen: lanes=(\d+) shapes=([uav]+) partial=(yes|no)")
+HEADER = re.compile(r"; widen: lanes=(\d+) shapes=([uavr]+) partial=(yes|no)(?: parts=(\d+))?")
 
 
 def widened(text: str) -> str:
     match = HEADER.match(text)
     assert match, "the first line must say how to widen"
     lanes = int(match[1])
-    kinds = {"u": UNIFORM, "a": affine(1, lanes), "v": VARYING}
+    kinds = {"u": UNIFORM, "a": affine(1, lanes), "v": VARYING, "r": UNIFORM}
     code = "\n".join(line for line in text.splitlines() if not line.startswith(";"))
     function = parse_module(code).functions["region"]
     shapes = {a: kinds[k] for a, k in zip(function.arguments, match[2], strict=True)}
-    plan = WidenPlan("wide", lanes, shapes, partial=match[3] == "yes")
+    shared = {a for a, k in zip(function.arguments, match[2], strict=True) if k in "ua"}
+    plan = WidenPlan(
+        "wide",
+        lanes,
+        shapes,
+        partial=match[3] == "yes",
+        parts=int(match[4] or 1),
+        shared_by_parts=frozenset(shared),
+    )
     return widen_function(function, plan).text
 
 

@@ -128,8 +128,8 @@ class Control:
         for instruction in block.instructions[:-1]:
             if isinstance(instruction, Phi):
                 continue
-            for part in self.values.parts_of(instruction):
-                self.widen.instruction(instruction, Context(self.values, mask, part))
+            parts = self.values.parts_of(instruction)
+            self.widen.in_all_parts(instruction, [Context(self.values, mask, p) for p in parts])
         self.code.made_from(block.terminator)
 
     def leave(self, end: Return | Unreachable, mask: str | None) -> None:

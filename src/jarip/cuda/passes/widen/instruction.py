@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from jarip.cuda.analysis.private_layout import bytes_of_threads
@@ -32,7 +32,13 @@ from jarip.cuda.passes.widen import arithmetic
 from jarip.cuda.passes.widen.atomics import widen_atomic, widen_compare_exchange
 from jarip.cuda.passes.widen.calls import widen_call
 from jarip.cuda.passes.widen.context import Context
-from jarip.cuda.passes.widen.memory import widen_load, widen_store
+from jarip.cuda.passes.widen.memory import (
+    likely_accesses,
+    load_likely,
+    store_likely,
+    widen_load,
+    widen_store,
+)
 from jarip.cuda.passes.widen.plan import CannotWiden
 from jarip.cuda.passes.widen.values import Values
 
@@ -69,6 +75,22 @@ class InstructionWidener:
         result = self._emit(instruction, context)
         if instruction.type is not VOID and result is not None:
             self.values.define(instruction, result, context.part)
+
+    def in_all_parts(self, instruction: Instruction, contexts: Sequence[Context]) -> None:
+        """Emits the instruction for jammed groups; what can be asked for all at once is."""
+        if len(contexts) > 1 and isinstance(instruction, Load | Store):
+            self.values.code.made_from(instruction)
+            accesses = likely_accesses(instruction, contexts)
+            if accesses is not None and isinstance(instruction, Load):
+                loaded = load_likely(instruction, accesses)
+                for context, result in zip(contexts, loaded, strict=True):
+                    self.values.define(instruction, result, context.part)
+                return
+            if accesses is not None and isinstance(instruction, Store):
+                store_likely(instruction, accesses)
+                return
+        for context in contexts:
+            self.instruction(instruction, context)
 
     def _emit(self, instruction: Instruction, context: Context) -> str | None:
         if isinstance(instruction, AtomicRMW):

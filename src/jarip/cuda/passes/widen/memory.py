@@ -6,6 +6,10 @@ accesses and a shuffle. Anything else: gather and scatter, or a lane at a time.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
 from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.instructions import Load, Store
 from jarip.cuda.ir.layout import size_of, store_size
@@ -46,10 +50,9 @@ def widen_load(instruction: Load, context: Context) -> str:
     if shape.stride is not None and _has_vector_form(kind, shape.stride, context):
         address = context.values.scalar(pointer, context.part)
         return _near_load(instruction, address, shape.stride, context)
-    likely = likely_stride(pointer, lambda s: _has_vector_form(kind, s, context), context)
+    likely = likely_accesses(instruction, [context])
     if likely is not None:
-        context.values.note(Access.ASKED, instruction)
-        return _likely_load(instruction, pointer, likely, context)
+        return load_likely(instruction, likely)[0]
     context.values.note(Access.GATHER, instruction)
     return gather(instruction, pointer, context)
 
@@ -74,10 +77,9 @@ def widen_store(instruction: Store, context: Context) -> None:
         address = values.scalar(pointer, context.part)
         _near_store(instruction, value, address, shape.stride, context)
         return
-    likely = likely_stride(pointer, lambda s: _has_vector_form(kind, s, context), context)
+    likely = likely_accesses(instruction, [context])
     if likely is not None:
-        values.note(Access.ASKED, instruction)
-        _likely_store(instruction, value, pointer, likely, context)
+        store_likely(instruction, likely)
         return
     values.note(Access.SCATTER, instruction)
     scatter(instruction, value, pointer, context)
@@ -91,41 +93,86 @@ def _one_by_one(instruction: Load | Store, kind: Type, shape: Shape, context: Co
     return instruction.volatile and not whole
 
 
-def _likely_load(instruction: Load, pointer: Value, likely: LikelyStride, context: Context) -> str:
-    """A vector access where the index does not wrap, a gather where it might."""
-    code, values = context.values.code, context.values
-    wide = wide_type(instruction.type, context.lanes)
-    result = code.alloca(wide, "loaded")
-    near, far, after = code.fresh("near"), code.fresh("far"), code.fresh("loaded")
-    saved = values.snapshot()
-    code.branch(likely.holds, near, far)
-    code.label(near)
-    loaded = _near_load(instruction, likely.address, likely.stride, context)
-    code.emit(f"store {wide} {loaded}, ptr {result}")
-    code.jump(after)
-    code.label(far)
-    code.emit(f"store {wide} {gather(instruction, pointer, context)}, ptr {result}")
-    code.jump(after)
-    code.label(after)
-    values.restore(saved)
-    return code.define(f"load {wide}, ptr {result}")
+@dataclass(frozen=True)
+class LikelyAccess:
+    """An access of one group whose lanes are probably neighbours."""
+
+    context: Context
+    likely: LikelyStride
 
 
-def _likely_store(
-    instruction: Store, value: Value, pointer: Value, likely: LikelyStride, context: Context
-) -> None:
-    """A vector access where the index does not wrap, a scatter where it might."""
-    code, values = context.values.code, context.values
-    near, far, after = code.fresh("near"), code.fresh("far"), code.fresh("stored")
+def likely_accesses(
+    instruction: Load | Store, contexts: Sequence[Context]
+) -> list[LikelyAccess] | None:
+    """The access in each of the jammed groups, if the run has to say where the lanes lie."""
+    pointer, values = instruction.operands[-1], contexts[0].values
+    kind = instruction.type if isinstance(instruction, Load) else instruction.operands[0].type
+    shape = values.shape(pointer)
+    if not shape.varying or _one_by_one(instruction, kind, shape, contexts[0]):
+        return None
+    found = []
+    for context in contexts:
+        accepts = partial(_has_vector_form, kind, context=context)
+        likely = likely_stride(pointer, accepts, context)
+        if likely is None:
+            return None
+        found.append(LikelyAccess(context, likely))
+    values.note(Access.ASKED, instruction)
+    return found
+
+
+def load_likely(instruction: Load, accesses: Sequence[LikelyAccess]) -> list[str]:
+    """Vector accesses where no index of any group wraps, gathers where one might."""
+    code = accesses[0].context.values.code
+    wide = wide_type(instruction.type, code.lanes)
+    results = [code.alloca(wide, "loaded") for _ in accesses]
+
+    def near(number: int, access: LikelyAccess) -> None:
+        likely = access.likely
+        loaded = _near_load(instruction, likely.address, likely.stride, access.context)
+        code.emit(f"store {wide} {loaded}, ptr {results[number]}")
+
+    def far(number: int, access: LikelyAccess) -> None:
+        loaded = gather(instruction, instruction.operands[0], access.context)
+        code.emit(f"store {wide} {loaded}, ptr {results[number]}")
+
+    _either_way(accesses, near, far)
+    return [code.define(f"load {wide}, ptr {place}") for place in results]
+
+
+def store_likely(instruction: Store, accesses: Sequence[LikelyAccess]) -> None:
+    """Vector accesses where no index of any group wraps, scatters where one might."""
+    value, pointer = instruction.operands
+
+    def near(_: int, access: LikelyAccess) -> None:
+        likely = access.likely
+        _near_store(instruction, value, likely.address, likely.stride, access.context)
+
+    def far(_: int, access: LikelyAccess) -> None:
+        scatter(instruction, value, pointer, access.context)
+
+    _either_way(accesses, near, far)
+
+
+Emit = Callable[[int, LikelyAccess], None]
+
+
+def _either_way(accesses: Sequence[LikelyAccess], near: Emit, far: Emit) -> None:
+    """Asks once for all groups, and emits both answers."""
+    values = accesses[0].context.values
+    code = values.code
+    holds = accesses[0].likely.holds
+    for access in accesses[1:]:
+        holds = code.define(f"and i1 {holds}, {access.likely.holds}")
+    labels = near_label, far_label, after = [code.fresh(w) for w in ("near", "far", "after")]
     saved = values.snapshot()
-    code.branch(likely.holds, near, far)
-    code.label(near)
-    _near_store(instruction, value, likely.address, likely.stride, context)
-    code.jump(after)
-    code.label(far)
-    values.restore(saved)
-    scatter(instruction, value, pointer, context)
-    code.jump(after)
+    code.branch(holds, near_label, far_label)
+    for label, emit in zip(labels, (near, far), strict=False):
+        code.label(label)
+        values.restore(saved)
+        for number, access in enumerate(accesses):
+            emit(number, access)
+        code.jump(after)
     code.label(after)
     values.restore(saved)
 
