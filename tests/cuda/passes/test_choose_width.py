@@ -12,6 +12,21 @@ entry:
   %y = fadd float %x, 1.0
   ret i32 -1
 }"""
+SUMMED = """define i32 @region(float %x, i32 %n) {
+entry:
+  br label %loop
+loop:
+  %i = phi i32 [ 0, %entry ], [ %j, %loop ]
+  %sum = phi float [ 0.0, %entry ], [ %more, %loop ]
+  %more = fadd float %sum, %x
+  call void @llvm.nvvm.barrier.cta.sync.aligned.all(i32 0)
+  %j = add i32 %i, 1
+  %again = icmp slt i32 %j, %n
+  br i1 %again, label %loop, label %out
+out:
+  ret i32 -1
+}"""
+ALONE = SUMMED.replace("  call void @llvm.nvvm.barrier.cta.sync.aligned.all(i32 0)\n", "")
 DOUBLES = FLOATS.replace("float", "double")
 
 
@@ -31,6 +46,10 @@ def large(text: str) -> str:
         (FLOATS, (16, 16, 1), 512, 16, 4, Rows.WHOLE),
         (FLOATS, (16, 6, 1), 512, 16, 2, Rows.WHOLE),
         (large(FLOATS), (16, 16, 1), 512, 16, 2, Rows.WHOLE),
+        (SUMMED, (16, 16, 1), 512, 16, 16, Rows.WHOLE),
+        (SUMMED, (16, 16, 2), 512, 16, 4, Rows.WHOLE),
+        (SUMMED, (16, 16, 1), 256, 8, 1, Rows.WHOLE),
+        (ALONE, (16, 16, 1), 512, 16, 4, Rows.WHOLE),
         (FLOATS, (96, 1, 1), 512, 32, 1, Rows.WHOLE),
         (FLOATS, (100, 1, 1), 512, 16, 1, Rows.LINE),
         (FLOATS, (7, 3, 2), 512, 4, 1, Rows.FOLDED),

@@ -11,6 +11,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jarip.cuda.analysis.graph import Graph, IrreducibleError
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.table import find
 from jarip.cuda.ir.callee import called_name
@@ -99,12 +100,19 @@ def _fit(functions: Sequence[Function], block: tuple[int, int, int], registers: 
 
 
 def _sums(function: Function) -> int:
-    """Floating-point values that a loop carries from turn to turn, of a kernel with barriers."""
-    rows = (find(called_name(i)) for i in function.instructions())
-    if not any(row is not None and row.kind is Kind.BARRIER for row in rows):
+    """Floating-point values that a loop with a barrier in it carries from turn to turn."""
+    meeting = {block for block in function.blocks if any(map(_is_barrier, block.instructions))}
+    try:
+        loops = Graph(function).loops if meeting else []
+    except IrreducibleError:
         return 0
-    phis = ([phi.type in (FLOAT, DOUBLE) for phi in b.phis()] for b in function.blocks)
-    return max(map(sum, phis), default=0)
+    headers = [loop.header for loop in loops if not meeting.isdisjoint(loop.blocks)]
+    return max((sum(p.type in (FLOAT, DOUBLE) for p in h.phis()) for h in headers), default=0)
+
+
+def _is_barrier(instruction: Instruction) -> bool:
+    row = find(called_name(instruction))
+    return row is not None and row.kind is Kind.BARRIER
 
 
 SUMS_IN_REGISTERS = 16
