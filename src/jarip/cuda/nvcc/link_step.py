@@ -5,13 +5,18 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from jarip.cuda.nvcc.absent_libraries import absent, explanation
 from jarip.cuda.nvcc.openmp import openmp_link_flags
 from jarip.cuda.nvcc.request import Kind, Request
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
 
+_SYSTEM = ("/usr/local/lib", "/usr/lib", "/lib")
+
 
 def link(items: list[str], output: Path, request: Request, shop: Workshop) -> None:
     """Link `items`, objects and libraries in order, to a program or shared library."""
+    given = [Path(path) for path in request.line.many("library-path")]
+    left_out = absent(items, [*given, *(Path(path) for path in _SYSTEM), shop.home / "lib64"])
     command = [
         str(shop.home / "libexec" / "clang++"),
         *(["-shared"] if request.line.has("shared") else []),
@@ -20,16 +25,18 @@ def link(items: list[str], output: Path, request: Request, shop: Workshop) -> No
         "-Qunused-arguments",
         "-o",
         str(output),
-        *items,
+        *(item for item in items if item not in left_out),
         *[word for text in request.line.many("linker-options") for word in ("-Xlinker", text)],
         *request.line.for_linker,
         *openmp_link_flags(request.host, items, shop.home),
-        *[f"-L{path}" for path in request.line.many("library-path")],
+        *[f"-L{path}" for path in given],
         *library_flags(request, shop.home),
     ]
     outcome = shop.run("link", output, command)
     shop.say(outcome.diagnostics)
     if not outcome.ok:
+        if left_out:
+            shop.say(explanation(left_out))
         raise BuildFailed(outcome.code)
 
 

@@ -10,10 +10,17 @@ namespace cooperative_groups {
 
 template <unsigned int Size, class Parent, class T, class Operator>
 __device__ T reduce(const thread_block_tile<Size, Parent> &tile, T value, Operator &&operation) {
+  if constexpr (Size > 32) {
+    const T warp = reduce(thread_block_tile<32>(), value, operation);
+    T result = tile.shfl(warp, 0);
+    for (unsigned int of = 32; of < Size; of += 32) result = operation(result, tile.shfl(warp, of));
+    return result;
+  } else {
 #pragma unroll
-  for (unsigned int apart = Size / 2; apart > 0; apart /= 2)
-    value = operation(value, tile.shfl_xor(value, apart));
-  return value;
+    for (unsigned int apart = Size / 2; apart > 0; apart /= 2)
+      value = operation(value, tile.shfl_xor(value, apart));
+    return value;
+  }
 }
 
 /* Ranks may be any number: pairs at growing distance, then the lowest rank's result for all. */

@@ -76,7 +76,8 @@ typedef struct JaripKernel {
 
 /* ---- Called by generated code, defined in libcudart ------------------------------------- */
 
-/* Fiber mode. `barrier` counts arrivals of all threads that have not exited (CUDA barrier 0..15). */
+/* Fiber mode. `barrier` counts arrivals of all threads that have not exited; 0..15 are CUDA's, 16..31
+ * those of tiles of several warps. */
 void jarip_fiber_barrier(JaripThread *, uint32_t barrier, uint32_t threads /* 0: the whole block */);
 /* __syncthreads_count / _and / _or: returns the number of threads whose predicate is not 0. */
 uint32_t jarip_fiber_barrier_count(JaripThread *, int32_t predicate);

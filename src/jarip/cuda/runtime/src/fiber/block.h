@@ -10,7 +10,7 @@ namespace jarip {
 class FiberEngine;
 struct FiberBlock;
 
-constexpr uint32_t kBarriers = 16;
+constexpr uint32_t kBarriers = 32;  // 16 of CUDA, and 16 of tiles of several warps
 constexpr uint32_t kMostWarps = 32;
 
 struct Fiber {

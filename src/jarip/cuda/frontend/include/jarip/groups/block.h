@@ -8,25 +8,43 @@
 namespace cooperative_groups {
 
 /* Kinds of thread_group. */
-enum jarip_group_kind { jarip_block_group, jarip_lanes_group };
+enum jarip_group_kind { jarip_block_group, jarip_lanes_group, jarip_tile_group };
 
-/* Any group of one block: the block itself, or some lanes of a warp. */
+__device__ inline unsigned int jarip_rank_in_block() {
+  return (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x;
+}
+__device__ inline unsigned int jarip_threads_of_block() {
+  return blockDim.x * blockDim.y * blockDim.z;
+}
+/* All threads of the calling one's tile meet. Barriers 16 to 31 are the tiles'. */
+__device__ inline void jarip_meet_in_tile(unsigned int size) {
+  if (size >= jarip_threads_of_block())
+    __syncthreads();
+  else
+    __nvvm_barrier_sync_cnt(16 + jarip_rank_in_block() / size, size);
+}
+
+/* Any group of one block: the block itself, some lanes of a warp, or a tile of several warps, of
+ * which `lanes_` is the size. */
 class thread_group {
  public:
   __device__ void sync() const {
     if (kind_ == jarip_block_group)
       __syncthreads();
+    else if (kind_ == jarip_tile_group)
+      jarip_meet_in_tile(lanes_);
     else
       __syncwarp(lanes_);
   }
   __device__ unsigned long long num_threads() const {
-    return kind_ == jarip_block_group ? blockDim.x * blockDim.y * blockDim.z : __popc(lanes_);
+    if (kind_ == jarip_tile_group) return lanes_;
+    return kind_ == jarip_block_group ? jarip_threads_of_block() : __popc(lanes_);
   }
   __device__ unsigned long long size() const { return num_threads(); }
   __device__ unsigned long long thread_rank() const {
-    return kind_ == jarip_block_group
-               ? (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x
-               : __popc(lanes_ & jarip::lanes_below());
+    if (kind_ == jarip_tile_group) return jarip_rank_in_block() & (lanes_ - 1);
+    return kind_ == jarip_block_group ? jarip_rank_in_block()
+                                      : __popc(lanes_ & jarip::lanes_below());
   }
   __device__ bool is_valid() const { return true; }
 
@@ -44,10 +62,8 @@ class thread_block : public thread_group {
   __device__ arrival_token barrier_arrive() const { return {}; }
   /* Waits for all, which is more than for those who have arrived. */
   __device__ void barrier_wait(arrival_token &&) const { __syncthreads(); }
-  __device__ unsigned int thread_rank() const {
-    return (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x;
-  }
-  __device__ unsigned int num_threads() const { return blockDim.x * blockDim.y * blockDim.z; }
+  __device__ unsigned int thread_rank() const { return jarip_rank_in_block(); }
+  __device__ unsigned int num_threads() const { return jarip_threads_of_block(); }
   __device__ unsigned int size() const { return num_threads(); }
   __device__ dim3 group_index() const { return blockIdx; }
   __device__ dim3 thread_index() const { return threadIdx; }

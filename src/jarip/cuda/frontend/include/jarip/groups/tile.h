@@ -4,20 +4,14 @@
 #define JARIP_GROUPS_TILE_H
 #pragma clang system_header
 #include "coalesced.h"
+#include "wide_tile.h"
 
 namespace cooperative_groups {
 
-template <unsigned int Size, class ParentT = void>
-class thread_block_tile : public thread_group {
-  static_assert(Size >= 1 && (Size & (Size - 1)) == 0, "a tile's size is a power of two");
-  static_assert(Size <= 32, "jarip: tiles of more than one warp are not supported");
-
+/* A tile within a warp. */
+template <unsigned int Size>
+class jarip_lanes_tile : public thread_group {
  public:
-  __device__ thread_block_tile() : thread_group(jarip_lanes_group, lanes()) {}
-  template <class Other>
-  __device__ thread_block_tile(const thread_block_tile<Size, Other> &)
-      : thread_group(jarip_lanes_group, lanes()) {}
-
   __device__ void sync() const { __syncwarp(lanes()); }
   __device__ static constexpr unsigned int num_threads() { return Size; }
   __device__ static constexpr unsigned int size() { return Size; }
@@ -58,11 +52,33 @@ class thread_block_tile : public thread_group {
 
   __device__ unsigned int jarip_lanes() const { return lanes(); }
 
+ protected:
+  __device__ jarip_lanes_tile() : thread_group(jarip_lanes_group, lanes()) {}
+
  private:
   __device__ static unsigned int base() { return jarip::lane() & ~(Size - 1) & 31u; }
   __device__ static unsigned int lanes() {
     return (unsigned int)((1ull << Size) - 1) << base();
   }
+};
+
+template <unsigned int Size, bool Wide = (Size > 32)>
+struct jarip_tile_of {
+  using type = jarip_lanes_tile<Size>;
+};
+template <unsigned int Size>
+struct jarip_tile_of<Size, true> {
+  using type = jarip_wide_tile<Size>;
+};
+
+template <unsigned int Size, class ParentT = void>
+class thread_block_tile : public jarip_tile_of<Size>::type {
+  static_assert(Size >= 1 && (Size & (Size - 1)) == 0, "a tile's size is a power of two");
+
+ public:
+  __device__ thread_block_tile() = default;
+  template <class Other>
+  __device__ thread_block_tile(const thread_block_tile<Size, Other> &) {}
 };
 
 template <unsigned int Size, class Parent>
