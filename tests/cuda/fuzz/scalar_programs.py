@@ -11,7 +11,7 @@ import random
 
 SIGNATURE = (
     "int region(const int *in0, const float *in1, const unsigned char *in2, int *out0, "
-    "float *out1, short *out2, V *out3, int n, int tid, long thread)"
+    "float *out1, short *out2, V *out3, int *out4, double *out5, int n, int tid, long thread)"
 )
 PROLOGUE = """
 typedef struct { float a; int b; } S;
@@ -44,6 +44,7 @@ FIRST_CHECKED = 50_000
 START = """
   int a0 = tid, a1 = n, a2 = in0[tid & 255], a3 = 7;
   float f0 = in1[tid & 255], f1 = 1.5f, f2 = tid * 0.25f;
+  int m0 = in0[5] & 63, s0 = 1 << (in0[6] & 7);
   int p[8]; S q[4];
   for (int j = 0; j < 8; j++) p[j] = j * tid;
   for (int j = 0; j < 4; j++) { q[j].a = j + tid; q[j].b = tid - j; }
@@ -57,6 +58,10 @@ END = """
   return -1;
 """
 
+OWN_PLACES = ("tid ^ m0", "2 * tid - (tid & (s0 - 1))", "tid + (tid & -s0)", "tid * 2 + 1")
+"""Places that no two threads share, by masks that all threads share."""
+ANY_PLACES = (*OWN_PLACES, "tid | m0", "tid & m0", "tid * (m0 & 3)", "(tid ^ m0) + (tid & s0)")
+
 
 class ProgramMaker:
     """Makes one program from a seed; `source()` is C."""
@@ -69,6 +74,7 @@ class ProgramMaker:
         self.counters = 0
         self.open_loops = 0
         self.budget = self.random.randint(6, 22)
+        self.own_place = self.random.choice(OWN_PLACES)
 
     def source(self) -> str:
         """The whole program."""
@@ -92,6 +98,7 @@ class ProgramMaker:
                 lambda: str(pick.choice([0, 1, 2, 7, 15, 31, -1, pick.randint(-1000, 1000)])),
                 lambda: f"in0[({i(inner)}) & 255]",
                 lambda: f"(int)in2[({i(inner)}) & 255]",
+                lambda: f"in0[{pick.choice(ANY_PLACES)}]",
                 lambda: f"p[({i(inner)}) & 7]",
                 lambda: f"q[({i(inner)}) & 3].b",
                 lambda: f"({f(inner)} < {f(inner)})",
@@ -135,6 +142,7 @@ class ProgramMaker:
                 lambda: f"{pick.uniform(-4, 4):.3f}f",
                 lambda: f"in1[({i(inner)}) & 255]",
                 lambda: f"q[({i(inner)}) & 3].a",
+                lambda: f"in1[{pick.choice(ANY_PLACES)}]",
                 lambda: f"(float)(({i(inner)}) & 0xffff)",
                 lambda: f"__builtin_fabsf({f(inner)})",
                 lambda: f"__builtin_sqrtf({f(inner)})",
@@ -196,6 +204,8 @@ class ProgramMaker:
                 lambda: f"out1[tid] = {self.real()}",
                 lambda: f"out2[tid * 3 + {pick.randint(0, 2)}] = (short)({self.integer()})",
                 lambda: f"out3[tid].y = {self.real()}",
+                lambda: f"out4[{self.own_place}] += {self.integer()}",
+                lambda: f"out5[{self.own_place}] = {self.real()}",
                 lambda: f"a1 += out0[tid] + out2[tid * 3 + {pick.randint(0, 2)}]",
                 lambda: "f1 += out3[tid].y",
             )

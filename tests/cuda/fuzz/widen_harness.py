@@ -16,8 +16,9 @@ from jarip.cuda.ir.parser import parse_module
 from jarip.cuda.passes.widen.function import widen_function
 from jarip.cuda.passes.widen.plan import WidenPlan
 from jarip.cuda.passes.widen.result import Wide
+from jarip.cuda.targets.host import permutable_bits
 
-TABLE = 256
+TABLE = 1024
 CLANG_FLAGS = (
     "-O1 -S -emit-llvm -fno-vectorize -fno-slp-vectorize "
     "-fno-unroll-loops -ffp-contract=off -fwrapv -fno-math-errno -w"
@@ -60,7 +61,8 @@ def widen(text: str, lanes: int, partial: bool) -> tuple[Function, Wide]:
     shapes = dict.fromkeys(function.arguments, UNIFORM)
     for counter in function.arguments[-2:]:
         shapes[counter] = affine(1, lanes)
-    return function, widen_function(function, WidenPlan("wide", lanes, shapes, partial))
+    plan = WidenPlan("wide", lanes, shapes, partial, permutes=permutable_bits())
+    return function, widen_function(function, plan)
 
 
 def _with_driver(text: str, function: Function, wide: Wide, lanes: int, partial: bool) -> str:
@@ -116,12 +118,14 @@ class Program:
             numbers.standard_normal(TABLE).astype(np.float32),
             numbers.integers(0, 255, TABLE).astype(np.uint8),
         ]
-        room = threads + 64
+        room = 2 * threads + 128
         outputs = [
             np.zeros(room, np.int32),
             np.zeros(room, np.float32),
             np.zeros(3 * room, np.int16),
             np.zeros(3 * room, np.float32),
+            np.zeros(room, np.int32),
+            np.zeros(room, np.float64),
         ]
         pointers = [a.ctypes.data for a in (*inputs, *outputs)]
         kinds = [ctypes.c_void_p] * len(pointers) + [ctypes.c_int]

@@ -16,8 +16,18 @@ from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.table import find
 from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
-from jarip.cuda.ir.instructions import AtomicRMW, CompareExchange, Instruction, Load, Store
+from jarip.cuda.ir.instructions import (
+    AtomicRMW,
+    Binary,
+    Cast,
+    CompareExchange,
+    GetElementPtr,
+    Instruction,
+    Load,
+    Store,
+)
 from jarip.cuda.ir.types import DOUBLE, FLOAT, scalar_of
+from jarip.cuda.ir.values import ConstantInt, Value
 from jarip.cuda.passes.widen.warp import WARP, is_warp_operation
 
 FEWEST = 4
@@ -134,7 +144,25 @@ def _registers(functions: Sequence[Function], vector_bits: int) -> int:
     instructions = [i for f in functions for i in f.instructions()]
     one_by_one = sum(isinstance(i, AtomicRMW | CompareExchange) for i in instructions)
     small = len(instructions) <= SMALL and one_by_one <= FEW
-    return MOST_REGISTERS if small else 2
+    return MOST_REGISTERS if small and not any(map(_is_mixed_address, instructions)) else 2
+
+
+def _is_mixed_address(instruction: Instruction) -> bool:
+    """Whether bits of two variables meet in the index: its lanes are put in order by registers.
+
+    What is known of that order takes several registers for each one of lanes.
+    """
+    if not isinstance(instruction, GetElementPtr):
+        return False
+    waiting: list[Value] = instruction.operands[1:]
+    while waiting:
+        value = waiting.pop()
+        constant = isinstance(value, Binary) and isinstance(value.operands[1], ConstantInt)
+        if isinstance(value, Binary) and value.opcode in ("and", "or", "xor") and not constant:
+            return "disjoint" not in value.flags
+        if isinstance(value, Binary | Cast):
+            waiting += value.operands
+    return False
 
 
 SMALL = 250

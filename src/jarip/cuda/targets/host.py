@@ -41,6 +41,15 @@ def estimates_roots() -> bool:
 
 
 @functools.cache
+def permutable_bits() -> int:
+    """The width of registers whose elements one instruction puts in any order; 0: there are none.
+
+    AVX-512 also takes the elements of two registers, which narrower ones cannot.
+    """
+    return 512 if llvm.get_host_cpu_features().get("avx512f") else 0
+
+
+@functools.cache
 def machine() -> llvm.TargetMachine:
     """LLVM's target machine for position-independent code on this processor."""
     llvm.initialize_native_target()

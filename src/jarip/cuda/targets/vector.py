@@ -95,6 +95,7 @@ def _widen(
         indices=tuple(signature.tid),
         exclusive=ready.shared_pointers,
         kept=signature.context,
+        permutes=host.permutable_bits(),
     )
     if jam == 1:
         return widen_function(function, plan)

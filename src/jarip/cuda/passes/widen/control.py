@@ -150,8 +150,22 @@ class Control:
         elif value is not None and isinstance(value, ConstantInt):
             self.code.emit(f"store i32 {text}, ptr {self.next_slot}")
         else:
-            vector = self.code.splat("i32", text)
-            self._leave_each_its_way(vector, mask)
+            self._leave_together(text, mask)
+
+    def _leave_together(self, following: str, mask: str | None) -> None:
+        """All lanes of the mask are done (-1), or all go on to that region."""
+        code, kind = self.code, self.code.bits_type
+        done = code.define(f"icmp slt i32 {following}, 0")
+        active = code.define(f"load {kind}, ptr {self.active_slot}")
+        left = "0"
+        if mask is not None:
+            gone = code.define(f"xor {kind} {code.mask_bits(mask)}, -1")
+            left = code.define(f"and {kind} {active}, {gone}")
+        active = code.define(f"select i1 {done}, {kind} {left}, {kind} {active}")
+        code.emit(f"store {kind} {active}, ptr {self.active_slot}")
+        before = code.define(f"load i32, ptr {self.next_slot}")
+        chosen = code.define(f"select i1 {done}, i32 {before}, i32 {following}")
+        code.emit(f"store i32 {chosen}, ptr {self.next_slot}")
 
     def _retire(self, mask: str | None) -> None:
         """The lanes of the mask are done for good."""

@@ -39,6 +39,7 @@ from jarip.cuda.passes.widen.memory import (
     widen_load,
     widen_store,
 )
+from jarip.cuda.passes.widen.near_addresses import is_extension
 from jarip.cuda.passes.widen.plan import CannotWiden
 from jarip.cuda.passes.widen.values import Values
 
@@ -72,6 +73,11 @@ class InstructionWidener:
     def instruction(self, instruction: Instruction, context: Context) -> None:
         """Emits the instruction and remembers its result."""
         self.values.code.made_from(instruction)
+        if self._can_wait(instruction, context):
+            self.values.defer(
+                instruction, context.part, lambda: str(self._emit(instruction, context))
+            )
+            return
         result = self._emit(instruction, context)
         if instruction.type is not VOID and result is not None:
             self.values.define(instruction, result, context.part)
@@ -104,6 +110,12 @@ class InstructionWidener:
         if handler is None:
             raise CannotWiden(f"{instruction.opcode} has no wide form")
         return handler(instruction, context)
+
+    def _can_wait(self, instruction: Instruction, context: Context) -> bool:
+        """Whether it is a step to a vector of addresses, which most accesses do without."""
+        step = isinstance(instruction, GetElementPtr) or is_extension(instruction)
+        crosses = self.values.slot(instruction, context.part) is not None
+        return step and context.is_wide(instruction) and not crosses
 
     def _private_memory(self, instruction: Alloca, context: Context) -> str:
         """One copy a lane, next to each other: the address is affine in the lane."""

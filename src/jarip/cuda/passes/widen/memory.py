@@ -27,6 +27,7 @@ from jarip.cuda.passes.widen.accesses import (
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
+from jarip.cuda.passes.widen.permuted import permuted, permuted_load, permuted_store
 from jarip.cuda.passes.widen.result import Access
 from jarip.cuda.passes.widen.strides import LikelyStride, likely_stride
 from jarip.cuda.passes.widen.windows import fits_windows, windowed_load, windowed_store
@@ -50,6 +51,10 @@ def widen_load(instruction: Load, context: Context) -> str:
     if shape.stride is not None and _has_vector_form(kind, shape.stride, context):
         address = context.values.scalar(pointer, context.part)
         return _near_load(instruction, address, shape.stride, context)
+    where = permuted(pointer, kind, context)
+    if where is not None:
+        context.values.note(Access.ASKED, instruction)
+        return permuted_load(instruction, pointer, where, context)
     likely = likely_accesses(instruction, [context])
     if likely is not None:
         return load_likely(instruction, likely)[0]
@@ -76,6 +81,11 @@ def widen_store(instruction: Store, context: Context) -> None:
     if shape.stride is not None and _has_vector_form(kind, shape.stride, context):
         address = values.scalar(pointer, context.part)
         _near_store(instruction, value, address, shape.stride, context)
+        return
+    where = permuted(pointer, kind, context)
+    if where is not None:
+        values.note(Access.ASKED, instruction)
+        permuted_store(instruction, value, pointer, where, context)
         return
     likely = likely_accesses(instruction, [context])
     if likely is not None:

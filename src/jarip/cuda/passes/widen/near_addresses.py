@@ -2,7 +2,7 @@
 
 An address from a 32-bit index that might wrap is not affine for certain, so it would cross blocks
 as a vector. Where it is computed beside the access, from the parts of its index onwards,
-`strides.py` can ask at run time whether the lanes' addresses lie next to each other.
+`strides.py` and `permuted.py` can ask at run time how the lanes' addresses lie to each other.
 
 Valid before and after: any function.
 """
@@ -27,6 +27,7 @@ from jarip.cuda.ir.values import Value
 
 EXTENSIONS = frozenset({"sext", "zext"})
 SUMS = frozenset({"add", "sub"})
+BITS = frozenset({"and", "or", "xor", "shl", "mul"})
 
 
 def run_on(function: Function) -> None:
@@ -44,6 +45,11 @@ def is_extension(value: Value) -> bool:
 def is_sum(value: Value) -> bool:
     """Whether the value is a sum or difference of integers."""
     return isinstance(value, Binary) and value.opcode in SUMS and isinstance(value.type, IntType)
+
+
+def mixes_bits(value: Value) -> bool:
+    """Whether `separate.py` may take the value apart into the group's number and the lane's."""
+    return isinstance(value, Binary) and value.opcode in BITS and isinstance(value.type, IntType)
 
 
 class _Near:
@@ -92,7 +98,12 @@ def _address_of(instruction: Instruction) -> int | None:
 
 
 def _is_step(value: Value) -> bool:
-    return isinstance(value, GetElementPtr) or is_extension(value) or is_sum(value)
+    return (
+        isinstance(value, GetElementPtr)
+        or is_extension(value)
+        or is_sum(value)
+        or mixes_bits(value)
+    )
 
 
 def _has_extension(value: Value) -> bool:

@@ -26,7 +26,8 @@ class WidenPlan:
     `thread` is the hidden JaripThread that calls may pass on; a lane's call is made with that
     lane's `indices` (threadIdx) in it. `exclusive` are arguments that point to memory which no
     other group touches meanwhile; `kept` is the argument behind which lie values that threads keep
-    across barriers.
+    across barriers. `permutes` is the size in bits of registers whose elements can be
+    put in any order, 0 where there is no such instruction.
     """
 
     name: str
@@ -39,6 +40,7 @@ class WidenPlan:
     indices: tuple[Value, ...] = ()
     exclusive: frozenset[Value] = field(default_factory=frozenset)
     kept: Value | None = None
+    permutes: int = 0
     alone: str = ""
 
     def passed_as(self, argument: Value) -> str:

@@ -28,6 +28,9 @@ def widen_prefetch(call: Call, context: Context) -> None:
     code = context.values.code
     name = code.declare("@llvm.prefetch.p0", "void {}(ptr, i32, i32, i32)")
     rest = ", ".join(f"{word.type} {word.text()}" for word in words)
-    for line in range(max(lines, 1)):
-        at = context.define(f"getelementptr i8, ptr {address}, i64 {line * LINE}")
+    ends = [line * LINE for line in range(max(lines, 1))]
+    if shape.alignment % LINE and stride > 0:
+        ends.append(stride * context.lanes - 1)
+    for end in ends:
+        at = context.define(f"getelementptr i8, ptr {address}, i64 {end}")
         code.emit(f"call void {name}(ptr {at}, {rest})")

@@ -107,11 +107,11 @@ def _hoped_stride(value: Value, context: Context) -> int:
         return left + SIGNS[value.opcode] * right
     if isinstance(value, GetElementPtr):
         base, *indices = (_hoped_stride(operand, context) for operand in value.operands)
-        return base + sum(i * s for i, s in zip(indices, _scales(value), strict=True))
+        return base + sum(i * s for i, s in zip(indices, scales(value), strict=True))
     return 1
 
 
-def _scales(pointer: GetElementPtr) -> list[int]:
+def scales(pointer: GetElementPtr) -> list[int]:
     """The bytes that one more of each index makes; a structure's field has no stride to scale."""
     kind: Type = pointer.source
     scales = []
@@ -158,9 +158,14 @@ def _walk_extension(cast: Cast, context: Context) -> _Walk:
     return _Walk(scalar, index.stride, [*index.conditions, condition])
 
 
+def index_limits(signed: bool, bits: int) -> tuple[int, int]:
+    """The least and the greatest number that the integer type holds."""
+    return (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+
+
 def _limit(signed: bool, bits: int, span: int) -> tuple[str, int]:
     """The comparison of lane 0's index that says that the last lane's, `span` on, doesn't wrap."""
-    lowest, highest = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
+    lowest, highest = index_limits(signed, bits)
     prefix = "s" if signed else "u"
     return (f"{prefix}le", highest - span) if span >= 0 else (f"{prefix}ge", lowest - span)
 
@@ -169,7 +174,7 @@ def _walk_pointer(pointer: GetElementPtr, context: Context) -> _Walk:
     base, *indices = [_walk(operand, context) for operand in pointer.operands]
     stride, conditions = base.stride, list(base.conditions)
     words = [f"ptr {base.scalar}"]
-    for operand, index, scale in zip(pointer.operands[1:], indices, _scales(pointer), strict=True):
+    for operand, index, scale in zip(pointer.operands[1:], indices, scales(pointer), strict=True):
         stride += index.stride * scale
         conditions += index.conditions
         words.append(f"{operand.type} {index.scalar}")

@@ -6,7 +6,7 @@ operands are remembered; between blocks a value lives in its slot, an alloca a p
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 from jarip.cuda.analysis.divergence import Divergence
 from jarip.cuda.analysis.shape import Shape
@@ -51,6 +51,7 @@ class Values:
         self.noted: dict[Access, set[Value]] = {kind: set() for kind in Access}
         self._scalars: list[dict[Value, str]] = [{} for _ in range(plan.parts)]
         self._vectors: list[dict[Value, str]] = [{} for _ in range(plan.parts)]
+        self._deferred: dict[tuple[Value, int], Callable[[], str]] = {}
 
     def shape(self, value: Value) -> Shape:
         """The value's shape."""
@@ -80,6 +81,7 @@ class Values:
         """At a label that several blocks reach: only slots are known."""
         self._scalars = [{} for _ in range(self.parts)]
         self._vectors = [{} for _ in range(self.parts)]
+        self._deferred = {}
 
     def snapshot(self) -> tuple[list[dict[Value, str]], list[dict[Value, str]]]:
         """What is remembered, to go back to at the other side of a branch."""
@@ -114,6 +116,13 @@ class Values:
         cache[home][value] = operand
         self.store_slot(value, operand, part)
 
+    def defer(self, value: Value, part: int, emit: Callable[[], str]) -> None:
+        """The vector is computed where it is first asked for, which may be on a way seldom taken.
+
+        For values that only their own block uses; what `emit` needs must stay at hand there.
+        """
+        self._deferred[value, self.home_part(value, part)] = emit
+
     # -- operands
 
     def at_hand(self, value: Value, part: int) -> bool:
@@ -122,7 +131,7 @@ class Values:
             return True
         home = self.home_part(value, part)
         known = value in self._scalars[home] or value in self._vectors[home]
-        return known or (value, home) in self.slots
+        return known or (value, home) in self.slots or (value, home) in self._deferred
 
     def scalar(self, value: Value, part: int) -> str:
         """Lane 0's value, of a uniform or affine value."""
@@ -140,7 +149,9 @@ class Values:
         home = self.home_part(value, part)
         known = self._vectors[home].get(value)
         if known is None:
-            if self.shape(value).varying:
+            if (value, home) in self._deferred:
+                known = self._deferred[value, home]()
+            elif self.shape(value).varying:
                 known = self._read(value, home)
             else:
                 known = self._spread(value, part)
