@@ -57,6 +57,8 @@ END = """
 class KernelMaker(ProgramMaker):
     """Makes one program from a seed. `warps` allows shuffles and votes."""
 
+    places = ()
+
     def __init__(self, seed: int, warps: bool = False) -> None:
         super().__init__(seed)
         self.warps = warps

@@ -64,7 +64,9 @@ ANY_PLACES = (*OWN_PLACES, "tid | m0", "tid & m0", "tid * (m0 & 3)", "(tid ^ m0)
 
 
 class ProgramMaker:
-    """Makes one program from a seed; `source()` is C."""
+    """Makes one program from a seed; `source()` is C. `places` are what tables are read at."""
+
+    places: tuple[str, ...] = ANY_PLACES
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -74,7 +76,7 @@ class ProgramMaker:
         self.counters = 0
         self.open_loops = 0
         self.budget = self.random.randint(6, 22)
-        self.own_place = self.random.choice(OWN_PLACES)
+        self.own_place = self.random.choice(OWN_PLACES) if self.places else "tid"
 
     def source(self) -> str:
         """The whole program."""
@@ -93,12 +95,13 @@ class ProgramMaker:
         inner = depth + 1
         if self.checked and pick.random() < 0.2:
             return self._checked(inner)
+        if self.places and pick.random() < 0.1:
+            return f"in0[{pick.choice(self.places)}]"
         return pick.choice(
             (
                 lambda: str(pick.choice([0, 1, 2, 7, 15, 31, -1, pick.randint(-1000, 1000)])),
                 lambda: f"in0[({i(inner)}) & 255]",
                 lambda: f"(int)in2[({i(inner)}) & 255]",
-                lambda: f"in0[{pick.choice(ANY_PLACES)}]",
                 lambda: f"p[({i(inner)}) & 7]",
                 lambda: f"q[({i(inner)}) & 3].b",
                 lambda: f"({f(inner)} < {f(inner)})",
@@ -137,12 +140,13 @@ class ProgramMaker:
             return pick.choice(self.floats)
         i, f = self.integer, self.real
         inner = depth + 1
+        if self.places and pick.random() < 0.1:
+            return f"in1[{pick.choice(self.places)}]"
         return pick.choice(
             (
                 lambda: f"{pick.uniform(-4, 4):.3f}f",
                 lambda: f"in1[({i(inner)}) & 255]",
                 lambda: f"q[({i(inner)}) & 3].a",
-                lambda: f"in1[{pick.choice(ANY_PLACES)}]",
                 lambda: f"(float)(({i(inner)}) & 0xffff)",
                 lambda: f"__builtin_fabsf({f(inner)})",
                 lambda: f"__builtin_sqrtf({f(inner)})",
@@ -198,14 +202,15 @@ class ProgramMaker:
 
     def _output(self, indent: int, in_loop: bool) -> str:
         pick = self.random
+        if self.places and pick.random() < 0.4:
+            value = pick.choice((f"out4[{self.own_place}] +=", f"out5[{self.own_place}] ="))
+            return f"{'  ' * indent}{value} {self.integer()};\n"
         text = pick.choice(
             (
                 lambda: f"out0[tid] = {self.integer()}",
                 lambda: f"out1[tid] = {self.real()}",
                 lambda: f"out2[tid * 3 + {pick.randint(0, 2)}] = (short)({self.integer()})",
                 lambda: f"out3[tid].y = {self.real()}",
-                lambda: f"out4[{self.own_place}] += {self.integer()}",
-                lambda: f"out5[{self.own_place}] = {self.real()}",
                 lambda: f"a1 += out0[tid] + out2[tid * 3 + {pick.randint(0, 2)}]",
                 lambda: "f1 += out3[tid].y",
             )

@@ -21,8 +21,11 @@ Reader = Callable[[str], str]
 WHOLE_BYTES = (8, 16, 32, 64)
 
 
-def lane_reader(operand: Value, context: Context) -> Reader:
-    """Prepares reading the operand by lane; call it before the code for one lane begins."""
+def lane_reader(operand: Value, context: Context, straight: bool = False) -> Reader:
+    """Prepares reading the operand by lane; call it before the code for one lane begins.
+
+    `straight`: every lane will be read once, by a constant number.
+    """
     values = context.values
     if values.shape(operand).uniform:
         scalar = values.scalar(operand, context.part)
@@ -30,7 +33,7 @@ def lane_reader(operand: Value, context: Context) -> Reader:
     index = _varying_index(operand, context)
     if index is not None:
         assert isinstance(operand, GetElementPtr)
-        return _address_reader(operand, index, context)
+        return _address_reader(operand, index, context, straight)
     memory = values.scatter_to_memory(operand.type, values.vector(operand, context.part))
     return lambda lane: _load(str(operand.type), memory, lane, context)
 
@@ -49,21 +52,47 @@ def _varying_index(operand: Value, context: Context) -> Value | None:
     return varying[0] if isinstance(kind, IntType) and kind.bits in WHOLE_BYTES else None
 
 
-def _address_reader(address: GetElementPtr, index: Value, context: Context) -> Reader:
+def _address_reader(
+    address: GetElementPtr, index: Value, context: Context, straight: bool
+) -> Reader:
     values = context.values
     narrow = _narrow(index, context)
-    memory = values.scatter_to_memory(narrow.type, values.vector(narrow, context.part))
+    pick = _index_reader(narrow, context, straight)
     scalars = {
         part: values.scalar(part, context.part) for part in address.operands if part is not index
     }
 
     def read(lane: str) -> str:
-        own = _load(str(narrow.type), memory, lane, context)
+        own = pick(lane)
         if narrow is not index:
             assert isinstance(index, Cast)
             own = context.define(f"{index.opcode} {narrow.type} {own} to {index.type}")
         words = [f"{part.type} {scalars.get(part, own)}" for part in address.operands]
         return context.define(f"getelementptr {address.source}, {', '.join(words)}")
+
+    return read
+
+
+def _index_reader(index: Value, context: Context, straight: bool) -> Reader:
+    """Of small numbers eight bytes are loaded at a time and shifted.
+
+    Taking them from a vector costs two operations each on the same port, and loading each for
+    itself would wait for all that the lanes before it store.
+    """
+    values, kind = context.values, index.type
+    assert isinstance(kind, IntType)
+    vector = values.vector(index, context.part)
+    words = straight and kind.bits < 32 and values.shape(index).varying
+    memory = values.scatter_to_memory(kind, vector, keep=words)
+    if not words:
+        return lambda lane: _load(str(kind), memory, lane, context)
+    lanes = 64 // kind.bits
+    loaded = [_load("i64", memory, str(word), context) for word in range(context.lanes // lanes)]
+
+    def read(lane: str) -> str:
+        word, place = divmod(int(lane), lanes)
+        moved = context.define(f"lshr i64 {loaded[word]}, {place * kind.bits}")
+        return context.define(f"trunc i64 {moved} to {kind}")
 
     return read
 

@@ -59,13 +59,14 @@ def _loop(
     body: Callable[[list[str], str], None],
     straight: bool,
 ) -> None:
-    readers = [lane_reader(operand, context) for operand in operands]
+    straight = straight and context.mask is None
+    readers = [lane_reader(operand, context, straight) for operand in operands]
     saved = context.values.snapshot()
 
     def one(index: str) -> None:
         body([read(index) for read in readers], index)
 
-    if context.mask is None and straight:
+    if straight:
         for lane in range(context.lanes):
             one(str(lane))
     elif context.mask is None:

@@ -218,12 +218,16 @@ class Values:
         address = self.code.define(f"getelementptr {kind}, ptr {memory}, {index}")
         return self.code.define(f"load {kind}, ptr {address}")
 
-    def scatter_to_memory(self, kind: Type, vector: str) -> str:
-        """Puts a varying value in memory, a lane after the other; returns the address."""
+    def scatter_to_memory(self, kind: Type, vector: str, keep: bool = False) -> str:
+        """Puts a varying value in memory, a lane after the other; returns the address.
+
+        `keep`: LLVM is not to take lanes from the vector instead.
+        """
         lanes, code = self.code.lanes, self.code
         memory = code.alloca(f"[{lanes} x {kind}]", "spill", 64)
         if _dense(kind):
-            code.emit(f"store {wide_type(kind, lanes)} {vector}, ptr {memory}")
+            volatile = "volatile " if keep else ""
+            code.emit(f"store {volatile}{wide_type(kind, lanes)} {vector}, ptr {memory}")
             return memory
         for lane in range(lanes):
             address = code.define(f"getelementptr {kind}, ptr {memory}, i64 {lane}")
