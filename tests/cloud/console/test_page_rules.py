@@ -63,7 +63,7 @@ def path_of(name: str, ids: dict[str, str]) -> str:
     while "{" in path:
         before, _, rest = path.partition("{")
         parameter, _, after = rest.partition("}")
-        path = before + ids.get(parameter, "x_1") + after
+        path = before + ids.get(parameter.partition(":")[0], "x_1") + after
     return path + NEEDED.get(name, "")
 
 

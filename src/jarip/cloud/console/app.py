@@ -41,7 +41,15 @@ from jarip.cloud.console.pages import (
     usage,
     wallet,
 )
-from jarip.cloud.console.pages.operator import coupons, customers, machines, plans, revenue
+from jarip.cloud.console.pages.operator import (
+    coupons,
+    customers,
+    machines,
+    nodes,
+    plans,
+    revenue,
+    rules,
+)
 from jarip.cloud.console.rendering import STATIC, as_cloud_error
 from jarip.cloud.console.requests import make_view
 from jarip.cloud.console.static_files import ForeverStaticFiles
@@ -83,6 +91,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     revenue.router,
     machines.router,
+    nodes.router,
+    rules.router,
 )
 """Every group of pages; add yours here."""
 

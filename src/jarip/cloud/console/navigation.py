@@ -39,6 +39,8 @@ LINKS = (
     Link("nav.operator", "/operator/coupons", "nav.coupons", "ticket", _P.OPERATOR),
     Link("nav.operator", "/operator/revenue", "nav.revenue", "trend", _P.OPERATOR),
     Link("nav.operator", "/operator/pool", "nav.pool", "chip", _P.OPERATOR),
+    Link("nav.operator", "/operator/nodes", "nav.nodes", "server", _P.OPERATOR),
+    Link("nav.operator", "/operator/rules", "nav.rules", "scale", _P.OPERATOR),
     Link("nav.operator", "/operator/health", "nav.health", "pulse", _P.OPERATOR),
 )
 """Every link, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -14,6 +15,7 @@ from jarip.cloud.console.pages.people import name_actors
 from jarip.cloud.console.requests import Sent, require
 from jarip.cloud.console.view import View
 from jarip.cloud.db.paging import PageRequest
+from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.outputs_reader import list_outputs
 from jarip.cloud.jobs.find import (
     JobFilter,
@@ -25,7 +27,7 @@ from jarip.cloud.jobs.find import (
 )
 from jarip.cloud.jobs.states import ENDED_JOB_STATES, JobState, StoppedBy
 from jarip.cloud.jobs.stop import request_stop
-from jarip.cloud.jobs.submit import read_spec
+from jarip.cloud.jobs.submit import read_spec, submit_job
 from jarip.cloud.metering.queries import Scope
 
 router = APIRouter()
@@ -92,9 +94,29 @@ def show_job(view: Reader, job_id: str) -> Response:
         **values,
         is_over=job.state in ENDED_JOB_STATES,
         has_pool=view.loop is not None,
+        request_key=secrets.token_urlsafe(16),
         curves=read_curves(engine.metrics_path(job_id)) if engine else [],
         outputs=list_outputs(engine.outputs_path(job_id)) if engine else [],
     )
+
+
+@router.post("/jobs/{job_id}/retry", name="submit_new_job")
+def retry_job(view: Writer, form: Sent, job_id: str) -> Response:
+    """Submit a job that has ended once more, as it was: a new job with the same code."""
+    cloud = view.cloud
+    with cloud.database.write() as session:
+        job = find_job(session, view.principal, job_id)
+        again = submit_job(
+            session,
+            cloud.clock,
+            view.signed.in_project(job.project_id),
+            read_spec(job),
+            form.text("request_key"),
+            least_isolation=Isolation(cloud.settings.isolation),
+        )
+    if view.loop:
+        view.loop.wake()
+    return view.go(f"/jobs/{again.id}")
 
 
 @router.post("/jobs/{job_id}/stop")
