@@ -53,10 +53,10 @@ def keep_for_head(
     demand = job.demand
     best: tuple[int, ChipClass, list[str]] | None = None
     for offer in offers:
-        nodes = pool.reserve(offer.chip_class, demand)
+        nodes = offer.shelf.reserve(demand)
         if not nodes:
             continue
-        chips = [pool.chips_on(offer.chip_class, node) for node in nodes]
+        chips = [offer.shelf.parts[node].chips for node in nodes]
         promise = max(foresight.free_at_ms(each, demand.count) for each in chips)
         if best is None or promise < best[0]:
             best = (promise, offer.chip_class, nodes)

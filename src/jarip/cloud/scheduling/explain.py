@@ -89,7 +89,7 @@ def _compare(
     fitting = {
         offer.chip_class
         for offer in list_offers(
-            pool.classes(),
+            pool,
             prices,
             job.demand,
             snapshot.speeds,
@@ -98,12 +98,11 @@ def _compare(
         )
     }
     counts: dict[tuple[str, int], list[int]] = {}
-    for part in pool.parts_of(set(pool.classes())):
-        each = part.chip_class
+    for each, part in pool.parts_of(set(pool.classes())):
         count = counts.setdefault((each.kind, each.memory_bytes), [0, 0])
         is_open = each.is_open_to(job.organization_id, job.demand.limit_ms, snapshot.now_ms)
         count[0] += len(part.free) if is_open else 0
-        count[1] += part.total
+        count[1] += len(part.chips)
     best = max(speeds.values(), default=0.0)
     costs = {
         each.kind: prices[each.kind] / speeds[each.kind]

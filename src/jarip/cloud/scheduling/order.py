@@ -36,7 +36,8 @@ class FairQueue:
     """Iterates over the jobs; charging an organization meanwhile moves it back."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._limits = snapshot.limits
+        self._ranks = {key: (-each.priority, each.weight) for key, each in snapshot.limits.items()}
+        """Organization → (what is compared first, its weight)."""
         self._used = {key: float(used) for key, used in snapshot.usage.items()}
         queues: dict[str, list[QueuedJob]] = defaultdict(list)
         for job in snapshot.jobs:
@@ -66,11 +67,11 @@ class FairQueue:
         self._used[job.organization_id] = self._used.get(job.organization_id, 0.0) + used
 
     def _entry(self, organization_id: str) -> tuple[int, float, int, str, str]:
-        limits = self._limits.get(organization_id)
+        rank, weight = self._ranks.get(organization_id, (0, 1.0))
         first = self._queues[organization_id][-1]
         return (
-            -limits.priority if limits else 0,
-            self._used.get(organization_id, 0.0) / (limits.weight if limits else 1.0),
+            rank,
+            self._used.get(organization_id, 0.0) / weight,
             first.queued_ms,
             first.id,
             organization_id,

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from jarip.cloud.scheduling.decisions import Preemption
-from jarip.cloud.scheduling.pool import ChipClass, FreePool, NodePart
+from jarip.cloud.scheduling.pool import ChipClass, FreePool
+from jarip.cloud.scheduling.shelf import NodePart
 from jarip.cloud.scheduling.snapshot import WHOLE, QueuedJob, RunningJob, Snapshot
 
 
@@ -109,10 +110,11 @@ def _rank(snapshot: Snapshot, organization_id: str, priority: int) -> tuple[int,
     return (limits.priority if limits else 0, priority)
 
 
-def _by_kind(parts: Iterable[NodePart]) -> dict[tuple[str, int, int], list[NodePart]]:
+def _by_kind(
+    parts: Iterable[tuple[ChipClass, NodePart]],
+) -> dict[tuple[str, int, int], list[NodePart]]:
     """A gang's chips are all alike, whoever they are kept for."""
     groups: dict[tuple[str, int, int], list[NodePart]] = defaultdict(list)
-    for part in parts:
-        each = part.chip_class
+    for each, part in parts:
         groups[each.kind, each.memory_bytes, each.isolation].append(part)
     return groups

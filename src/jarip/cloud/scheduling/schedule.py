@@ -7,6 +7,10 @@ is, because jobs with equal demands share the answer once one of them does not f
 from __future__ import annotations
 
 import datetime
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from jarip.cloud.scheduling.allocate import allocate
 from jarip.cloud.scheduling.backfill import NEVER, Foresight, keep_for_head
@@ -15,8 +19,8 @@ from jarip.cloud.scheduling.order import FairQueue
 from jarip.cloud.scheduling.pool import FreePool
 from jarip.cloud.scheduling.preempt import choose_victims
 from jarip.cloud.scheduling.quotas import QuotaBook
-from jarip.cloud.scheduling.select import Offer, check_pool, list_offers
-from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
+from jarip.cloud.scheduling.select import Choice, Offer, check_pool, list_offers
+from jarip.cloud.scheduling.snapshot import Demand, OrganizationLimits, QueuedJob, Snapshot
 from jarip.cloud.scheduling.validate import (
     check_concurrency,
     check_demand,
@@ -37,7 +41,25 @@ def schedule(snapshot: Snapshot) -> Decisions:
     The first job in order that only lacks free chips has chips kept for it, so jobs behind it use
     what it can't and never delay it.
     """
-    return _Pass(snapshot).run()
+    with _without_collections():
+        return _Pass(snapshot).run()
+
+
+@dataclass(slots=True)
+class _Asker:
+    """Whose jobs with equal demands fare alike: an organization, or a project of one."""
+
+    limits: OrganizationLimits | None
+    has_quota: bool
+    refused: dict[Demand, Waiting] = field(default_factory=dict)
+    """What stays true until the pass ends: resources only shrink during it."""
+    sound: set[Demand] = field(default_factory=set)
+    """Demands that the plan allows."""
+
+    def refuse(self, demand: Demand, waiting: Waiting | None) -> Waiting:
+        assert waiting is not None
+        self.refused[demand] = waiting
+        return waiting
 
 
 class _Pass:
@@ -47,11 +69,8 @@ class _Pass:
         self.queue = FairQueue(snapshot)
         self.running = dict(snapshot.running)
         self.quotas = QuotaBook(snapshot)
-        self.refused: dict[tuple[str, Demand], Waiting] = {}
-        """What stays true until the pass ends: resources only shrink during it."""
-        self.offers: dict[tuple[str, int, Demand], list[Offer]] = {}
-        self.sound: set[tuple[str, Demand]] = set()
-        """Demands that their plans allow."""
+        self.askers: dict[str, _Asker] = {}
+        self.choices: dict[tuple[str, int, Demand], Choice] = {}
         self.has_windows = bool(snapshot.windows)
         self.kinds = {chip.id: chip.kind for chip in snapshot.chips} if snapshot.quotas else {}
         self.full: dict[str, Waiting] = {}
@@ -82,52 +101,60 @@ class _Pass:
             self.ends.append((placement, end_ms))
 
     def _decide(self, job: QueuedJob) -> Placement | Waiting:
-        has_quota = self.quotas.covers(job.organization_id)
-        # Projects fare alike unless one may have a quota of its own.
-        owner = job.organization_id + job.project_id if has_quota else job.organization_id
-        key = (owner, job.demand)
-        known = self.refused.get(key) or self.full.get(job.organization_id)
+        asker, demand = self._find_asker(job), job.demand
+        known = asker.refused.get(demand) or self.full.get(job.organization_id)
         if known is not None:
             return known
-        demand, limits = job.demand, self.snapshot.limits.get(job.organization_id)
-        if limits is None or key not in self.sound:
+        limits = asker.limits
+        if limits is None or demand not in asker.sound:
             refusal = check_demand(demand) or check_plan(limits, demand)
             if refusal is not None or limits is None:
-                return self._refuse(key, refusal)
-            self.sound.add(key)
+                return asker.refuse(demand, refusal)
+            asker.sound.add(demand)
         full = check_concurrency(limits, self.running.get(job.organization_id, 0))
         if full is not None:
             self.full[job.organization_id] = full
             return full
         # Organizations with the same prices fare alike, unless something is reserved.
         whose = job.organization_id if self.has_windows else ""
-        offers_key = (whose, id(limits.micros_per_hour), demand)
-        offers = self.offers.get(offers_key)
-        if offers is None:
-            offers = self.offers[offers_key] = self._list_offers(job)
-            impossible = check_pool(self.pool, offers, demand)
+        key = (whose, id(limits.micros_per_hour), demand)
+        choice = self.choices.get(key)
+        if choice is None:
+            choice = self.choices[key] = Choice(self._list_offers(job))
+            impossible = check_pool(self.pool, choice.offers, demand)
             if impossible is not None:
-                return self._refuse(key, self._say_windows(job, impossible))
-        if has_quota:
-            offers = self.quotas.open_offers(offers, job)
-            if not offers:
-                return self._refuse(key, self.quotas.refusal(job))
-        placement = allocate(self.pool, offers, job)
+                return asker.refuse(demand, self._say_windows(job, impossible))
+        if asker.has_quota:
+            choice = Choice(self.quotas.open_offers(choice.offers, job))
+            if not choice.offers:
+                return asker.refuse(demand, self.quotas.refusal(job))
+        placement = allocate(choice, job)
         if placement is not None:
-            if has_quota:
+            if asker.has_quota:
                 self.quotas.note(job, self.kinds[placement.chip_ids[0]])
             return placement
-        self._refuse(key, BEHIND)
+        asker.refuse(demand, BEHIND)
         if self.head is None:
-            return self._wait_first(job, offers)
+            return self._wait_first(job, choice.offers)
         if self.kept_for < HEADS:
-            self._keep(job, offers)
+            self._keep(job, choice.offers)
         return BEHIND
+
+    def _find_asker(self, job: QueuedJob) -> _Asker:
+        """Projects fare alike unless one may have a quota of its own."""
+        organization_id = job.organization_id
+        has_quota = self.quotas.covers(organization_id)
+        name = organization_id + job.project_id if has_quota else organization_id
+        asker = self.askers.get(name)
+        if asker is None:
+            limits = self.snapshot.limits.get(organization_id)
+            asker = self.askers[name] = _Asker(limits, has_quota)
+        return asker
 
     def _list_offers(self, job: QueuedJob) -> list[Offer]:
         limits = self.snapshot.limits[job.organization_id]
         return list_offers(
-            self.pool.classes(),
+            self.pool,
             limits.micros_per_hour,
             job.demand,
             self.snapshot.speeds,
@@ -163,13 +190,20 @@ class _Pass:
             self.foresight.note(placement.chip_ids, end_ms)
         self.ends.clear()
         promise = keep_for_head(self.pool, offers, job, self.foresight)
-        self.offers.clear()  # what was kept is a class of its own now
+        self.choices.clear()  # what was kept is a class of its own now
         return promise
 
-    def _refuse(self, key: tuple[str, Demand], waiting: Waiting | None) -> Waiting:
-        assert waiting is not None
-        self.refused[key] = waiting
-        return waiting
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """A pass makes many objects and no circles: looking for some takes a sixth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _time_of(at_ms: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from jarip.cloud.scheduling.decisions import Waiting, Why
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
+from jarip.cloud.scheduling.shelf import Shelf
 from jarip.cloud.scheduling.snapshot import Demand
 from jarip.cloud.scheduling.validate import matches
 
@@ -19,18 +20,36 @@ class Offer:
     micros_per_hour: int
     speed: float
     """Measured, against the other offers of the same demand; 1 where nothing was measured."""
+    shelf: Shelf
+    reason: str = "free"
+    """Why it is as good as it is, against the others."""
 
     @property
     def cost(self) -> float:
         """Of a fixed amount of work: what is compared."""
         return self.micros_per_hour / self.speed
 
+    def explain(self, where: str) -> str:
+        """A sentence for who starts there."""
+        return f"{self.chip_class.kind} on {where}: {self.reason}"
+
+
+@dataclass(slots=True)
+class Choice:
+    """A demand's offers, and how many of the first ones have no room for it any more.
+
+    Free chips only ever become fewer during a pass, so what was full stays full.
+    """
+
+    offers: list[Offer]
+    full: int = 0
+
 
 GIB = 1 << 30
 
 
 def list_offers(
-    classes: Iterable[ChipClass],
+    pool: FreePool,
     micros_per_hour: Mapping[str, int],
     demand: Demand,
     speeds: Mapping[str, Mapping[str, float]],
@@ -44,7 +63,7 @@ def list_offers(
     most = demand.max_micros_per_hour
     fitting = [
         each
-        for each in classes
+        for each in pool.classes()
         if each.kind in micros_per_hour
         and each.memory_bytes >= demand.min_memory_bytes
         and each.isolation >= demand.isolation
@@ -53,7 +72,11 @@ def list_offers(
         and (most is None or micros_per_hour[each.kind] <= most)
     ]
     speed = _speeds_for({each.kind for each in fitting}, speeds, demand.work)
-    offers = [Offer(each, micros_per_hour[each.kind], speed[each.kind]) for each in fitting]
+    offers = [
+        Offer(each, micros_per_hour[each.kind], speed[each.kind], pool.shelves[each])
+        for each in fitting
+    ]
+    offers = _with_reasons(offers)
     return sorted(
         offers,
         key=lambda offer: (
@@ -66,6 +89,22 @@ def list_offers(
             offer.chip_class.kind,
         ),
     )
+
+
+def _with_reasons(offers: list[Offer]) -> list[Offer]:
+    kinds = {offer.chip_class.kind for offer in offers}
+    if len(kinds) < 2:
+        return offers
+    reason = f"the cheapest of {len(kinds)} acceptable kinds"
+    found = []
+    for offer in offers:
+        kind = offer.chip_class.kind
+        dearest = max(each.cost for each in offers if each.chip_class.kind != kind)
+        text = reason
+        if offer.speed != 1.0 and dearest > offer.cost > 0:
+            text += f" for the work, {dearest / offer.cost:.1f} times cheaper than the dearest"
+        found.append(replace(offer, reason=text))
+    return found
 
 
 def _speeds_for(
@@ -91,13 +130,13 @@ def check_pool(pool: FreePool, offers: list[Offer], demand: Demand) -> Waiting |
                 "a job with a timeout that ends before can start",
             )
         return Waiting(Why.NO_SUCH_CHIP, f"the pool has no chip of {wanted}{memory}{isolation}")
-    most = max(pool.most_on_a_node[offer.chip_class] for offer in offers)
+    most = max(offer.shelf.most_on_a_node for offer in offers)
     if most < demand.count:
         return Waiting(
             Why.TOO_FEW_CHIPS, f"asks for {demand.count} chips on one node, the largest has {most}"
         )
     if demand.nodes > 1:
-        nodes = max(pool.count_nodes(offer.chip_class, demand.count) for offer in offers)
+        nodes = max(offer.shelf.count_nodes(demand.count) for offer in offers)
         if nodes < demand.nodes:
             return Waiting(
                 Why.TOO_FEW_CHIPS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 WHOLE = 100
 """A chip's time, in percent."""
@@ -35,6 +35,16 @@ class Demand:
     work: str = ""
     """What kind of work it is, for prices by measured speed; "" for the general figure."""
 
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        values = tuple(getattr(self, name) for name in HASHED)
+        object.__setattr__(self, "_hash", hash(values))
+
+    def __hash__(self) -> int:
+        """Computed once: a pass looks every job's demand up several times."""
+        return self._hash
+
     @property
     def chips(self) -> int:
         """In all."""
@@ -43,6 +53,9 @@ class Demand:
     def part_of_memory(self, chip_memory_bytes: int) -> int:
         """What a part takes of a chip's memory: what it asks for, else as much as of its time."""
         return self.min_memory_bytes or chip_memory_bytes * self.percent // WHOLE
+
+
+HASHED = tuple(each.name for each in fields(Demand) if each.init)
 
 
 @dataclass(frozen=True, slots=True)

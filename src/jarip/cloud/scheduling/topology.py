@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 
 from jarip.cloud.scheduling.snapshot import PoolChip
 
@@ -11,9 +11,14 @@ def pick_chips(free: list[PoolChip], count: int) -> tuple[list[PoolChip], list[P
     """(`count` chips, the others). Of the smallest island that has enough; else of the fewest."""
     if count >= len(free) or not free[0].island:  # a node says it of all its chips or of none
         return free[:count], free[count:]
-    islands: dict[str, list[PoolChip]] = defaultdict(list)
+    if count == 1:
+        sizes = Counter([chip.island for chip in free])
+        smallest = min(sizes, key=sizes.__getitem__)
+        at = next(number for number, chip in enumerate(free) if chip.island == smallest)
+        return [free[at]], free[:at] + free[at + 1 :]
+    islands: dict[str, list[PoolChip]] = {}
     for chip in free:
-        islands[chip.island].append(chip)
+        islands.setdefault(chip.island, []).append(chip)
     taken: list[PoolChip] = []
     while len(taken) < count:
         left = count - len(taken)
