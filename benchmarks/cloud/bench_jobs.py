@@ -86,9 +86,8 @@ def measure_jobs(count: int, ray_count: int) -> Block:
         began = time.perf_counter()
         with run_server(home / "server") as client:
             up_ms = (time.perf_counter() - began) * 1000
-            (home / "marks").mkdir()
-            jarip_starts(client, home / "marks/first", 5)
-            starts = jarip_starts(client, home / "marks/starts", count)
+            jarip_starts(client, home / "first", 5)
+            starts = jarip_starts(client, home / "starts", count)
             rate = jobs_a_second(client, count)
         ray = ray_starts(home / "ray", ray_count) if ray_count else None
         log_rate, memory = supervisor_figures(home / "engine")

@@ -15,7 +15,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import text
@@ -144,18 +144,21 @@ def measure_search(url: str, name: str, documents: int, rounds: int) -> Block:
     )
 
 
-def measure_both(documents: int, rounds: int) -> Iterator[Block]:
-    """On SQLite, and on PostgreSQL if its programs are here."""
+def measure_on_sqlite(documents: int, rounds: int) -> Block:
+    """On a file."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder, 'search.db')}"
-        yield measure_search(url, "SQLite (FTS5)", documents, rounds)
+        return measure_search(url, "SQLite (FTS5)", documents, rounds)
+
+
+def measure_on_postgres(documents: int, rounds: int) -> Block:
+    """On a server of its own; RuntimeError if its programs are not here."""
     programs = find_postgres()
     if programs is None:
-        print("PostgreSQL is not installed: tools/setup-debian.sh installs it")
-        return
+        raise RuntimeError("PostgreSQL is not installed: tools/setup-debian.sh installs it")
     with run_postgres(programs) as url:
         postgres = url.format(database="postgres")
-        yield measure_search(postgres, "PostgreSQL (pg_trgm)", documents, rounds)
+        return measure_search(postgres, "PostgreSQL (pg_trgm)", documents, rounds)
 
 
 def main() -> None:
@@ -164,8 +167,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=20)
     wanted = parser.parse_args()
-    for block in measure_both(wanted.documents, wanted.rounds):
-        print(block.render_text(), flush=True)
+    for measure_on in (measure_on_sqlite, measure_on_postgres):
+        print(measure_on(wanted.documents, wanted.rounds).render_text(), flush=True)
 
 
 if __name__ == "__main__":

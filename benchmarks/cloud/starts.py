@@ -26,7 +26,7 @@ def _script(mark: Path) -> str:
 
 def _measure(folder: Path, count: int, submit: Callable[[str], None]) -> list[float]:
     """Milliseconds from just before `submit` to the program's own clock, one after the other."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     times = []
     for number in range(count):
         mark = folder / str(number)
