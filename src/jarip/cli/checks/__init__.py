@@ -12,7 +12,7 @@ from jarip.cli.checks.compiler import (
     check_standard_library,
     check_vector_add,
 )
-from jarip.cli.checks.isolation import check_isolation
+from jarip.cli.checks.isolation import check_isolation, check_limits
 from jarip.cli.checks.machine import check_chips, check_python
 
 CHECKS = (
@@ -25,6 +25,7 @@ CHECKS = (
     check_vector_add,
     check_disk,
     check_isolation,
+    check_limits,
     check_server,
 )
 """In this order: later ones need what earlier ones look at."""

@@ -25,3 +25,19 @@ def check_isolation() -> Check:
             "allow unprivileged user namespaces, or run in a container that does",
         )  # fmt: skip
     return ok(name, "namespaces (L1) work")
+
+
+def check_limits() -> Check:
+    """Control groups can be made, so that a job can't use up memory and processes."""
+    from jarip.cloud.engines.local.control_groups import default_limits, find_trees
+
+    name = "Limits"
+    given = {controller for tree in find_trees() for controller in tree.controllers}
+    if given >= {"memory", "pids"}:
+        gibibytes = default_limits().memory_bytes / 2**30
+        return ok(name, f"control groups hold a job to {gibibytes:.0f} GiB and 4,096 processes")
+    return warn(
+        name,
+        "no control groups: a job can use up this machine's memory and processes",
+        "run the server as a systemd service with Delegate=yes, or as root",
+    )

@@ -84,4 +84,5 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     for attempt_id in bench.attempts:
         if bench.folder(attempt_id).begun.exists():
             bench.wait(attempt_id, Phase.ENDED, Phase.LOST)
+        bench.engine.reap(attempt_id)
     bench.engine.close()

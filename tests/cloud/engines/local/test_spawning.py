@@ -29,6 +29,7 @@ def plan_in(folder: Path, script: str, *, has_secrets: bool = False) -> Path:
         processors=None,
         notify_fifo=str(folder / "changed"),
         has_secrets=has_secrets,
+        groups=[],
     )
     write_record(str(folder / "plan.json"), plan)
     return folder

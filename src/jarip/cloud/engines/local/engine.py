@@ -13,6 +13,7 @@ from jarip.cloud.engines.engine import Order, Report
 from jarip.cloud.engines.local.bubblewrap import probe_isolation
 from jarip.cloud.engines.local.changes import ChangeFeed
 from jarip.cloud.engines.local.control import send_command
+from jarip.cloud.engines.local.control_groups import group_name, remove_groups
 from jarip.cloud.engines.local.inspect import inspect_attempt
 from jarip.cloud.engines.local.layout import Layout
 from jarip.cloud.engines.local.outputs import keep_outputs
@@ -102,6 +103,7 @@ class LocalEngine:
     def reap(self, attempt_id: str) -> None:
         self._started.pop(attempt_id, None)
         reap_attempt(self.layout.attempt(attempt_id))
+        remove_groups(group_name(self.layout.attempt(attempt_id).path))
 
     def close(self) -> None:
         """Stop listening. Attempts go on; a later engine on the same home finds them."""

@@ -8,6 +8,7 @@ import struct
 import time
 
 from jarip.cloud.engines.engine import CommandEnd, Ending, Phase, Report
+from jarip.cloud.engines.local.control_groups import group_name
 from jarip.cloud.engines.local.layout import AttemptFolder
 from jarip.cloud.engines.local.orphans import end_orphans
 from jarip.cloud.engines.local.supervisor.records import (
@@ -44,7 +45,7 @@ def inspect_attempt(
         return _report_alive(attempt_id, started)
     if not folder.begun.exists():
         return Report(attempt_id, _phase_before_begun(folder, is_child_alive))
-    end_orphans(attempt_id)
+    end_orphans(attempt_id, group_name(folder.path))
     return Report(
         attempt_id,
         Phase.LOST,

@@ -15,6 +15,7 @@ from jarip.cloud.code.unpack import unpack_archive
 from jarip.cloud.engines.engine import Command, Order, PrepareError
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.local.bubblewrap import Sandbox, probe_isolation, wrap
+from jarip.cloud.engines.local.control_groups import default_limits, group_name, make_groups
 from jarip.cloud.engines.local.layout import AttemptFolder, Layout
 from jarip.cloud.engines.local.orphans import MARKER
 from jarip.cloud.engines.local.supervisor.records import Plan, Step, write_record
@@ -138,4 +139,5 @@ def _make_plan(
         processors=None,
         notify_fifo=str(layout.notify_fifo),
         has_secrets=bool(order.secrets),
+        groups=make_groups(group_name(folder.path), default_limits()),
     )

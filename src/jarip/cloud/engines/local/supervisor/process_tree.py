@@ -10,6 +10,8 @@ import os
 import signal
 import time
 
+from jarip.cloud.engines.local.supervisor import groups
+
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 JOB_OOM_SCORE = "500"
@@ -32,6 +34,7 @@ def spawn(
     stdout: int,
     stderr: int,
     processors: list[int] | None,
+    control_groups: list[str],
 ) -> int:
     """Start `argv` in a session of its own and return its pid, once its program really runs.
 
@@ -41,6 +44,11 @@ def spawn(
     error_read, error_write = os.pipe2(os.O_CLOEXEC)
     pid = os.fork()
     if pid == 0:
+        try:
+            groups.join(control_groups)
+        except OSError as error:
+            os.write(error_write, f"{error.errno} {error.strerror}: {error.filename}".encode())
+            os._exit(127)
         _become(supervisor, argv, environment, folder, stdout, stderr, processors, error_write)
     os.close(error_write)
     with open(error_read, "rb") as pipe:
@@ -116,8 +124,19 @@ def signal_tree(number: int) -> None:
             pass
 
 
-def kill_all() -> bool:
-    """SIGKILL until nothing is left below us. False if something hangs in the kernel."""
+def kill_all(control_groups: list[str]) -> bool:
+    """SIGKILL until nothing is left below us. False if something hangs in the kernel.
+
+    Whoever forks as fast as we kill can't: meanwhile its groups take no new process.
+    """
+    limits = groups.forbid_forks(control_groups)
+    try:
+        return _kill_all()
+    finally:
+        groups.allow_forks(limits)
+
+
+def _kill_all() -> bool:
     deadline = time.monotonic_ns() + KILL_PATIENCE_NS
     while time.monotonic_ns() < deadline:
         try:

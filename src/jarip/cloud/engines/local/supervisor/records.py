@@ -35,6 +35,7 @@ class Plan:
         processors: list[int] | None,
         notify_fifo: str,
         has_secrets: bool,
+        groups: list[str],
     ) -> None:
         self.attempt_id = attempt_id
         self.steps = steps
@@ -53,6 +54,8 @@ class Plan:
         """Where the server listens for the ids of attempts that changed; "" for nowhere."""
         self.has_secrets = has_secrets
         """More of the environment comes as JSON on standard input, and never goes to a file."""
+        self.groups = groups
+        """Folders of the control groups that limit the job; the supervisor is in none of them."""
 
 
 class Started:
@@ -134,6 +137,7 @@ def read_plan(path: str) -> Plan:
     with open(path, "rb") as file:
         values = json.load(file)
     values["steps"] = [Step(**step) for step in values["steps"]]
+    values.setdefault("groups", [])  # what a server before an upgrade prepared
     return Plan(**values)
 
 

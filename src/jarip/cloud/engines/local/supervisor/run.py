@@ -8,7 +8,7 @@ import os
 import signal
 import time
 
-from jarip.cloud.engines.local.supervisor import records
+from jarip.cloud.engines.local.supervisor import groups, records
 from jarip.cloud.engines.local.supervisor.log_writer import LogWriter
 from jarip.cloud.engines.local.supervisor.notice import notify
 from jarip.cloud.engines.local.supervisor.process_tree import adopt_orphans, kill_all
@@ -34,12 +34,22 @@ def main(folder: str) -> int:
         ends, error = _run_steps(plan, folder, stepper)
     except BaseException as trouble:  # a fault of ours must still end the job and be recorded
         ends, error = stepper.ends, f"the supervisor failed: {trouble!r}"
-    if not kill_all():
+    if not kill_all(plan.groups):
         writer.note("jarip: some processes hang in the kernel and could not be ended")
+    _tell_of_limits(plan, writer)
     writer.close()
+    groups.remove(plan.groups)
     _write_finished(folder, stepper, ends, error, writer.dropped_bytes)
     notify(plan)
     return 0
+
+
+def _tell_of_limits(plan: records.Plan, writer: LogWriter) -> None:
+    """What a program that was killed can't say itself."""
+    if groups.memory_kills(plan.groups):
+        writer.note("jarip: out of memory: the kernel ended a process of the job at its limit")
+    if groups.refused_forks(plan.groups):
+        writer.note("jarip: the job had as many processes as it may; starting more failed")
 
 
 def _read_secrets(plan: records.Plan) -> dict[str, str]:

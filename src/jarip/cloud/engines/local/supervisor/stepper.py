@@ -49,6 +49,7 @@ class Stepper:
                 pipes[0][1],
                 pipes[1][1],
                 self.plan.processors,
+                self.plan.groups,
             )
         finally:
             for _, write_end in pipes:
@@ -69,7 +70,7 @@ class Stepper:
             for descriptor, _ in self.poll.poll(self._wait_ms()):
                 self._handle(descriptor)
             self._check_deadlines()
-        process_tree.kill_all()
+        process_tree.kill_all(self.plan.groups)
         self._drain()
         duration_ms = (time.monotonic_ns() - self.step_since_ns) // 1_000_000
         self.ends.append(StepEnd(self.step.name, duration_ms, self.exit_code))
