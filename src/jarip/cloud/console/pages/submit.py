@@ -12,11 +12,17 @@ from starlette.concurrency import run_in_threadpool
 
 from jarip.cloud.console.code_upload import receive_code
 from jarip.cloud.console.pages.jobs import Writer
-from jarip.cloud.console.pages.submit_form import empty_form, form_of_spec, spec_of_form
+from jarip.cloud.console.pages.submit_form import (
+    empty_form,
+    form_of_spec,
+    spec_of_form,
+    sweep_of_form,
+)
 from jarip.cloud.console.requests import Form, Sent
 from jarip.cloud.console.view import View
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import CloudError, InvalidInputError
+from jarip.cloud.jobs.arrays import SubmitArray, submit_array
 from jarip.cloud.jobs.code_store import CodeStore, ReceivedCode
 from jarip.cloud.jobs.find import find_job
 from jarip.cloud.jobs.secrets import list_secrets
@@ -43,13 +49,14 @@ async def send_submit(view: Writer, form: Sent) -> Response:
     try:
         files = [*form.files.get("files", []), *form.files.get("folder", [])]
         received = await receive_code(store, files)
-        job_id = await run_in_threadpool(_queue, view, form, store, received)
+        where = await run_in_threadpool(_queue, view, form, store, received)
     except (CloudError, ValidationError, ValueError) as error:
         return await run_in_threadpool(_again, view, form, error)
-    return view.go(f"/jobs/{job_id}")
+    return view.go(where)
 
 
 def _queue(view: View, form: Form, store: CodeStore, received: ReceivedCode | None) -> str:
+    """Queue the job, or a job for each point of a sweep; where to look at it."""
     cloud, project_id = view.cloud, form.text("project")
     if project_id not in {project.id for project in view.signed.projects}:
         raise InvalidInputError("no project was chosen", where="project")
@@ -59,17 +66,18 @@ def _queue(view: View, form: Form, store: CodeStore, received: ReceivedCode | No
         if received is not None:
             upload = store.keep(session, cloud.clock, project_id, received)
             spec = spec.model_copy(update={"code": upload.digest})
-        job = submit_job(
-            session,
-            cloud.clock,
-            caller,
-            spec,
-            form.text("request_key"),
-            least_isolation=Isolation(cloud.settings.isolation),
-        )
+        least, sweep = Isolation(cloud.settings.isolation), sweep_of_form(form)
+        if sweep:
+            request = SubmitArray(job=spec, sweep=sweep, at_once=form.number("at_once", 10_000))
+            jobs = submit_array(session, cloud.clock, caller, request, least_isolation=least)
+            where = f"/jobs?array={jobs[0].array_id}"
+        else:
+            key = form.text("request_key")
+            job = submit_job(session, cloud.clock, caller, spec, key, least_isolation=least)
+            where = f"/jobs/{job.id}"
     if view.loop:
         view.loop.wake()
-    return job.id
+    return where
 
 
 def _again(view: View, form: Form, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 
 from jarip.cloud.console.requests import Form
 from jarip.cloud.errors import InvalidInputError
+from jarip.cloud.jobs.arrays import Value
 from jarip.cloud.jobs.quantities import format_micros
 from jarip.cloud.jobs.spec import JobSpec
 
@@ -66,6 +67,15 @@ def form_of_spec(spec: JobSpec, project_id: str) -> Form:
     }
     lists = {"kind": list(spec.chips.kinds), "secret": list(spec.secrets.values())}
     return Form({**{name: [text] for name, text in texts.items()}, **lists}, {})
+
+
+def sweep_of_form(form: Form) -> dict[str, list[Value]]:
+    """Parameter → values of lines like `LR = 1e-3, 1e-4`; empty if nothing is swept."""
+    pairs = _read_pairs(form.text("sweep"), "sweep")
+    return {
+        name: [value.strip() for value in values.split(",") if value.strip()]
+        for name, values in pairs.items()
+    }
 
 
 def _read_pairs(text: str, where: str) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import func, select
 
 import jarip
@@ -16,17 +17,31 @@ from jarip.cloud.jobs.tables import Job
 from jarip.cloud.search.tables import SearchLogPosition
 
 router = APIRouter(prefix="/operator")
-MOST_CHIPS = 500
+ON_A_PAGE = 50
 
 
 @router.get("/pool")
-def show_pool(view: Operator) -> Response:
-    """Every chip."""
+def show_pool(view: Operator, kind: str = "", start: Annotated[int, Query(ge=0)] = 0) -> Response:
+    """The pool as a map, and its chips by pages."""
     with view.cloud.database.read() as session:
         pool = look_at_pool(session, view) if view.loop else None
         busy = view.loop.pool.find_held(session) if view.loop else {}
-    chips = view.loop.pool.chips[:MOST_CHIPS] if view.loop else ()
-    return view.page("operator/pool.html", pool=pool, chips=chips, busy=busy, most=MOST_CHIPS)
+    chips = [
+        chip
+        for chip in (view.loop.pool.chips if view.loop else ())
+        if not kind or chip.kind == kind
+    ]
+    end = start + ON_A_PAGE
+    return view.page(
+        "operator/pool.html",
+        pool=pool,
+        chips=chips[start:end],
+        total=len(chips),
+        kind=kind,
+        start=start,
+        next_start=end if end < len(chips) else None,
+        busy=busy,
+    )
 
 
 @router.get("/health")
