@@ -14,7 +14,9 @@ _EXTERNAL_VARIABLE = re.compile(
     re.M,
 )
 # Not definitions to look for: LLVM's intrinsics, and what the runtime and the compiler provide.
-_PROVIDED = re.compile(r"^(llvm\.|__nv|vprintf$|__assertfail$|malloc$|free$|__cuda|jarip_)")
+_PROVIDED = re.compile(
+    r"^(llvm\.|__nv|vprintf$|__assertfail$|malloc$|free$|__cuda|__jarip_|jarip_)"
+)
 
 
 class UndefinedDeviceSymbol(Exception):

@@ -28,6 +28,7 @@ FUNCTIONS: dict[str, Runtime] = {
     "vprintf": Runtime("jarip_device_vprintf", "i32", ("ptr", "ptr")),
     "malloc": Runtime("jarip_device_malloc", "ptr", ("i64",)),
     "free": Runtime("jarip_device_free", "void", ("ptr",)),
+    "__jarip_launch": Runtime("jarip_device_launch", "i32", ("ptr", "ptr", *("i32",) * 7)),
     "__assertfail": Runtime(
         "jarip_device_assert_fail", "void", ("ptr", "ptr", "i32", "ptr", "i64"), True, False
     ),

@@ -78,6 +78,7 @@ DECLARATIONS: dict[str, str] = {
     "jarip_device_vprintf": "i32 (ptr, ptr)",
     "jarip_device_assert_fail": "void (ptr, ptr, ptr, i32, ptr) noreturn",
     "jarip_device_trap": "void () noreturn",
+    "jarip_device_launch": "i32 (ptr, ptr, i32, i32, i32, i32, i32, i32, i32)",
     "jarip_device_malloc": "ptr (i64)",
     "jarip_device_free": "void (ptr)",
     "jarip_device_clock64": "i64 ()",

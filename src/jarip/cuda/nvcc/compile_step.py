@@ -14,6 +14,7 @@ from jarip.cuda.frontend.device_compile import device_command, device_side
 from jarip.cuda.frontend.host_compile import host_command, host_side, plain_command
 from jarip.cuda.frontend.image import DeviceImage
 from jarip.cuda.frontend.image_embed import PLACEHOLDER, embed
+from jarip.cuda.frontend.kernel_names import name_launched_kernels
 from jarip.cuda.frontend.metadata import describe
 from jarip.cuda.frontend.prelude import blames_prelude, with_prelude
 from jarip.cuda.frontend.process import Outcome
@@ -87,7 +88,7 @@ def _explanation(image: DeviceImage) -> str:
 
 
 def _image(ir: bytes) -> DeviceImage:
-    text = ir.decode()
+    text = name_launched_kernels(ir.decode())
     return DeviceImage(describe(text), text)
 
 

@@ -41,6 +41,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "jarip/device/launches.h"
 #if defined(__cplusplus)
 #include <utility> /* programs lean on CUDA's own header including it */
 #endif

@@ -104,6 +104,11 @@ void jarip_device_assert_fail(const JaripThread *, const char *expression, const
                               uint32_t line, const char *function);
 /* __trap() and reaching `unreachable`: ends the launch with cudaErrorLaunchFailure / LaunchFailure. */
 void jarip_device_trap(void);
+/* Notes a launch of the kernel with that mangled name in the running kernel's image, for when all
+ * blocks of the running one are done. Returns a cudaError_t. */
+int32_t jarip_device_launch(const char *kernel, const void *parameters, uint32_t grid_x,
+                            uint32_t grid_y, uint32_t grid_z, uint32_t block_x, uint32_t block_y,
+                            uint32_t block_z, uint32_t shared_bytes);
 void *jarip_device_malloc(uint64_t bytes);
 void jarip_device_free(void *);
 int64_t jarip_device_clock64(void);      /* cycles */

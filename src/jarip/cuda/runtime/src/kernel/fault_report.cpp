@@ -2,7 +2,6 @@
 
 #include <signal.h>
 
-#include "api.h"
 #include "base/message.h"
 #include "kernel/demangle.h"
 #include "kernel/source_line.h"
@@ -40,6 +39,13 @@ Text position(const JaripLaunch &launch, uint64_t block) {
 }
 
 }  // namespace
+
+void report_child(const char *kernel, const char *child, cudaError_t error) {
+  const Text parent = demangle(kernel);
+  const Text name = demangle(child);
+  report("kernel %s cannot launch kernel %s: %s", parent.c_str(), name.c_str(),
+         cudaGetErrorString(error));
+}
 
 void report_fault(const char *kernel, const JaripLaunch &launch, const Fault &fault, uint64_t begin,
                   uint64_t end) {

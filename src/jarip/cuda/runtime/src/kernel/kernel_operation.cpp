@@ -44,6 +44,8 @@ uint32_t engines_for(uint64_t blocks) {
   return blocks < seat_count() ? static_cast<uint32_t>(blocks) : seat_count();
 }
 
+__attribute__((tls_model("initial-exec"))) thread_local KernelOperation *current;
+
 uint64_t volume(dim3 size) { return uint64_t{size.x} * size.y * size.z; }
 
 }  // namespace
@@ -133,10 +135,51 @@ void KernelOperation::start_turn() {
 }
 
 void KernelOperation::finish() {
+  if (start_child()) return;  // which will call this again
   const bool took_turn = together();
-  Operation::finish();
+  if (parent_ == nullptr) {
+    Operation::finish();
+  } else {
+    parent_->finish();
+    drop();
+  }
   if (took_turn) pass_turn();
 }
+
+cudaError_t KernelOperation::launch_child(const char *name, const LaunchShape &shape,
+                                          const void *parameters) {
+  const cudaError_t error = children_.push(*function_.module, name, shape, parameters);
+  if (error != cudaSuccess) report_child(function_.name, name, error);
+  return error;
+}
+
+bool KernelOperation::start_child() {
+  ChildLaunch launch;
+  while (children_.pop(&launch)) {
+    KernelOperation *child = nullptr;
+    LaunchArguments arguments;
+    arguments.packed = launch.parameters;
+    arguments.packed_bytes = launch.function->info.parameter_bytes;
+    cudaError_t error = stream->device->sticky_error();
+    const bool failed_before = error != cudaSuccess;
+    if (!failed_before) error = make_launch(*launch.function, launch.shape, arguments, &child);
+    free(launch.parameters);
+    if (error == cudaSuccess) {
+      child->stream = stream;
+      child->parent_ = this;
+      child->expected_ns =
+          child->variant_.block_ns.load(std::memory_order_relaxed) * child->blocks();
+      child->publish_always(child->blocks());
+      return true;
+    }
+    if (failed_before) continue;
+    report_child(function_.name, launch.function->name, error);
+    stream->device->set_sticky_error(error);
+  }
+  return false;
+}
+
+KernelOperation *KernelOperation::running() { return current; }
 
 // Down at once, up slowly: a thread may have been interrupted.
 void KernelOperation::learn(uint64_t elapsed_ns, uint64_t count) const {
@@ -157,7 +200,11 @@ void KernelOperation::execute(Seat &seat, uint64_t begin, uint64_t end, Fault *f
   Call call{kernel_, launch_, seat, begin, end, parts, barrier_};
   const bool fibers = kernel_.mode == JARIP_MODE_FIBER;
   void (*body)(void *) = together() ? run_together : fibers ? run_fibers : run_loop;
-  if (call_guarded(body, &call, seat.stack_top, fault)) return;
+  KernelOperation *const outer = current;
+  current = this;
+  const bool returned = call_guarded(body, &call, seat.stack_top, fault);
+  current = outer;
+  if (returned) return;
   if (fibers) fiber_engine(seat).forget_blocks();
 }
 

@@ -3,6 +3,7 @@
 
 #include "fault/guard.h"
 #include "fiber/grid_barrier.h"
+#include "kernel/child_launches.h"
 #include "kernel/launch.h"
 #include "stream/operation.h"
 
@@ -27,6 +28,13 @@ class KernelOperation final : public Operation {
   // For a cooperative launch whose turn has come.
   void start_turn();
 
+  // What the calling thread executes blocks of; nullptr outside of kernels.
+  static KernelOperation *running();
+
+  // Notes a launch by this kernel. Children start when all of its blocks are done, one after the
+  // other, which is an order that CUDA allows; it is complete when they are.
+  cudaError_t launch_child(const char *name, const LaunchShape &shape, const void *parameters);
+
   // Room for function.info.parameter_bytes, 64-byte aligned.
   char *parameter_buffer() { return parameters_; }
 
@@ -39,6 +47,9 @@ class KernelOperation final : public Operation {
   void allocate_parameters();
   // Remembers what the first blocks took.
   void learn(uint64_t elapsed_ns, uint64_t blocks) const;
+
+  // Starts the next child that can be started; false when none is left.
+  bool start_child();
 
   void execute(Seat &seat, uint64_t begin, uint64_t end, Fault *fault);
 
@@ -57,6 +68,8 @@ class KernelOperation final : public Operation {
   bool cooperative_;
   std::atomic<bool> failed_{false};
   GridBarrier barrier_;
+  ChildLaunches children_;
+  KernelOperation *parent_ = nullptr;  // in whose place it runs, instead of in a stream
 };
 
 }  // namespace jarip
