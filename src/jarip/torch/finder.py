@@ -26,6 +26,7 @@ COMPLETIONS = {
     "torch.storage": "jarip.torch.patches.storage",
     "torch.multiprocessing.reductions": "jarip.torch.patches.reductions",
     "torch._inductor.compile_fx": "jarip.torch.patches.inductor",
+    "torch.utils.file_baton": "jarip.torch.patches.file_baton",
     "torch.utils.cpp_extension": "jarip.torch.patches.cpp_extension",
 }
 
