@@ -32,7 +32,7 @@ PROGRAMS = (
     (
         "a GPT learns from the source of Python's standard library",
         "gpt",
-        ["python", "torch/gpt.py", "--steps", "60"],
+        ["python", "torch/gpt.py", "--steps", "150"],
     ),
     (
         "data parallel training, two processes, two devices",

@@ -1,14 +1,12 @@
-"""Trains a small GPT, byte by byte, on the source of Python's standard library."""
+"""Trains a small GPT on the source of Python's standard library, and has it write some code."""
 
 import argparse
 import time
 
 import torch
-from corpus import load_text
+from corpus import Vocabulary, load_code
 from torch import nn
 from torch.nn import functional as F
-
-VOCABULARY = 256
 
 
 class Block(nn.Module):
@@ -34,26 +32,31 @@ class Block(nn.Module):
 
 
 class GPT(nn.Module):
-    def __init__(self, width: int = 128, depth: int = 4, heads: int = 4, context: int = 64) -> None:
+    def __init__(
+        self, vocabulary: int, width: int = 128, depth: int = 2, heads: int = 4, context: int = 32
+    ) -> None:
         super().__init__()
         self.context = context
-        self.token = nn.Embedding(VOCABULARY, width)
+        self.token = nn.Embedding(vocabulary, width)
         self.position = nn.Embedding(context, width)
         self.blocks = nn.Sequential(*(Block(width, heads) for _ in range(depth)))
         self.norm = nn.LayerNorm(width)
-        self.head = nn.Linear(width, VOCABULARY, bias=False)
+        self.head = nn.Linear(width, vocabulary, bias=False)
+        self.head.weight = self.token.weight
+        for weight in (self.token.weight, self.position.weight):
+            nn.init.normal_(weight, std=0.02)
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         positions = torch.arange(tokens.size(1), device=tokens.device)
         return self.head(self.norm(self.blocks(self.token(tokens) + self.position(positions))))
 
     @torch.no_grad()
-    def write(self, start: bytes, length: int) -> bytes:
-        tokens = torch.tensor([list(start)], device="cuda")
+    def write(self, start: torch.Tensor, length: int, temperature: float = 0.6) -> list[int]:
+        tokens = start[None]
         for _ in range(length):
-            logits = self(tokens[:, -self.context :])[:, -1]
+            logits = self(tokens[:, -self.context :])[:, -1] / temperature
             tokens = torch.cat([tokens, torch.multinomial(F.softmax(logits, -1), 1)], dim=1)
-        return bytes(tokens[0].tolist())
+        return tokens[0].tolist()
 
 
 def main() -> None:
@@ -65,10 +68,12 @@ def main() -> None:
 
     torch.manual_seed(0)
     device = torch.device("cuda")
-    text = load_text(2_000_000).to(device).long()
-    model = GPT().to(device)
+    source = load_code(1_000_000)
+    vocabulary = Vocabulary(source, size=1024)
+    text = vocabulary.encode(source).to(device)
+    model = GPT(len(vocabulary.pieces)).to(device)
     step_model = torch.compile(model) if arguments.compile else model
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
     print(f"{torch.cuda.get_device_name()}: {sum(p.numel() for p in model.parameters()):,} weights")
 
     start, first = time.perf_counter(), None
@@ -86,7 +91,8 @@ def main() -> None:
     torch.cuda.synchronize()
     seconds = time.perf_counter() - start
     print(f"{arguments.steps / seconds:.1f} steps/s, {torch.cuda.max_memory_allocated() >> 20} MiB")
-    print(model.write(b"def ", 120).decode(errors="replace"))
+    start = vocabulary.encode("\n    def").to(device)
+    print(vocabulary.decode(model.write(start, 100)))
     assert loss.item() < first, "the model learned nothing"
 
 

@@ -27,19 +27,28 @@ def test_a_changed_header_changes_the_objects_that_include_it(
         (sources / name).write_text(include)
     monkeypatch.setattr(build, "SOURCES", sources)
 
+    units = ("a -O2 a", "b -O2 b", "alone -O1 alone")
+    (sources / "units.txt").write_text("# what is compiled\n" + "\n".join(units))
+    a, b, alone = build.read_units()
+    assert alone == build.Unit("alone", ("-O1",), (sources / "alone.cpp",))
+
     before = _plan(tmp_path, "2.13.0")
-    objects = [before.object_of(sources / name) for name in ("a.cpp", "b.cpp")]
-    alone = before.object_of(sources / "alone.cpp")
+    objects = [before.object_of(unit) for unit in (a, b, alone)]
     (sources / "a.cpp").write_text("changed")
     after = _plan(tmp_path, "2.13.0")
     assert after.library != before.library
-    assert after.object_of(sources / "a.cpp") != objects[0]
-    assert after.object_of(sources / "b.cpp") == objects[1]
+    assert after.object_of(a) != objects[0]
+    assert after.object_of(b) == objects[1]
 
     (sources / "shared.h").write_text("changed")
     after = _plan(tmp_path, "2.13.0")
-    assert after.object_of(sources / "b.cpp") != objects[1]
-    assert after.object_of(sources / "alone.cpp") == alone
+    assert after.object_of(b) != objects[1]
+    assert after.object_of(alone) == objects[2]
+
+
+def test_every_source_is_in_one_unit() -> None:
+    listed = sorted(source for unit in build.read_units() for source in unit.sources)
+    assert listed == sorted(build.SOURCES.glob("*.cpp"))
 
 
 def test_without_a_compiler_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,10 +76,11 @@ def test_a_source_that_does_not_compile_is_named(
     sources.mkdir()
     (sources / "broken.cpp").write_text("this is no C++")
     (sources / "direct_ops.txt").write_text("")
+    (sources / "units.txt").write_text("broken -O2 broken")
     monkeypatch.setattr(build, "SOURCES", sources)
     monkeypatch.setenv("JARIP_CACHE_DIR", str(tmp_path / "cache"))
     torch = installed.find_torch()
     if torch is None:
         pytest.skip("torch is not installed")
-    with pytest.raises(build.BuildError, match=r"compiling broken\.cpp"):
+    with pytest.raises(build.BuildError, match=r"compiling broken"):
         build.ensure_built(build.plan_build(torch))

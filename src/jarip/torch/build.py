@@ -26,7 +26,6 @@ MODULE = "jarip_torch_core"
 SOURCES = Path(__file__).parent / "core"
 _FLAGS = (
     "-std=c++20",
-    "-O2",
     "-fPIC",
     "-fvisibility=hidden",
     "-w",  # PyTorch's headers warn; our own files are checked by the development build
@@ -38,6 +37,15 @@ _LIBRARIES = ("torch_python", "torch_cpu", "torch", "c10")
 
 class BuildError(RuntimeError):
     """The compiler refused one of our sources."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Sources that are compiled as one."""
+
+    name: str
+    flags: tuple[str, ...]
+    sources: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,10 @@ class Build:
     def is_done(self) -> bool:
         return self.library.exists()
 
-    def object_of(self, source: Path) -> Path:
-        name = _digest(self.environment, _with_includes(source))
-        return self.directory.parent / "objects" / f"{source.stem}-{name}.o"
+    def object_of(self, unit: Unit) -> Path:
+        files = [path for source in unit.sources for path in _with_includes(source)]
+        name = _digest((*self.environment, *unit.flags), files)
+        return self.directory.parent / "objects" / f"{unit.name}-{name}.o"
 
 
 def plan_build(torch: InstalledTorch) -> Build:
@@ -66,6 +75,16 @@ def plan_build(torch: InstalledTorch) -> Build:
     environment = (torch.version, sys.version, sysconfig.get_platform(), *_FLAGS)
     name = f"{torch.version}-{_digest(environment, sorted(SOURCES.iterdir()))}"
     return Build(torch, cache_directory() / "torch" / name, environment)
+
+
+def read_units() -> list[Unit]:
+    """The units of `units.txt`, in its order."""
+    units = []
+    for line in (SOURCES / "units.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, flag, *sources = line.split()
+            units.append(Unit(name, (flag,), tuple(SOURCES / f"{s}.cpp" for s in sources)))
+    return units
 
 
 def _digest(words: Iterable[str], files: Iterable[Path]) -> str:
@@ -99,12 +118,12 @@ def ensure_built(build: Build) -> Path:
 
 def _compile(build: Build) -> None:
     compiler = find_compiler()
-    sources = sorted(SOURCES.glob("*.cpp"), key=lambda path: -path.stat().st_size)
+    units = read_units()
     _write_tables(build)
-    progress = _Progress(build.torch.version, len(sources) + 1)
+    progress = _Progress(build.torch.version, len(units) + 1)
     with ThreadPoolExecutor(processor_count()) as pool:
         objects = []
-        for done in pool.map(lambda source: _compile_one(compiler, build, source), sources):
+        for done in pool.map(lambda unit: _compile_one(compiler, build, unit), units):
             objects.append(done)
             progress.advance()
     _link(compiler, build, objects)
@@ -126,9 +145,9 @@ def _write_tables(build: Build) -> None:
         (build.directory / name).write_text(text + "\n")
 
 
-def _compile_one(compiler: str, build: Build, source: Path) -> Path:
-    """Compile one source, unless that was done for another version of Jarip and still holds."""
-    target = build.object_of(source)
+def _compile_one(compiler: str, build: Build, unit: Unit) -> Path:
+    """Compile one unit, unless that was done for another version of Jarip and still holds."""
+    target = build.object_of(unit)
     if target.exists():
         return target
     include = build.torch.directory / "include"
@@ -138,11 +157,13 @@ def _compile_one(compiler: str, build: Build, source: Path) -> Path:
         include / "torch/csrc/api/include",
         Path(sysconfig.get_path("include")),
     )
-    command = [compiler, *_FLAGS, f"-DTORCH_EXTENSION_NAME={MODULE}"]
+    whole = build.directory / f"{unit.name}.cpp"
+    whole.write_text("".join(f'#include "{source}"\n' for source in unit.sources))
+    command = [compiler, *_FLAGS, *unit.flags, f"-DTORCH_EXTENSION_NAME={MODULE}"]
     command += [f"-I{folder}" for folder in folders]
     unfinished = target.with_suffix(f".{os.getpid()}")
     target.parent.mkdir(parents=True, exist_ok=True)
-    _run([*command, "-c", str(source), "-o", str(unfinished)], f"compiling {source.name}")
+    _run([*command, "-c", str(whole), "-o", str(unfinished)], f"compiling {unit.name}")
     unfinished.rename(target)
     return target
 

@@ -13,6 +13,7 @@
 #include "guard.h"
 #include "host_view.h"
 #include "hooks.h"
+#include "kineto.h"
 #include "profiler.h"
 #include "registration.h"
 #include "streams.h"
@@ -31,6 +32,7 @@ py::dict install() {
   install_allocators();
   install_guard();
   install_profiler();
+  install_kineto();
   install_attention_choice();
   register_twin_kernels();
   RegistrationCounts counts = register_operators();

@@ -7,6 +7,7 @@
 #include "generator.h"
 #include "graph.h"
 #include "streams.h"
+#include "work_log.h"
 
 namespace jarip {
 namespace {
@@ -41,6 +42,7 @@ class BoxedCall {
     {
       at::AutoDispatchBelowADInplaceOrView below_autograd;
       PoolScope scope(device);
+      WorkSpan span(op_, device == kHostResult ? census_.device : device, kind_of_work(device));
       op_.redispatchBoxed(plan_.target, &stack_);
     }
     if (plan_.writes)
@@ -125,6 +127,14 @@ class BoxedCall {
     } else {
       asked_host_ = true;
     }
+  }
+
+  // Conversions move data between host and device; so do questions whose answer is a number.
+  Work kind_of_work(int device) const {
+    bool is_question = plan_.reads_to_host && plan_.argument_count == 1;
+    if (device == kHostResult || is_question) return Work::kCopyToHost;
+    bool given_host = census_.device < 0 && (census_.host_scalar || census_.host_tensor);
+    return given_host ? Work::kCopyToDevice : Work::kKernel;
   }
 
   int result_device() const {

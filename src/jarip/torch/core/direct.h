@@ -19,6 +19,7 @@
 #include "devices.h"
 #include "graph.h"
 #include "streams.h"
+#include "work_log.h"
 
 namespace jarip::direct {
 
@@ -153,6 +154,7 @@ struct Kernel<Op, Result(Args...)> {
   static Result call_twin(int device, Aliases&&... aliases) {
     at::AutoDispatchBelowADInplaceOrView below_autograd;
     PoolScope scope(device);
+    WorkSpan span(*Boxed<Op>::op, device);
     if constexpr (std::is_void_v<Result>) Op::redispatch(kTarget, static_cast<Args>(aliases)...);
     else return give_face(Op::redispatch(kTarget, static_cast<Args>(aliases)...), device);
   }
@@ -188,13 +190,14 @@ struct Kernel<Op, Tensor&(Tensor&, Args...)> {
   static void call_twin(int device, Held&& self, Aliases&&... aliases) {
     at::AutoDispatchBelowADInplaceOrView below_autograd;
     PoolScope scope(device);
+    WorkSpan span(*Boxed<Op>::op, device);
     Op::redispatch(kTarget, self.tensor, static_cast<Args>(aliases)...);
   }
 };
 
 // Registers Op's unboxed kernel, and keeps its boxed one for what is out of the ordinary.
 template <class Op>
-void implement(torch::Library& library) {
+void implement() {
   static const c10::OperatorHandle op =
       c10::Dispatcher::singleton().findSchemaOrThrow(Op::name, Op::overload_name);
   static const c10::KernelFunction boxed = c10::KernelFunction::makeFromBoxedFunctor(
@@ -202,13 +205,17 @@ void implement(torch::Library& library) {
   Boxed<Op>::op = &op;
   Boxed<Op>::kernel = &boxed;
   Boxed<Op>::takes_host_numbers = find_device_rule(op.operator_name()) == DeviceRule::kIterator;
-  std::string name = Op::name;
-  if (*Op::overload_name) name += std::string(".") + Op::overload_name;
-  library.impl(name.c_str(), TORCH_FN((Kernel<Op, typename Op::schema>::call)));
+  // Not by torch::Library, which would compile the inference of a schema for every one of them.
+  auto kernel = c10::KernelFunction::makeFromUnboxedFunction(
+      TORCH_FN((Kernel<Op, typename Op::schema>::call)));
+  static auto* registered = new c10::RegistrationHandleRAII(
+      c10::Dispatcher::singleton().registerImpl(op.operator_name(),
+                                                face_key(c10::DispatchKey::Dense),
+                                                std::move(kernel), std::nullopt, nullptr, "jarip"));
 }
 
 // The table in direct_ops.cpp; names are those of `at::_ops`.
-void implement_all(torch::Library& library);
+void implement_all();
 bool is_direct(const c10::OperatorName& name);
 
 }  // namespace jarip::direct

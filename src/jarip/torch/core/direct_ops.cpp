@@ -8,8 +8,8 @@
 
 namespace jarip::direct {
 
-void implement_all(torch::Library& library) {
-#define JARIP_OP(op) implement<at::_ops::op>(library);
+void implement_all() {
+#define JARIP_OP(op) implement<at::_ops::op>();
 #include "direct_ops.inc"
 #undef JARIP_OP
 }

@@ -14,7 +14,6 @@ namespace {
 
 using at::Tensor;
 using c10::ScalarType;
-constexpr c10::DispatchKeySet kFace{face_key(c10::DispatchKey::Dense)};
 
 // Makes `device` current while a tensor of it is allocated.
 class OnDevice {

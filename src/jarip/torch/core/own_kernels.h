@@ -7,7 +7,11 @@
 #include <set>
 #include <string>
 
+#include "target.h"
+
 namespace jarip {
+
+inline constexpr c10::DispatchKeySet kFace{face_key(c10::DispatchKey::Dense)};
 
 void implement_own_kernels(torch::Library& library);
 bool is_own_kernel(const c10::OperatorName& name);

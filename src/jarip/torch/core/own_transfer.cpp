@@ -5,23 +5,33 @@
 #include "boxed.h"
 #include "direct.h"
 #include "own_kernels.h"
+#include "work_log.h"
 
 namespace jarip {
 namespace {
 
 using at::Tensor;
-constexpr c10::DispatchKeySet kFace{face_key(c10::DispatchKey::Dense)};
 constexpr c10::DispatchKeySet kTwin{twin_key(c10::DispatchKey::Dense)};
 
 bool is_plain(const Tensor& tensor) {
   return tensor.key_set().has(c10::DispatchKey::Dense) && (is_face(tensor) || tensor.is_cpu());
 }
 
-Tensor& copy_boxed(Tensor& self, const Tensor& source, bool non_blocking) {
+const c10::OperatorHandle& copy_operator() {
   static const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("aten::copy_", "");
+  return op;
+}
+
+Tensor& copy_boxed(Tensor& self, const Tensor& source, bool non_blocking) {
   static const auto kernel = c10::KernelFunction::makeFromBoxedFunctor(
-      std::make_unique<BoxedKernel>(make_plan(op, c10::DispatchKey::Dense)));
-  return kernel.call<Tensor&, Tensor&, const Tensor&, bool>(op, kFace, self, source, non_blocking);
+      std::make_unique<BoxedKernel>(make_plan(copy_operator(), c10::DispatchKey::Dense)));
+  return kernel.call<Tensor&, Tensor&, const Tensor&, bool>(copy_operator(), kFace, self, source,
+                                                            non_blocking);
+}
+
+Work kind_of_copy(const Tensor& to, const Tensor& from) {
+  if (!is_face(to)) return Work::kCopyToHost;
+  return is_face(from) ? Work::kCopyOnDevice : Work::kCopyToDevice;
 }
 
 Tensor& copy_(Tensor& self, const Tensor& source, bool non_blocking) {
@@ -31,9 +41,11 @@ Tensor& copy_(Tensor& self, const Tensor& source, bool non_blocking) {
       graph::check_may_wait("copying to the host");
     return copy_boxed(self, source, non_blocking);
   }
-  wait_for_launches((is_face(self) ? self : source).device().index());
+  int device = (is_face(self) ? self : source).device().index();
+  wait_for_launches(device);
   direct::Held to(self), from(source);
   at::AutoDispatchBelowADInplaceOrView below_autograd;
+  WorkSpan span(copy_operator(), device, kind_of_copy(self, source));
   at::_ops::copy_::redispatch(kTwin, to.tensor, from.tensor, non_blocking);
   return self;
 }

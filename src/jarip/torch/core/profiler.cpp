@@ -3,8 +3,7 @@
 
 #include <torch/csrc/profiler/stubs/base.h>
 
-#include <chrono>
-
+#include "clock.h"
 #include "devices.h"
 #include "streams.h"
 
@@ -13,17 +12,12 @@ namespace {
 
 using torch::profiler::impl::ProfilerVoidEventStub;
 
-int64_t now() {
-  using namespace std::chrono;
-  return duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count();
-}
-
 class FaceProfiler final : public torch::profiler::impl::ProfilerStubs {
  public:
   void record(c10::DeviceIndex* device, ProfilerVoidEventStub* event,
               int64_t* cpu_ns) const override {
     if (device) *device = static_cast<c10::DeviceIndex>(current_device());
-    int64_t time = now();
+    int64_t time = monotonic_nanoseconds();
     *event = std::make_shared<int64_t>(time);
     if (cpu_ns) *cpu_ns = time;
   }

@@ -145,7 +145,7 @@ RegistrationCounts register_operators() {
   register_fallback<DispatchKey::Quantized>();
   static torch::Library library(torch::Library::IMPL, "aten", face_key(DispatchKey::Dense),
                                 __FILE__, __LINE__);
-  direct::implement_all(library);
+  direct::implement_all();
   implement_own_kernels(library);
   return counts;
 }

@@ -2,10 +2,10 @@
 
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <mutex>
 #include <unordered_map>
 
+#include "clock.h"
 #include "cuda_error.h"
 #include "devices.h"
 #include "runtime_bridge.h"
@@ -28,7 +28,7 @@ using c10::StreamId;
 
 RuntimeBridge g_runtime;
 constexpr StreamId kDefault = 0;
-thread_local std::array<StreamId, kMaxDevices> t_current{};
+thread_local std::array<StreamId, kMaxDevices> t_current_stream{};
 
 struct StreamRecord {
   int device;
@@ -101,11 +101,6 @@ class RuntimeDevice {
   bool differs_;
 };
 
-int64_t now() {
-  using namespace std::chrono;
-  return duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count();
-}
-
 }  // namespace
 
 void tell_runtime_device(int device) noexcept {
@@ -116,7 +111,7 @@ Stream default_stream(int device) { return make(kDefault, resolve_device(device)
 
 Stream current_stream(int device) {
   int index = resolve_device(device);
-  return make(t_current[index], index);
+  return make(t_current_stream[index], index);
 }
 
 Stream new_stream(int device, int priority) {
@@ -131,7 +126,7 @@ Stream external_stream(void* handle, int device) {
 
 Stream exchange_stream(Stream stream) {
   int device = stream.device_index();
-  return make(std::exchange(t_current[device], stream.id()), device);
+  return make(std::exchange(t_current_stream[device], stream.id()), device);
 }
 
 void* native_handle(const Stream& stream) {
@@ -167,7 +162,7 @@ void record_event(Event*& event, const Stream& stream, bool timing) {
   synchronize(stream);
   if (!event) event = new Event{stream, timing, 0};
   event->stream = stream;
-  event->nanoseconds = now();
+  event->nanoseconds = monotonic_nanoseconds();
 }
 
 // What the event stands for was complete when it was recorded.

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from jarip.cuda.cache_directory import cache_directory
 from jarip.cuda.home import current_home
 from jarip.torch.extension import INCLUDE_DIRECTORIES, libraries
 
@@ -35,6 +36,9 @@ def apply(module: ModuleType) -> None:
     cpp.include_paths = _extend_for_cuda(cpp.include_paths, lambda: list(INCLUDE_DIRECTORIES))
     cpp.library_paths = _extend_for_cuda(cpp.library_paths, lambda: [libraries.ensure_built()])
     _record_where_libraries_are(cpp)
+    # Beside what else is compiled: the home of a job is gone with it, and what a CPU build of
+    # PyTorch keeps in ~/.cache/torch_extensions must not be mixed up with this.
+    cpp.get_default_build_root = lambda: str(cache_directory() / "torch" / "extensions")
 
 
 def _build_toolkit_on_first_use(cpp: Any) -> None:

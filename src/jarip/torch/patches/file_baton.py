@@ -7,6 +7,7 @@ undoes when the process ends, and a file that nobody holds is nobody's.
 
 import fcntl
 import os
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -36,14 +37,14 @@ def acquire(baton: Any) -> bool:
 
 def release(baton: Any) -> None:
     """Remove the file, then give up the lock: whoever waited for it looks for the new file."""
-    os.remove(baton.lock_file_path)
+    Path(baton.lock_file_path).unlink()
     os.close(baton.fd)
     baton.fd = None
 
 
 def _is_still_the_file(descriptor: int, path: str) -> bool:
     try:
-        found = os.stat(path)
+        found = Path(path).stat()
     except FileNotFoundError:
         return False
     held = os.fstat(descriptor)

@@ -19,6 +19,7 @@ from jarip.torch.surface import (
     missing,
     nccl,
     nvtx,
+    profiling,
     runtime_api,
     streams,
     triggers,
@@ -42,5 +43,6 @@ def apply(extension: ModuleType) -> None:
         sys.modules[submodule.__name__] = submodule
     extension._has_cuda = True  # type: ignore[attr-defined]
     nccl.install(extension)
+    profiling.install(extension)
     if not native.is_loaded():
         triggers.install(extension)
