@@ -1,6 +1,9 @@
 """Custom CUDA kernels: what `torch.utils.cpp_extension` builds runs on the device's tensors."""
 
 import os
+import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,24 @@ torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.needs_torch
 
 SOURCE = (Path(__file__).parent / "programs/extension.cu").read_text()
+PACKAGE = Path(__file__).parent / "programs/package"
+USE_PACKAGE = """
+import sys
+sys.path.insert(0, {package!r})
+import torch, scaling
+scale = torch.ops.scaling.scale
+x = torch.ones(2, 3, device="cuda", requires_grad=True)
+y = scale(x)
+y.sum().backward()
+print(y[0, 0].item(), x.grad[0, 0].item(), scale(x.half()).dtype)
+assert scale(torch.ones(1025, device="cuda")).sum().item() == 3075
+try:
+    scale(torch.ones(4, 4, device="cuda").t()[:2])
+except RuntimeError as error:
+    assert "x must be contiguous" in str(error), error
+compiled = torch.compile(lambda t: scale(t), backend="aot_eager", fullgraph=True)
+print(compiled(torch.ones(1, device="cuda")).item())
+"""
 DECLARATIONS = """
 torch::Tensor silu_mul(torch::Tensor a, torch::Tensor b);
 torch::Tensor row_sum(torch::Tensor x);
@@ -86,3 +107,20 @@ def test_a_wrong_launch_is_an_error_with_cudas_text(kernels: Any) -> None:
     with pytest.raises(RuntimeError, match="CUDA error: invalid"):
         kernels.launch_too_many_threads(x)
     assert torch.ones(2, device="cuda").sum().item() == 2
+
+
+def test_a_package_with_a_setup_py(
+    tmp_path: Path, run_script: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(PACKAGE, package)
+    built = run_script(
+        f"import os, runpy, sys\nos.chdir({str(package)!r})\nsys.argv[1:] = ['build_ext', '-i']\n"
+        "runpy.run_path('setup.py', run_name='__main__')",
+        MAX_JOBS=str(os.cpu_count()),
+    )
+    assert built.returncode == 0, built.stderr[-3000:]
+
+    used = run_script(USE_PACKAGE.format(package=str(package)))
+    assert used.returncode == 0, used.stderr[-3000:]
+    assert used.stdout.split() == ["3.0", "3.0", "torch.float16", "3.0"]
