@@ -27,6 +27,20 @@ out:
   ret i32 -1
 }"""
 ALONE = SUMMED.replace("  call void @llvm.nvvm.barrier.cta.sync.aligned.all(i32 0)\n", "")
+ESCAPES = """define i32 @region(float %x, ptr %p) {
+entry:
+  br label %loop
+loop:
+  %y = phi float [ %x, %entry ], [ %z, %loop ]
+  %z = fmul float %y, %y
+  %far = fcmp ogt float %z, 4.0
+  %on = xor i1 %far, true
+  br i1 %on, label %loop, label %out
+out:
+  store float %z, ptr %p, align 4
+  ret i32 -1
+}"""
+READS = ESCAPES.replace("  %far", "  %w = load float, ptr %p, align 4\n  %far")
 DOUBLES = FLOATS.replace("float", "double")
 
 
@@ -50,6 +64,9 @@ def large(text: str) -> str:
         (SUMMED, (16, 16, 2), 512, 16, 4, Rows.WHOLE),
         (SUMMED, (16, 16, 1), 256, 8, 1, Rows.WHOLE),
         (ALONE, (16, 16, 1), 512, 16, 4, Rows.WHOLE),
+        (ESCAPES, (16, 16, 1), 512, 64, 1, Rows.FOLDED),
+        (ESCAPES, (16, 16, 1), 256, 8, 1, Rows.WHOLE),
+        (READS, (16, 16, 1), 512, 16, 4, Rows.WHOLE),
         (FLOATS, (96, 1, 1), 512, 32, 1, Rows.WHOLE),
         (FLOATS, (100, 1, 1), 512, 16, 1, Rows.LINE),
         (FLOATS, (7, 3, 2), 512, 4, 1, Rows.FOLDED),

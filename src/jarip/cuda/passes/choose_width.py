@@ -11,6 +11,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jarip.cuda.analysis.float_loops import ends_by_floats
 from jarip.cuda.analysis.graph import Graph, IrreducibleError
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.table import find
@@ -81,6 +82,8 @@ def choose_groups(
         lanes //= 2
     while lanes > register and threads % lanes:
         lanes //= 2  # whole groups need no masks
+    if lanes <= register < wanted and threads % wanted == 0 and ends_by_floats(functions):
+        return Groups(wanted, threads, _rows(block, wanted))
     if threads < FEWEST:
         return None
     jam = _jam(block, lanes, wanted)
