@@ -9,8 +9,8 @@ import llvmlite.binding as llvm
 import pytest
 
 import jarip
+from jarip.cuda.analysis.arena import DYNAMIC_SHARED
 from jarip.cuda.intrinsics import layout
-from jarip.cuda.intrinsics.ptx.translate import DYNAMIC_SHARED
 from jarip.cuda.intrinsics.row import Kind
 from jarip.cuda.intrinsics.support import collect, thread_function
 from jarip.cuda.intrinsics.table import ROWS, find

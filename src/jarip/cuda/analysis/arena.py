@@ -12,6 +12,8 @@ SHARED_SPACE = 3
 BOUNDARY = 64
 # Where code that has only the low half of a shared address starts from, to find the rest.
 DYNAMIC_START = "jarip.dynamic"
+DYNAMIC_NAME = f"@{DYNAMIC_START}"
+DYNAMIC_SHARED = f"{DYNAMIC_NAME} = external addrspace(3) global [0 x i8], align 16"
 
 
 def found_by_number(variables: Mapping[str, GlobalVariable]) -> bool:

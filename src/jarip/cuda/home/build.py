@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +47,7 @@ def build_home(home: Path, final: Path, progress: Progress) -> None:
     _link_openmp(home)
     _add_device_library(home, progress)
     _add_runtime(home, progress)
+    _write_bytecode(home)
     _configure(home, final)
 
 
@@ -53,7 +56,7 @@ def _write_commands(home: Path, final: Path) -> None:
 
     Both skip `site`, which costs half of Python's start-up, and so name their packages' places.
     """
-    places = [str(SOURCES), *dict.fromkeys(str(_place(name)) for name in _PYTHON_PACKAGES)]
+    places = _python_places()
     _write(
         home / "libexec" / "nvcc.py",
         "import sys\n"
@@ -64,10 +67,32 @@ def _write_commands(home: Path, final: Path) -> None:
     python = shlex.quote(sys.executable)
     launcher = shlex.quote(str(final / "libexec" / "nvcc.py"))
     _write_script(home / "bin" / "nvcc", f'exec {python} -I -S {launcher} "$@"')
-    _write_script(
-        home / "libexec" / "python",
-        f'PYTHONPATH={shlex.quote(":".join(places))} exec {python} -S "$@"',
-    )
+    settings = _worker_settings(final)
+    words = " ".join(f"{name}={shlex.quote(value)}" for name, value in settings.items())
+    _write_script(home / "libexec" / "python", f'{words} exec {python} -S "$@"')
+
+
+def _python_places() -> list[str]:
+    return [str(SOURCES), *dict.fromkeys(str(_place(name)) for name in _PYTHON_PACKAGES)]
+
+
+def _worker_settings(home: Path) -> dict[str, str]:
+    """Of the compiler worker: its modules, and their bytecode, which is kept in the home.
+
+    The sources may lie where nobody may write, and a program's environment may forbid bytecode;
+    reading the sources anew costs a third of a kernel's first compile.
+    """
+    return {
+        "PYTHONPATH": ":".join(_python_places()),
+        "PYTHONPYCACHEPREFIX": str(home / "pycache"),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
+
+
+def _write_bytecode(home: Path) -> None:
+    """Imports the worker once, so that the first kernel finds its bytecode."""
+    command = [sys.executable, "-S", "-c", "import jarip.cuda.jit.worker"]
+    subprocess.run(command, env={**os.environ, **_worker_settings(home)}, check=True)
 
 
 def _write_host_compiler(home: Path) -> None:

@@ -10,10 +10,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.frontend.elf import ElfError
@@ -36,12 +34,12 @@ class Worker:
         try:
             text = self._obey(line)
         except DeviceCompileError as error:
-            return f"error {quote(str(error))}"
+            return f"error {_quoted(str(error))}"
         except Exception as error:  # whatever happens, the program must hear of it
-            traceback.print_exc(file=sys.stderr)
+            sys.excepthook(type(error), error, error.__traceback__)
             text = f"the compiler failed on `{line}`: {type(error).__name__}: {error}"
-            return f"error {quote(text + '; this is a defect of Jarip; report it')}"
-        return f"ok {quote(text)}" if text else "ok"
+            return f"error {_quoted(text + '; this is a defect of Jarip; report it')}"
+        return f"ok {_quoted(text)}" if text else "ok"
 
     def _obey(self, line: str) -> str | None:
         commands: dict[str, tuple[int, Callable[[list[str]], str | None]]] = {
@@ -87,6 +85,12 @@ class Worker:
                 ) from error
             found = self.sources[digest] = cpu.open_image(read_image(data))
         return found
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote  # most answers have no text, and it imports much
+
+    return quote(text)
 
 
 def main() -> None:

@@ -17,13 +17,12 @@ from collections.abc import Iterable
 
 import llvmlite.binding as llvm
 
+from jarip.cuda.analysis.arena import DYNAMIC_NAME, DYNAMIC_SHARED
 from jarip.cuda.errors import DeviceCompileError
-from jarip.cuda.intrinsics.ptx.translate import DYNAMIC_NAME, DYNAMIC_SHARED
 from jarip.cuda.intrinsics.registers import PREFIX
 from jarip.cuda.intrinsics.row import Intrinsic, Kind
 from jarip.cuda.intrinsics.table import find
 from jarip.cuda.ir.chunks import Chunks, nodes_of, reachable
-from jarip.cuda.passes.assembly import replace_assembly
 from jarip.cuda.passes.inlining import inlinable, mark_inline
 
 Block = tuple[int, int, int]
@@ -60,7 +59,7 @@ def run(chunks: Chunks, roots: Iterable[str], block: Block | None) -> str:
     used: set[str] = set()
     assembly: dict[str, str] = {}
     for name, text in functions.items():
-        plain = replace_assembly(text, name, assembly)
+        plain = _without_assembly(text, name, assembly)
         functions[name] = _rename_expansions(plain, name, used, block)
     groups = dict(chunks.groups)
     for name in inlinable(functions, set(roots)):
@@ -71,6 +70,14 @@ def run(chunks: Chunks, roots: Iterable[str], block: Block | None) -> str:
         functions[name] = _rename_expansions(text, name, used, block)
     text = _assemble(chunks, frozenset(roots), names, functions, groups, used, block)
     return _simplify(f"{text}\n{DYNAMIC_SHARED}" if DYNAMIC_NAME in text else text)
+
+
+def _without_assembly(text: str, function: str, definitions: dict[str, str]) -> str:
+    if " asm " not in text:
+        return text
+    from jarip.cuda.passes.assembly import replace_assembly  # few programs need PTX's tables
+
+    return replace_assembly(text, function, definitions)
 
 
 def _rename_expansions(text: str, function: str, used: set[str], block: Block | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from jarip.cuda.analysis.arena import DYNAMIC_START
 from jarip.cuda.intrinsics.ptx import compare, convert, floating, integer, memory, threads
 from jarip.cuda.intrinsics.ptx.body import Body
 from jarip.cuda.intrinsics.ptx.syntax import (
@@ -29,8 +28,6 @@ HANDLERS: dict[str, Handler] = {
     **threads.HANDLERS,
 }
 # The start of dynamic shared memory, for shared addresses that were cut to 32 bits.
-DYNAMIC_NAME = f"@{DYNAMIC_START}"
-DYNAMIC_SHARED = f"{DYNAMIC_NAME} = external addrspace(3) global [0 x i8], align 16"
 _PREDICATE = PtxType(1, "i1", "p")
 
 
