@@ -99,6 +99,7 @@ def main() -> None:
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may write between replies
     worker = Worker(paths.images())
+    cpu.set_up()  # it is often started before there is anything to ask
     for line in sys.stdin:
         print(worker.answer(line.rstrip("\n")), file=replies, flush=True)
 

@@ -70,6 +70,12 @@ class Compilation:
 Stage = Callable[[Compilation], None]
 
 
+def set_up() -> None:
+    """Does ahead what the first compilation would: readies LLVM for the device and the chip."""
+    prepare.nvptx_machine()
+    host.header()
+
+
 def open_image(image: Image) -> Source:
     """Cuts an image and finds what its module object defines."""
     chunks = cut_module(image.ir)

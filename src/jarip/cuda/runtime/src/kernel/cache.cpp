@@ -105,6 +105,10 @@ const char *configured(const char *key) {
   return "";
 }
 
+bool has_objects(const JaripImageHeader &image) {
+  return access(object_directory(image).c_str(), R_OK) == 0;
+}
+
 Text image_path(const JaripImageHeader &image) {
   Text path = cache_directory();
   path.format("/images/%.64s.jimg", image.hash);

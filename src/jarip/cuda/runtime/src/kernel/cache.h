@@ -14,6 +14,9 @@ Text image_path(const JaripImageHeader &image);
 Text kernel_object_path(const JaripImageHeader &image, const char *kernel, const uint32_t block[3]);
 Text module_object_path(const JaripImageHeader &image);
 
+// Whether anything of the image has been compiled for this chip.
+bool has_objects(const JaripImageHeader &image);
+
 // Creates the directories above `path`. False when that fails (errno says why).
 bool make_parents(const char *path);
 

@@ -95,6 +95,12 @@ bool start(Text *message) {
 
 }  // namespace
 
+void start_compiler_worker() {
+  Guard guard(lock);
+  Text message;
+  start(&message);
+}
+
 WorkerAnswer ask_compiler_worker(const char *request, Text *message) {
   Guard guard(lock);
   if (!start(message)) return WorkerAnswer::missing;

@@ -6,6 +6,7 @@
 #include "api.h"
 #include "device/device.h"
 #include "devicelib/print_buffer.h"
+#include "kernel/first_kernels.h"
 #include "kernel/host_table.h"
 #include "kernel/module.h"
 #include "memory/registry.h"
@@ -85,6 +86,7 @@ extern "C" void **__cudaRegisterFatBinary(void *wrapper_address) {
   auto *entry = new jarip::Registered();
   if (wrapper->magic == jarip::kWrapperMagic && jarip::is_image(wrapper->data)) {
     entry->module.image = static_cast<const JaripImageHeader *>(wrapper->data);
+    jarip::note_image(entry->module.image);
     entry->any_managed = jarip::has_managed_variables(*entry->module.image);
   }
   return reinterpret_cast<void **>(entry);
@@ -94,6 +96,7 @@ extern "C" void __cudaRegisterFatBinaryEnd(void **) {}
 
 extern "C" void __cudaUnregisterFatBinary(void **handle) {
   jarip::Registered *entry = registered(handle);
+  if (entry->module.image != nullptr) jarip::forget_image(entry->module.image);
   for (const void *host : entry->functions) jarip::functions.remove(host);
   for (const jarip::Variable *variable : entry->module.variables) {
     jarip::forget_variable(*variable);

@@ -1,5 +1,7 @@
 #include "memory/allocation.h"
 
+#include <atomic>
+
 #include "base/array.h"
 #include "device/device.h"
 #include "memory/advice.h"
@@ -16,6 +18,14 @@ Writer writer_of(MemoryKind kind) {
 }
 
 bool counts(MemoryKind kind) { return kind != MemoryKind::pinned; }
+
+std::atomic<void (*)()> awaiting{nullptr};
+
+void call_awaiting() {
+  if (awaiting.load(std::memory_order_relaxed) == nullptr) return;
+  void (*call)() = awaiting.exchange(nullptr);
+  if (call != nullptr) call();
+}
 
 // Whether allocate() makes such memory.
 bool given_out(MemoryKind kind) {
@@ -43,11 +53,14 @@ void give_back(const Allocation &allocation) {
   if (counts(allocation.kind)) allocation.device->memory_used.fetch_sub(allocation.reserved);
 }
 
+void on_next_allocation(void (*call)()) { awaiting.store(call); }
+
 cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device, unsigned flags,
                      MemoryPool *pool) {
   *pointer = nullptr;
   if (bytes == 0) return cudaSuccess;
   if (bytes > UINT64_MAX / 4) return cudaErrorMemoryAllocation;
+  call_awaiting();
   const size_t reserved = backing_size(bytes);
   if (counts(kind) && !charge(device, reserved)) return cudaErrorMemoryAllocation;
   void *memory = take_backing(bytes, writer_of(kind));

@@ -10,6 +10,9 @@ namespace jarip {
 bool charge(Device &device, size_t bytes);
 void discharge(Device &device, size_t bytes);
 
+// Calls the function when memory is next allocated, once: a program then means to use the device.
+void on_next_allocation(void (*call)());
+
 // Memory of the kinds device, managed and pinned. Zero bytes give a null pointer.
 // cudaErrorMemoryAllocation when the device's memory, or the system's, is used up.
 cudaError_t allocate(void **pointer, size_t bytes, MemoryKind kind, Device &device, unsigned flags,
