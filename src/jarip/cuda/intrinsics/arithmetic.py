@@ -24,8 +24,11 @@ _PACKED = {
     **_LETTER,
 }  # fmt: skip
 
-CHIP_FUNCTIONS = {f"{_N}rsqrt.approx{ftz}.f": "jarip.rsqrt.f32" for ftz in ("", ".ftz")}
-"""Approximations that the target writes, by what they are called on the host."""
+CHIP_FUNCTIONS = {
+    **{f"{_N}rsqrt.approx{ftz}.f": "jarip.rsqrt.f32" for ftz in ("", ".ftz")},
+    "__jarip_chip_scalef": "jarip.scale.f32",
+}
+"""What the target writes in its own way, by what it is called on the host."""
 
 
 def _row(name: str, signature: str, body: str) -> Intrinsic:

@@ -41,6 +41,12 @@ def estimates_roots() -> bool:
 
 
 @functools.cache
+def scales_by_powers() -> bool:
+    """Whether one instruction multiplies by powers of two that no float holds (AVX-512)."""
+    return bool(llvm.get_host_cpu_features().get("avx512f"))
+
+
+@functools.cache
 def permutable_bits() -> int:
     """The width of registers whose elements one instruction puts in any order; 0: there are none.
 

@@ -48,11 +48,16 @@ JARIP_HELPER float power_of_two_f(int32_t n) { return float_of((uint32_t)(n + 12
 JARIP_HELPER double power_of_two(int32_t n) { return double_of((uint64_t)(n + 1023) << 52); }
 
 /* x * 2**n in two steps, so that results below the normal range round once; |n| up to twice the
- * exponent range. */
+ * exponent range. On the device, in single precision, the chip does the same in its own way. */
+#ifdef __NVPTX__
+extern "C" JARIP_SIDES __attribute__((const, nothrow)) float __jarip_chip_scalef(float, int32_t);
+JARIP_HELPER float scale(float x, int32_t n) { return __jarip_chip_scalef(x, n); }
+#else
 JARIP_HELPER float scale(float x, int32_t n) {
   const int32_t half = n >> 1;
   return x * power_of_two_f(half) * power_of_two_f(n - half);
 }
+#endif
 JARIP_HELPER double scale(double x, int32_t n) {
   const int32_t half = n >> 1;
   return x * power_of_two(half) * power_of_two(n - half);

@@ -116,10 +116,15 @@ def _vector_call(call: Call, form: str, context: Context) -> str:
 def _chip_call(call: Call, name: str, context: Context) -> str:
     """A function of the target's, which writes the vector form as well."""
     if not context.is_wide(call):
-        return _scalar_call(call, [context.values.scalar(call.operands[0], context.part)], context)
+        words = [context.values.scalar(operand, context.part) for operand in call.operands]
+        return _scalar_call(call, words, context)
     wide = wide_type(call.type, context.lanes)
     vector = f"@{name.removesuffix('f32')}{mangled(call.type, context.lanes)}"
-    return context.define(f"call {wide} {vector}({wide} {context.operand(call.operands[0], True)})")
+    given = ", ".join(
+        f"{wide_type(operand.type, context.lanes)} {context.operand(operand, True)}"
+        for operand in call.operands
+    )
+    return context.define(f"call {wide} {vector}({given})")
 
 
 def _scalar_call(call: Call, words: list[str], context: Context) -> str:
