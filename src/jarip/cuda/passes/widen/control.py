@@ -16,6 +16,7 @@ from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Branch, Jump, Phi, Return, Unreachable
 from jarip.cuda.ir.values import ConstantInt, Value
 from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.end_lanes import decided_by_ends
 from jarip.cuda.passes.widen.instruction import InstructionWidener
 from jarip.cuda.passes.widen.linearize import Linearizer
 from jarip.cuda.passes.widen.plan import WidenPlan
@@ -222,19 +223,19 @@ class Control:
 
     def _three_ways(self, block: Block, end: Branch) -> None:
         code = self.code
-        condition = self.values.vector(end.operands[0], 0)
-        bits = code.mask_bits(condition)
         every, ask, none, mixed = (code.fresh(w) for w in ("every", "ask", "none", "mixed"))
+        yes, no = self._answers(end.operands[0], 0)
         saved = self.values.snapshot()
-        code.branch(code.define(f"icmp eq {code.bits_type} {bits}, -1"), every, ask)
+        code.branch(yes, every, ask)
         code.label(ask)
-        code.branch(code.define(f"icmp eq {code.bits_type} {bits}, 0"), none, mixed)
+        code.branch(no, none, mixed)
         for label, target in ((every, end.then), (none, end.otherwise)):
             code.label(label)
             self.values.restore(saved)
             self._go(block, target)
         code.label(mixed)
         self.values.restore(saved)
+        condition = self.values.vector(end.operands[0], 0)
         influence = self.divergence.branches[block]
         linearizer = Linearizer(self, influence.region, influence.meeting)
         linearizer.run_from_branch(block, end, condition)
@@ -266,6 +267,9 @@ class Control:
         if self.values.shape(condition).uniform:
             holds = self.values.scalar(condition, part)
             return holds, code.define(f"xor i1 {holds}, true")
+        ends = decided_by_ends(condition, self.values)
+        if ends is not None and self.values.is_deferred(condition, part):
+            return ends.answers(self.values, part)
         bits = code.mask_bits(self.values.vector(condition, part))
         every = code.define(f"icmp eq {code.bits_type} {bits}, -1")
         return every, code.define(f"icmp eq {code.bits_type} {bits}, 0")

@@ -32,6 +32,7 @@ from jarip.cuda.passes.widen import arithmetic
 from jarip.cuda.passes.widen.atomics import widen_atomic, widen_compare_exchange
 from jarip.cuda.passes.widen.calls import widen_call
 from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.end_lanes import decided_by_ends
 from jarip.cuda.passes.widen.memory import (
     likely_accesses,
     load_likely,
@@ -112,8 +113,10 @@ class InstructionWidener:
         return handler(instruction, context)
 
     def _can_wait(self, instruction: Instruction, context: Context) -> bool:
-        """Whether it is a step to a vector of addresses, which most accesses do without."""
+        """Whether it is a step to a vector of addresses, which most accesses do without, or a
+        condition that few groups need of each lane."""
         step = isinstance(instruction, GetElementPtr) or is_extension(instruction)
+        step |= decided_by_ends(instruction, self.values) is not None
         crosses = self.values.slot(instruction, context.part) is not None
         return step and context.is_wide(instruction) and not crosses
 

@@ -123,6 +123,11 @@ class Values:
         """
         self._deferred[value, self.home_part(value, part)] = emit
 
+    def is_deferred(self, value: Value, part: int) -> bool:
+        """Whether the vector has not been asked for."""
+        home = self.home_part(value, part)
+        return (value, home) in self._deferred and value not in self._vectors[home]
+
     # -- operands
 
     def at_hand(self, value: Value, part: int) -> bool:
