@@ -1,7 +1,9 @@
 ; widen: lanes=4 shapes=uura partial=no parts=2
 ; Two rows at once: all lanes of both are inside, or none is, or each row starts again by itself.
-; CHECK: icmp eq i4 %{{.*}}, -1
-; CHECK: icmp eq i4 %{{.*}}, -1
+; CHECK: add i32 %{{.*}}, 3
+; CHECK: icmp slt i32 %{{.*}}, %n
+; CHECK: add i32 %{{.*}}, 3
+; CHECK: icmp slt i32 %{{.*}}, %n
 ; CHECK: %[[EVERY:.*]] = and i1
 ; CHECK: br i1 %[[EVERY]], label %every{{.*}}, label %ask
 ; CHECK: br i1 %{{.*}}, label %none{{.*}}, label %apart
