@@ -61,6 +61,34 @@ def test_the_code_is_inductors_for_the_host() -> None:
     assert not any("triton" in text and "def triton_" in text for text in code)
 
 
+@pytest.mark.parametrize("how", [{"backend": "cudagraphs"}, {"mode": "reduce-overhead"}])
+def test_graphs_of_kernels_are_left_out(how: dict[str, str]) -> None:
+    layer = torch.nn.Linear(8, 4, device="cuda")
+    compiled = torch.compile(layer, **how)
+    x = torch.randn(3, 8, device="cuda")
+    for _ in range(3):
+        layer.zero_grad()
+        compiled(x).square().sum().backward()
+    gradient = layer.weight.grad.clone()
+    layer.zero_grad()
+    layer(x).square().sum().backward()
+    torch.testing.assert_close(gradient, layer.weight.grad)
+
+
+def test_flexible_attention_without_gradients() -> None:
+    from torch.nn.attention.flex_attention import create_block_mask, flex_attention
+
+    def causal(batch, head, query, key):
+        return query >= key
+
+    q, k, v = (torch.randn(1, 2, 128, 16, device="cuda") for _ in range(3))
+    mask = create_block_mask(causal, None, None, 128, 128, device="cuda")
+    got = torch.compile(flex_attention)(q, k, v, block_mask=mask)
+    expected = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    assert got.device == q.device
+    torch.testing.assert_close(got, expected, rtol=1e-4, atol=1e-5)
+
+
 def test_an_operator_that_only_cuda_has_a_kernel_for() -> None:
     @torch.library.custom_op("jarip_test::triple", mutates_args=(), device_types="cuda")
     def triple(x: torch.Tensor) -> torch.Tensor:

@@ -109,6 +109,7 @@ def test_a_wrong_launch_is_an_error_with_cudas_text(kernels: Any) -> None:
     assert torch.ones(2, device="cuda").sum().item() == 2
 
 
+@pytest.mark.soak  # half a minute of compiling
 def test_a_package_with_a_setup_py(
     tmp_path: Path, run_script: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:

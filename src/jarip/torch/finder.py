@@ -25,6 +25,7 @@ COMPLETIONS = {
     "torch": "jarip.torch.patches.torch_module",
     "torch.storage": "jarip.torch.patches.storage",
     "torch.multiprocessing.reductions": "jarip.torch.patches.reductions",
+    "torch._dynamo.backends.cudagraphs": "jarip.torch.patches.cudagraphs_backend",
     "torch._inductor.compile_fx": "jarip.torch.patches.inductor",
     "torch.utils.file_baton": "jarip.torch.patches.file_baton",
     "torch.utils.cpp_extension": "jarip.torch.patches.cpp_extension",

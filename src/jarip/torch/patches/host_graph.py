@@ -33,6 +33,7 @@ def move_to_host(graph: Any, example_inputs: Sequence[Any]) -> list[Any]:
         node.args = _for_host(node.args)
         node.kwargs = _for_host(dict(node.kwargs))
     _move_constants(graph)
+    _ask_attention_for_less(graph)
     host_inputs = [_host_example(value) for value in example_inputs]
     mode = _fake_mode(example_inputs, graph)
     if mode is not None:
@@ -81,6 +82,24 @@ def _move_constants(graph: Any) -> None:
             module._buffers.pop(name, None)
             module._parameters.pop(name, None)
             setattr(module, name, core().host_view(value.detach()))
+
+
+def _ask_attention_for_less(graph: Any) -> None:
+    """Programs of a GPU always ask flex_attention for what its gradient would need; inductor's C++
+    kernel cannot give that, and without a gradient nobody looks at it."""
+    import operator
+
+    import torch
+
+    attention = torch.ops.higher_order.flex_attention
+    for node in graph.graph.find_nodes(op="call_function", target=attention):
+        parts_used = {user.args[1] for user in node.users if user.target is operator.getitem}
+        if parts_used <= {0}:
+            wanted = {"OUTPUT_LOGSUMEXP": False, "OUTPUT_MAX": False}
+            node.args = tuple(
+                {**argument, **wanted} if isinstance(argument, dict) else argument
+                for argument in node.args
+            )
 
 
 def _host_example(value: Any) -> Any:
