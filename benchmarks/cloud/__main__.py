@@ -21,7 +21,7 @@ from benchmarks.cloud.page import Section, update_page
 
 DOCUMENTS = 1_000_000
 BLOCKS: dict[str, Callable[[], Block]] = {
-    "jobs": partial(measure_jobs, 100, 10),
+    "jobs": partial(measure_jobs, 60, 5),
     "schedule": measure_schedule,
     "usage": partial(measure_usage, 50_000, 1_000, 8),
     "lists": partial(measure_lists, 1_000, 200),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -60,17 +60,27 @@ def test_a_job_survives_kill_9_of_the_server_and_its_log_goes_on(
 
 def test_following_can_be_taken_up_anywhere(server: LiveServer) -> None:
     client = server.start()
-    job = client.jobs.submit("for i in 1 2 3 4 5; do echo $i; sleep 0.02; done")
-    client.jobs.wait(job.id)
+    # Each line in an event of its own: they are written further apart than the log is looked at.
+    job = client.jobs.submit("for i in 1 2 3 4 5; do echo $i; sleep 0.2; done")
     params = {"attempt": 1, "offset": 0}
     path = f"/v1/jobs/{job.id}/logs/follow"
     with client.transport.stream(path, params) as response:
-        first = list(islice(response.iter_lines(), 12))
-    ids = [line.removeprefix("id: ") for line in first if line.startswith("id: ")]
-    assert ids
-    assert all(":" in each for each in ids)
+        whole = list(response.iter_lines())
+    ids = [line.removeprefix("id: ") for line in whole if line.startswith("id: ")]
+    texts = log_texts(whole)
+    assert texts == ["1", "2", "3", "4", "5"]
+    for last in sorted(set(ids)):
+        rest = client.transport._http.get(path, headers={"Last-Event-ID": last}).text.splitlines()
+        before = whole[: len(whole) - whole[::-1].index(f"id: {last}") + 1]
+        assert log_texts(before) + log_texts(rest) == texts
+    for hostile in ("9" * 5000 + ":0", "1:" + "9" * 18, "1:-5", "\u0661:0", "x"):
+        answer = client.transport._http.get(path, headers={"Last-Event-ID": hostile.encode()})
+        assert answer.is_success
+        assert "event: end" in answer.text
 
     seen = []
+    far = client.transport.request("GET", f"/v1/jobs/{job.id}/logs", params={"offset": "9" * 30})
+    assert far["records"] == []
     offset = 0
     while True:
         page = client.transport.request(
@@ -82,6 +92,12 @@ def test_following_can_be_taken_up_anywhere(server: LiveServer) -> None:
         offset = page["next_offset"]
     assert seen == ["1", "2", "3", "4", "5"]
     assert page["has_ended"]
+
+
+def log_texts(lines: list[str]) -> list[str]:
+    """What log events hold."""
+    events = [json.loads(line.removeprefix("data: ")) for line in lines if line[:6] == "data: "]
+    return [record["text"] for event in events for record in event.get("records", [])]
 
 
 def test_the_same_request_twice_is_one_job(server: LiveServer) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
@@ -20,6 +21,8 @@ from jarip.cloud.jobs.find import list_attempts
 from jarip.cloud.jobs.states import ENDED_JOB_STATES
 from jarip.cloud.jobs.tables import Attempt, Job
 
+EVENT_ID = re.compile(r"([0-9]{1,18}):([0-9]{1,18})")
+"""`attempt:offset`. What is longer no server ever said."""
 LOOK_S = 0.05
 """How often the log is looked at."""
 KEEP_ALIVE_S = 15.0
@@ -36,10 +39,8 @@ class LogPosition:
     @classmethod
     def parse(cls, text: str) -> LogPosition | None:
         """From an event id, `attempt:offset`; None for anything else."""
-        attempt, _, offset = text.partition(":")
-        if not attempt.isdecimal() or not offset.isdecimal():
-            return None
-        return cls(max(1, int(attempt)), int(offset))
+        found = EVENT_ID.fullmatch(text)
+        return cls(max(1, int(found[1])), int(found[2])) if found else None
 
     def __str__(self) -> str:
         return f"{self.attempt}:{self.offset}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,10 +34,12 @@ def read_log(path: Path, offset: int = 0, limit_bytes: int = READ_BYTES) -> LogP
     """Whole records from `offset`, which is 0 or an earlier page's `next_offset`.
 
     A record that is still being written is left for the next call; so is a log that doesn't exist
-    yet.
+    yet, and an offset that no log ever has.
     """
     try:
         with path.open("rb") as file:
+            if offset > os.fstat(file.fileno()).st_size:
+                return LogPage([], offset)
             file.seek(offset)
             chunk = file.read(limit_bytes)
     except FileNotFoundError:
