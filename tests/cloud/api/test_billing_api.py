@@ -127,6 +127,7 @@ def test_tokens_are_counted_once_and_rollups_are_rebuilt(
 def test_the_operator_exports_postings_and_prometheus_reads_figures(api: TestClient) -> None:
     _, _, own = new_customer(api)
     assert api.get("/v1/accounting/postings", headers=own).status_code == 403
+    assert api.get("/v1/accounting/postings", params={"start_ms": 10**30}).status_code == 422
     exported = api.get("/v1/accounting/postings")
     assert exported.text.splitlines() == [
         "date,document,number,organization,account,currency,debit,credit,text"

@@ -18,6 +18,8 @@ from jarip.cloud.context import CloudContext
 router = APIRouter(prefix="/v1/accounting", tags=["accounting"])
 
 Operator = Annotated[Principal, Depends(require(Permission.OPERATOR))]
+LAST_MS = 8_640_000_000_000_000
+"""The last moment that a date of JavaScript can name. No database takes much later ones."""
 TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
 
 
@@ -25,9 +27,9 @@ TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
 def export_postings(
     cloud: Cloud,
     _caller: Operator,
-    start_ms: Annotated[int, Query(ge=0, description="From this moment on")] = 0,
+    start_ms: Annotated[int, Query(ge=0, le=LAST_MS, description="From this moment on")] = 0,
     end_ms: Annotated[
-        int | None, Query(ge=0, description="Until before it; now if left out")
+        int | None, Query(ge=0, le=LAST_MS, description="Until before it; now if left out")
     ] = None,
     form: Annotated[
         Literal["csv", "jsonl"], Query(description="csv, or a JSON object a line")
