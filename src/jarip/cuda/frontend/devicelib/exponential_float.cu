@@ -28,6 +28,7 @@ JARIP_INLINE_FUNCTION float __jarip_expm1f(float x) {
   const float half = power_of_two_f(e.n - 1);
   const float less = half - 0.5f;
   const float lost = (half - less) - 0.5f;
-  const float result = 2.0f * (fused(half, e.p.high, less) + fused(half, e.p.low, lost));
+  const Pair<float> sum = sum_exact(less, half * e.p.high); /* the product is exact */
+  const float result = 2.0f * (sum.high + (sum.low + fused(half, e.p.low, lost)));
   return x == 0.0f ? x : result;
 }

@@ -42,8 +42,11 @@ JARIP_HELPER ExactExponential<float> exponential_exact(Pair<float> x) {
   const float leading = fused(n.value, -kLog2High_F, x.high);
   const Pair<float> r = sum_exact(leading, fused(n.value, -kLog2Low_F, x.low));
   const float tail = fused(r.high, r.low, r.low);
-  return {sum_ordered(r.high, fused(polynomial(r.high, JARIP_EXPF), r.high * r.high, tail)),
-          n.integer};
+  const Pair<float> square = product_exact(r.high, 0.5f * r.high); /* the first coefficient is 1/2 */
+  const float cube = r.high * r.high * r.high;
+  const float rest = fused(polynomial_rest(r.high, JARIP_EXPF), cube, tail);
+  const Pair<float> sum = sum_ordered(r.high, square.high);
+  return {sum_ordered(sum.high, sum.low + (square.low + rest)), n.integer};
 }
 JARIP_HELPER ExactExponential<double> exponential_exact(Pair<double> x) {
   const Rounded n = round_to_integer(x.high * 0x1.71547652b82fep0);

@@ -15,6 +15,12 @@ JARIP_HELPER T polynomial(T x, T c0, Rest... rest) {
   return fused(polynomial(x, (T)rest...), x, c0);
 }
 
+/* The same without the first coefficient: what is left is one power lower. */
+template <class T, class... Rest>
+JARIP_HELPER T polynomial_rest(T x, T, Rest... rest) {
+  return polynomial(x, (T)rest...);
+}
+
 }  // namespace jarip
 
 #endif
