@@ -86,6 +86,11 @@ class View:
         """A sentence of a domain in the visitor's language."""
         return translate_reason(text, self.language)
 
+    def action(self, name: str) -> str:
+        """What the audit log calls an operation."""
+        known = f"action.{name}" in read_words()
+        return self.say(f"action.{name}") if known else name.replace("_", " ")
+
     def money(self, micros: int | None, currency: str, digits: int | None = None) -> str:
         """An amount of money."""
         return "–" if micros is None else format_money(micros, Currency(currency), digits)

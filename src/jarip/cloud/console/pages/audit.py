@@ -10,12 +10,15 @@ from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.audit.chain import verify_chain
 from jarip.cloud.audit.queries import AuditFilter, list_entries
 from jarip.cloud.console.formats import DAY_MS
+from jarip.cloud.console.language import read_words
 from jarip.cloud.console.pages.jobs import PERIODS
 from jarip.cloud.console.requests import require
 from jarip.cloud.console.view import View
 from jarip.cloud.db.paging import PageRequest
 
 router = APIRouter(prefix="/audit")
+PREFIX = "action."
+"""Words that begin so name operations."""
 
 Reader = Annotated[View, Depends(require(Permission.AUDIT_READ))]
 
@@ -45,7 +48,14 @@ def show_audit(
         page=page,
         report=report,
         wanted=wanted,
-        action=action,
+        actions=_name_actions(view, wanted.action),
         period=period,
         periods=list(PERIODS),
     )
+
+
+def _name_actions(view: View, chosen: str) -> list[tuple[str, str]]:
+    """Every operation that has a name for people, and the chosen one, by that name."""
+    known = {word.removeprefix(PREFIX) for word in read_words() if word.startswith(PREFIX)}
+    names = known | ({chosen} if chosen else set())
+    return sorted(((name, view.action(name)) for name in names), key=lambda each: each[1])
