@@ -94,7 +94,7 @@ def test_language_is_the_best_that_the_browser_asks_for(accept: str, chosen: str
     ("sentence", "korean"),
     [
         ("running on cpu:0 of local", "local의 cpu:0에서 실행 중"),
-        ("exited with code 3; retry 1 of 2", "종료 코드 3(으)로 끝남; 재시도 1/2"),
+        ("exited with code 3; retry 1 of 2", "종료됨 (코드 3); 재시도 1/2"),
         ("something nobody translated", "something nobody translated"),
         ("", ""),
     ],
