@@ -121,6 +121,7 @@ _PASSED_ON = (
     Option("linker-options", ("Xlinker",), LIST, SUPPORTED, ""),
     Option("archive-options", ("Xarchive",), LIST, SUPPORTED, ""),
     Option("ptxas-options", ("Xptxas",), LIST, IGNORED, _NO_SASS),
+    Option("Xcudafe", (), ONE, IGNORED, "of a front end that Jarip doesn't have"),
     Option("nvlink-options", ("Xnvlink",), LIST, IGNORED, _NO_SASS),
     Option("forward-unknown-to-host-compiler", (), FLAG, SUPPORTED, ""),
     Option("forward-unknown-to-host-linker", (), FLAG, SUPPORTED, ""),
