@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.cloud.bench_jobs import measure_jobs
+from benchmarks.cloud.bench_jobs import measure_jobs, measure_ray
 from benchmarks.cloud.bench_lists import measure_lists
 from benchmarks.cloud.bench_schedule import measure_schedule
 from benchmarks.cloud.bench_search import measure_on_postgres, measure_on_sqlite
@@ -21,7 +21,8 @@ from benchmarks.cloud.page import Section, update_page
 
 DOCUMENTS = 1_000_000
 BLOCKS: dict[str, Callable[[], Block]] = {
-    "jobs": partial(measure_jobs, 60, 5),
+    "jobs": partial(measure_jobs, 60),
+    "ray": partial(measure_ray, 5),
     "schedule": measure_schedule,
     "usage": partial(measure_usage, 50_000, 1_000, 8),
     "lists": partial(measure_lists, 1_000, 200),

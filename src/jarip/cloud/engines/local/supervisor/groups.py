@@ -13,9 +13,14 @@ OOM_FILES = ("memory.events.local", "memory.events", "memory.oom_control")
 
 
 def join(groups: list[str]) -> None:
-    """Move this process; what it starts is there from the beginning."""
+    """Move this process; what it starts is there from the beginning.
+
+    In version 1, by its only thread: moving a process stops all of the machine's forks and exits
+    for milliseconds, moving the thread that asks doesn't.
+    """
     for group in groups:
-        _write(f"{group}/cgroup.procs", "0")
+        tasks = f"{group}/tasks"
+        _write(tasks if os.path.exists(tasks) else f"{group}/cgroup.procs", "0")
 
 
 def forbid_forks(groups: list[str]) -> dict[str, str]:
