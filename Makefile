@@ -56,7 +56,7 @@ bench-cloud: $(STAMP)
 	$(BIN)/python -m benchmarks.cloud $(if $(ARGS),$(ARGS),--page docs/benchmarks/cloud.md)
 
 bench-pool: $(STAMP)
-	$(BIN)/python -m benchmarks.pool
+	$(BIN)/python -m benchmarks.pool $(if $(ARGS),$(ARGS),--page docs/benchmarks/pool.md)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check src tests benchmarks examples tools

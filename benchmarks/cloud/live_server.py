@@ -15,10 +15,10 @@ from jarip.sdk.credentials import FILE_NAME, read_stored
 
 
 @contextmanager
-def run_server(home: Path) -> Iterator[Client]:
-    """A client of a fresh server, which is gone afterwards."""
+def run_server(home: Path, *options: str) -> Iterator[Client]:
+    """A client of a fresh server, which is gone afterwards. `options` are `jarip up`'s."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "jarip.cli.main", "up", "--port", "0"],
+        [sys.executable, "-m", "jarip.cli.main", "up", "--port", "0", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

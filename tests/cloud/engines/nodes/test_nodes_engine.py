@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,13 +25,16 @@ Found = TypeVar("Found")
 
 
 class Wire:
-    """A way to an agent that can be cut."""
+    """A way to an agent that can be cut, or hold up what is asked until it is let go."""
 
     def __init__(self, agent: NodeAgent) -> None:
         self.agent = agent
         self.is_cut = False
+        self.flows = threading.Event()
+        self.flows.set()
 
     def call(self, method: str, *arguments: Any, timeout_s: float = 10.0) -> Any:
+        self.flows.wait()
         if self.is_cut:
             raise NodeUnreachable("the wire is cut")
         return getattr(self.agent, method)(*arguments)
@@ -250,6 +254,39 @@ def test_times_are_the_heads_whatever_a_nodes_clock_says(
 
     assert report.started_ms is not None
     assert abs(report.started_ms - time.time() * 1000) < PATIENCE_S * 1000
+
+
+def test_a_slow_node_holds_up_nobody_else(bench: Bench) -> None:
+    bench.run("att1", "sleep 60", "b", job="job1")
+    bench.until("att1", Phase.RUNNING)
+    slow = bench.network.wires["b"]
+    slow.flows.clear()
+    try:
+        bench.run("att2", "echo quick", "a", job="job2")
+        both = wait_for(
+            lambda: (
+                reports
+                if (reports := bench.engine.poll(["att1", "att2"]))[1].phase is Phase.ENDED
+                else None
+            ),
+            "the quick one",
+        )
+        assert [each.phase for each in both] == [Phase.RUNNING, Phase.ENDED]
+    finally:
+        slow.flows.set()
+    bench.engine.stop("att1", "user", 0)
+    assert bench.until("att1", Phase.ENDED).ending is not None
+
+
+def test_a_node_with_a_full_disk_refuses_and_says_why(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: str, record: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("jarip.cloud.engines.local.prepare.write_record", full)
+    with pytest.raises(PrepareError, match="No space left on device; check the disk's space"):
+        bench.run("att1", "true", "a")
 
 
 def test_isolation_without_a_network_is_refused_for_gangs(bench: Bench) -> None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
-import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import select
-from tests.cloud.engines.ray.namespaces import Host, make_hosts, why_not
+from tests.cloud.engines.ray.hosts_cloud import (
+    JARIP,
+    PATIENCE_S,
+    Cloud,
+    attempts_of,
+    run_cloud,
+    wait_for,
+)
 from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.billing.gathering import gather_invoice
-from jarip.cloud.db.database import Database
 from jarip.cloud.jobs.states import AttemptState, JobState
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.metering.tables import UsageEvent
@@ -30,12 +32,6 @@ pytestmark = [
         importlib.util.find_spec("ray") is None, reason="ray is not installed: jarip[ray]"
     ),
 ]
-PATIENCE_S = 300
-LEASE_S = "6"
-CATALOG = Path(__file__).parents[4] / "src/jarip/cloud/catalog/plans.yaml"
-JARIP = [sys.executable, "-m", "jarip.cli.main"]
-Found = TypeVar("Found")
-
 PROGRAM = """
 import os, time, pathlib
 rank = os.environ["JARIP_NODE_RANK"]
@@ -53,113 +49,14 @@ pathlib.Path("result.txt").write_text(rank)
 """
 
 
-class Cloud:
-    """A head on the first host, and nodes on the others."""
-
-    def __init__(self, hosts: list[Host], home: Path, database_url: str) -> None:
-        self.hosts = {host.name: host for host in hosts}
-        self.home = home
-        self.database_url = database_url
-        # A chip hour of 3,600,000: a chip millisecond is one won, so the bill counts them.
-        catalog = home / "plans.yaml"
-        catalog.write_text(
-            re.sub(r'chip_hour: \{"\*": 0\}', 'chip_hour: {"*": 3600000}', CATALOG.read_text())
-        )
-        self.processes: dict[str, subprocess.Popen[str]] = {}
-        self.head = self._spawn(
-            "a", "up", "--engine", "ray", "--host", self.hosts["a"].address, "--port", "0"
-        )
-        words = self._read_until(self.head, "join it with").split()
-        self.url, self.token = words[-3], words[-1]
-        for name in "bc":
-            self.join(name)
-
-    def join(self, name: str) -> None:
-        self._spawn(name, "join", self.url, "--token", self.token, "--name", name)
-
-    def _spawn(self, host: str, *words: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            self.hosts[host].command([*JARIP, *words]),
-            env=self._environment(host),
-            stdout=subprocess.PIPE,
-            stderr=(self.home / f"{host}.err").open("a"),
-            text=True,
-        )
-        self.processes[host] = process
-        return process
-
-    def _environment(self, host: str) -> dict[str, str]:
-        return {
-            **os.environ,
-            "JARIP_HOME": str(self.home / host),
-            "JARIP_DATABASE_URL": self.database_url,
-            "JARIP_CATALOG": str(self.home / "plans.yaml"),
-            "JARIP_NODE_LEASE_S": LEASE_S,
-        }
-
-    def _read_until(self, process: subprocess.Popen[str], words: str) -> str:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if words in line:
-                return line
-        raise AssertionError((self.home / "a.err").read_text()[-2000:])
-
-    def call(self, *words: str) -> str:
-        done = subprocess.run(
-            self.hosts["a"].command([*JARIP, *words]),
-            env=self._environment("a"),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.stdout + done.stderr
-
-    def read(self, question: Callable[[Any], Found]) -> Found:
-        database = Database(self.database_url or f"sqlite:///{self.home / 'a' / 'jarip.db'}")
-        try:
-            with database.read() as session:
-                return question(session)
-        finally:
-            database.close()
-
-    def close(self) -> None:
-        for process in self.processes.values():
-            process.send_signal(signal.SIGTERM)
-        for process in self.processes.values():
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
 @pytest.fixture
 def cloud(tmp_path: Path, new_server_database: NewDatabaseUrl) -> Iterator[Cloud]:
-    reason = why_not()
-    if reason:
-        pytest.skip(f"no network namespaces: {reason}")
-    with make_hosts("abc") as hosts:
-        opened = Cloud(hosts, tmp_path, new_server_database())
-        try:
-            yield opened
-        finally:
-            opened.close()
-
-
-def wait_for(probe: Callable[[], Found | None], what: str) -> Found:
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        if found := probe():
-            return found
-        time.sleep(0.5)
-    raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
-
-
-def attempts_of(session: Any) -> list[Attempt]:
-    return list(session.scalars(select(Attempt).order_by(Attempt.number)))
+    with run_cloud(tmp_path, new_server_database()) as opened:
+        yield opened
 
 
 def test_a_gang_survives_the_loss_of_a_node(cloud: Cloud) -> None:
-    wait_for(lambda: "c/cpu:0" in (said := cloud.call("chips")) and "b/cpu:0" in said, "nodes")
+    cloud.wait_for_nodes()
     code = cloud.home / "code"
     code.mkdir()
     (code / "train.py").write_text(PROGRAM)

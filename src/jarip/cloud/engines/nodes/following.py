@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from jarip.cloud.engines.engine import Report
@@ -23,8 +23,11 @@ from jarip.cloud.engines.nodes.records import (
 
 ASK_S = 3.0
 SILENT_S = 0.5
+ROUND_S = 0.3
+"""So long a round waits for answers; what a slow node says later is taken up by a later round."""
 log = logging.getLogger(__name__)
 Known = dict[str, dict[int, Report]]
+Pairs = list[tuple[Entry, Member]]
 
 
 class Follower:
@@ -37,34 +40,48 @@ class Follower:
         self._last: dict[tuple[str, int], Report] = {}
         self._silent: set[str] = set()
         """Nodes that did not answer the last time: they are given less time the next."""
+        self._asked: dict[str, tuple[Pairs, Future[list[Report]]]] = {}
+        """What is under way, by node."""
 
     def ask(self, entries: Sequence[Entry], workers: ThreadPoolExecutor) -> Known:
         """Attempt → rank → report, of the nodes that answered."""
-        by_node: dict[str, list[tuple[Entry, Member]]] = defaultdict(list)
+        by_node: dict[str, Pairs] = defaultdict(list)
         for entry in entries:
             for member in entry.members:
                 by_node[member.node_id].append((entry, member))
-        found: Known = defaultdict(dict)
         for node_id in self._silent - set(by_node):
             workers.submit(self._probe, node_id)
-        asked = [
-            (pairs, workers.submit(self._ask_node, node, pairs)) for node, pairs in by_node.items()
-        ]
-        for pairs, answer in asked:
-            node_id = pairs[0][1].node_id
-            try:
-                reports = answer.result()
-            except NodeUnreachable:
-                self._silent.add(node_id)
-                continue
-            except Exception:  # one node's trouble must not hold up the others
-                log.exception("asking %s failed", node_id)
-                continue
-            self._silent.discard(node_id)
-            for (entry, member), report in zip(pairs, reports, strict=True):
-                found[entry.attempt_id][member.rank] = report
-                self._last[entry.attempt_id, member.rank] = report
+        for node_id, pairs in by_node.items():
+            if node_id not in self._asked:
+                answer = workers.submit(self._ask_node, node_id, pairs)
+                self._asked[node_id] = (pairs, answer)
+        wait([answer for _, answer in self._asked.values()], timeout=ROUND_S)
+        found: Known = defaultdict(dict)
+        wanted = {entry.attempt_id for entry in entries}
+        for node_id, (pairs, answer) in list(self._asked.items()):
+            if answer.done():
+                del self._asked[node_id]
+                for entry, rank, report in self._take(node_id, pairs, answer):
+                    if entry.attempt_id in wanted:
+                        found[entry.attempt_id][rank] = report
+                        self._last[entry.attempt_id, rank] = report
         return found
+
+    def _take(
+        self, node_id: str, pairs: Pairs, answer: Future[list[Report]]
+    ) -> Iterator[tuple[Entry, int, Report]]:
+        """What a node said of its members; nothing if it didn't answer."""
+        try:
+            reports = answer.result()
+        except NodeUnreachable:
+            self._silent.add(node_id)
+            return
+        except Exception:  # one node's trouble must not hold up the others
+            log.exception("asking %s failed", node_id)
+            return
+        self._silent.discard(node_id)
+        for (entry, member), report in zip(pairs, reports, strict=True):
+            yield entry, member.rank, report
 
     def is_silent(self, node_id: str) -> bool:
         """Whether it did not answer the last time. It is asked again at each round."""
