@@ -1,14 +1,16 @@
 """Every figure of the pool, and the page that publishes them.
 
-python -m benchmarks.pool [--page docs/benchmarks/pool.md] [--jobs 50]
+python -m benchmarks.pool [--page docs/benchmarks/pool.md] [--jobs 50] [--only scheduler]
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.cloud.figures import Block
 from benchmarks.cuda.document import chip_name
 from benchmarks.pool.engines import measure_engines
 from benchmarks.pool.placements import measure_placements
@@ -21,25 +23,30 @@ load averages over a minute: {before:.1f} at the start, {after:.1f} at the end. 
 
 """
 
+BLOCKS: dict[str, Callable[[int], Block]] = {
+    "scheduler": lambda _jobs: measure_placements(),
+    "engines": lambda jobs: measure_engines(jobs, max(5, jobs // 10)),
+    "policies": lambda _jobs: measure_policies(),
+}
+
 
 def main() -> None:
     """Measure, print, and write the page if one is named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--page", type=Path, help="where to write the page")
-    parser.add_argument("--jobs", type=int, default=50, help="an engine; 0: no engines")
+    parser.add_argument("--jobs", type=int, default=50, help="for each engine")
+    parser.add_argument("--only", choices=BLOCKS, action="append", help="repeat for more")
     options = parser.parse_args()
     before = os.getloadavg()[0]
-    blocks = [measure_placements()]
-    if options.jobs:
-        blocks.append(measure_engines(options.jobs, max(5, options.jobs // 10)))
-    blocks.append(measure_policies())
-    for block in blocks:
-        print(block.render_text(), flush=True)
+    measured = []
+    for name in options.only or BLOCKS:
+        measured.append(BLOCKS[name](options.jobs))
+        print(measured[-1].render_text(), flush=True)
     if options.page:
         head = HEAD.format(
             chip=chip_name(), cores=os.cpu_count(), before=before, after=os.getloadavg()[0]
         )
-        options.page.write_text(head + "\n".join(block.render_markdown() for block in blocks))
+        options.page.write_text(head + "\n".join(block.render_markdown() for block in measured))
 
 
 if __name__ == "__main__":

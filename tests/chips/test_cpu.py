@@ -114,6 +114,8 @@ def test_speed_is_measured_once_and_then_read(
     assert first.speed is not None
     assert first.speed.gflops_f32 > first.speed.gflops_f64 > 0
     assert first.speed.bandwidth_gbs > 0
+    assert first.speed.launch_us is not None
+    assert first.speed.launch_us > 0
     assert second == first
 
 
@@ -129,8 +131,8 @@ def test_a_figure_from_a_busy_machine_is_measured_again_and_the_better_counts(
 
     assert measure(4.0, Speed(10, 5, 3)) == Speed(10, 5, 3)
     assert measure(3.9, Speed(99, 99, 99)) == Speed(10, 5, 3)
-    assert measure(0.1, Speed(100, 50, 2)) == Speed(100, 50, 3)
-    assert measure(0.0, Speed(999, 999, 999)) == Speed(100, 50, 3)
+    assert measure(0.1, Speed(100, 50, 2, launch_us=9.0)) == Speed(100, 50, 3, launch_us=9.0)
+    assert measure(0.0, Speed(999, 999, 999)) == Speed(100, 50, 3, launch_us=9.0)
 
 
 def test_a_broken_probe_does_not_hide_the_other_chips(monkeypatch: pytest.MonkeyPatch) -> None:

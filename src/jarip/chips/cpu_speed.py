@@ -1,4 +1,4 @@
-"""How fast the processor really is: a matrix product and a copy, under half a second in all."""
+"""How fast the processor really is: products, a copy, small starts; under half a second."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jarip.chips.record import Speed
 MATRIX_SIDE = 1024
 COPY_BYTES = 1 << 26
 """64 MiB a core: larger than the caches a core has to itself."""
+LAUNCHES = 50
 REPEATS = 5
 """The best of these counts: interruptions only ever make a run slower."""
 
@@ -21,6 +22,7 @@ def measure_speed(cores: int) -> Speed:
         gflops_f32=round(_measure_product("float32"), 1),
         gflops_f64=round(_measure_product("float64"), 1),
         bandwidth_gbs=round(_measure_copy(cores), 1),
+        launch_us=round(_measure_launch(cores), 1),
     )
 
 
@@ -45,6 +47,17 @@ def _measure_copy(cores: int) -> float:
             lambda: list(pool.map(lambda pair: numpy.copyto(pair[1], pair[0]), buffers))
         )
     return 2 * COPY_BYTES * cores / seconds / 1e9
+
+
+def _measure_launch(cores: int) -> float:
+    """Microseconds from asking a waiting thread for nothing to its answer."""
+    with ThreadPoolExecutor(cores) as pool:
+        return (
+            min(
+                _best_seconds(lambda: pool.submit(int).result()) for _ in range(LAUNCHES // REPEATS)
+            )
+            * 1e6
+        )
 
 
 def _best_seconds(run: Callable[[], object]) -> float:

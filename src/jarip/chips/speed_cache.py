@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jarip.chips.record import Speed
 
-BENCHMARK_VERSION = 1
+BENCHMARK_VERSION = 2
 """Raise it when the benchmark changes: old figures are then measured anew."""
 
 BUSY = 0.5
@@ -65,11 +65,13 @@ def _load() -> float:
 
 
 def _best(one: Speed, other: Speed) -> Speed:
-    """Interruptions only ever make a figure smaller."""
+    """Interruptions only ever make a figure worse."""
+    launches = [each.launch_us for each in (one, other) if each.launch_us is not None]
     return Speed(
         max(one.gflops_f32, other.gflops_f32),
         max(one.gflops_f64, other.gflops_f64),
         max(one.bandwidth_gbs, other.bandwidth_gbs),
+        launch_us=min(launches, default=None),
     )
 
 

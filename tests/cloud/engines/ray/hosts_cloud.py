@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -79,7 +78,7 @@ class Cloud:
 
     def _spawn(self, host: str, *words: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            self.hosts[host].command([*JARIP, *words]),
+            self.hosts[host].start([*JARIP, *words]),
             env=self._environment(host),
             stdout=subprocess.PIPE,
             stderr=(self.home / f"{host}.err").open("a"),
@@ -123,13 +122,10 @@ class Cloud:
             database.close()
 
     def close(self) -> None:
+        for host in self.hosts.values():
+            host.kill()
         for process in self.processes.values():
-            process.send_signal(signal.SIGTERM)
-        for process in self.processes.values():
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            process.wait(30)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Host:
-    """A network of its own; processes and files are the machine's."""
+    """A network of its own; files are the machine's."""
 
     name: str
     namespace: str
@@ -22,6 +22,11 @@ class Host:
 
     def command(self, argv: Sequence[str]) -> list[str]:
         return ["ip", "netns", "exec", self.namespace, *argv]
+
+    def start(self, argv: Sequence[str]) -> list[str]:
+        """The same with processes of its own: Ray looks for others of the machine by name."""
+        apart = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
+        return self.command([*apart, *argv])
 
     def cut(self) -> None:
         """Nothing gets in or out any more."""
