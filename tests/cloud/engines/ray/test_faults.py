@@ -1,0 +1,88 @@
+"""What breaks between hosts: the head. Nothing runs or is billed twice."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from tests.cloud.engines.ray.hosts_cloud import Cloud, attempts_of, run_cloud, wait_for
+from tests.databases import NewDatabaseUrl
+
+from jarip.cloud.billing.gathering import gather_invoice
+from jarip.cloud.jobs.states import AttemptState, JobState
+from jarip.cloud.jobs.tables import Attempt, Job
+from jarip.cloud.metering.tables import UsageEvent
+
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.skipif(
+        importlib.util.find_spec("ray") is None, reason="ray is not installed: jarip[ray]"
+    ),
+]
+
+STEPS = """
+import os, time, pathlib
+kept = pathlib.Path(os.environ["JARIP_CHECKPOINT_DIR"]) / "step"
+step = int(kept.read_text()) if kept.exists() else 0
+trace = open({trace!r}, "a")
+while step < {steps}:
+    print(os.environ["JARIP_ATTEMPT"], time.monotonic(), file=trace, flush=True)
+    time.sleep(0.2)
+    step += 1
+    print("step", step, flush=True)
+    new = kept.with_suffix(".new")
+    new.write_text(str(step))
+    new.replace(kept)
+"""
+"""All hosts are one machine: its monotonic clock says who ran when."""
+
+
+def check_bill(cloud: Cloud, attempts: list[Attempt]) -> None:
+    """To the millisecond: what ran is counted once, what was lost is free."""
+    events = cloud.read(lambda session: list(session.scalars(select(UsageEvent))))
+    for attempt in attempts:
+        counted = sum(each.amount for each in events if each.subject_id == attempt.id)
+        assert counted == len(attempt.chip_ids) * attempt.ran_ms
+    charged = sum(each.amount for each in events if not each.faulted)
+    invoice = cloud.read(
+        lambda session: gather_invoice(
+            session, attempts[0].organization_id, int(time.time() * 1000)
+        )
+    )
+    assert invoice.subtotal_micros == charged * 1_000_000
+
+
+def job_state(cloud: Cloud) -> str:
+    return str(cloud.read(lambda session: session.scalar(select(Job.state))))
+
+
+def trace_of(path: Path) -> dict[str, list[float]]:
+    """Attempt → when it ran."""
+    runs: dict[str, list[float]] = {}
+    for line in path.read_text().splitlines() if path.exists() else ():
+        attempt, moment = line.split()
+        runs.setdefault(attempt, []).append(float(moment))
+    return runs
+
+
+def test_a_job_outlives_its_head(tmp_path: Path, new_server_database: NewDatabaseUrl) -> None:
+    trace = tmp_path / "trace"
+    with run_cloud(tmp_path, new_server_database(), lease_s=120) as cloud:
+        cloud.wait_for_nodes()
+        cloud.leave_out_the_head()
+        cloud.submit(STEPS.format(trace=str(trace), steps=150))
+        wait_for(lambda: len(trace_of(trace).get("1", ())) > 10, "steps")
+
+        cloud.hosts["a"].kill()
+        cloud.start_head()
+
+        wait_for(lambda: job_state(cloud) == JobState.SUCCEEDED, "the end of the job")
+        (attempt,) = cloud.read(attempts_of)
+        assert attempt.state == AttemptState.SUCCEEDED
+        steps = re.findall(r"step (\d+)", cloud.call("logs", attempt.job_id))
+        assert [int(step) for step in steps] == list(range(1, 151)), "each line once"
+        check_bill(cloud, [attempt])
