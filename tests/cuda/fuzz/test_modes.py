@@ -55,35 +55,36 @@ def differences(left: list[np.ndarray], right: list[np.ndarray]) -> list[str]:
     return found
 
 
-def check(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch, warps: bool = False) -> None:
-    """Runs a program in fiber mode and in another."""
+def check(
+    seed: int, modes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, warps: bool = False
+) -> None:
+    """Runs a program in fiber mode and in others."""
     maker = KernelMaker(seed, warps)
     source = maker.source()
     program = Program(source, EXACT)
     monkeypatch.setenv("JARIP_CUDA_MODE", "fiber")
     fiber = run(maker, program)
-    monkeypatch.setenv("JARIP_CUDA_MODE", mode)
-    found = differences(fiber, run(maker, program))
-    where = f"seed {seed}, block {maker.shape}, grid {maker.grid}, fiber against {mode}"
-    assert not found, "\n".join([where, *found, source])
+    for mode in modes:
+        monkeypatch.setenv("JARIP_CUDA_MODE", mode)
+        found = differences(fiber, run(maker, program))
+        where = f"seed {seed}, block {maker.shape}, grid {maker.grid}, fiber against {mode}"
+        assert not found, "\n".join([where, *found, source])
 
 
-@pytest.mark.parametrize("mode", ["loop", "vector"])
 @pytest.mark.parametrize("seed", [*KEPT, *CI_SEEDS])
-def test_modes_do_what_fibers_do(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_modes_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a random kernel, loops and vectors give the same bits as a fiber per thread."""
-    check(seed, mode, monkeypatch)
+    check(seed, ("loop", "vector"), monkeypatch)
 
 
 @pytest.mark.parametrize("seed", WARP_SEEDS)
 def test_a_warp_in_a_vector_does_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given shuffles, votes and reductions, a vector of 32 lanes gives the same bits as fibers."""
-    check(seed, "vector", monkeypatch, warps=True)
+    check(seed, ("vector",), monkeypatch, warps=True)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("mode", ["loop", "vector"])
 @pytest.mark.parametrize("seed", SOAK_SEEDS)
-def test_many_random_kernels(seed: int, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_random_kernels(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same, for long."""
-    check(seed, mode, monkeypatch)
+    check(seed, ("loop", "vector"), monkeypatch)
