@@ -83,3 +83,17 @@ def test_device_functions_are_declared(compiler: Compiler) -> None:
     includes = "#include <cuda_fp16.h>\n#include <cuda_bf16.h>\n#include <cuda_fp8.h>\n"
     lines = [f"namespace at{i} {{ using ::{name}; }}" for i, name in enumerate(names)]
     compiler.device(includes + "\n".join(lines))
+
+
+def test_lambdas_of_the_host_call_the_runtime(compiler: Compiler) -> None:
+    # given a lambda, which is compiled for both sides, with calls that only the host has
+    source = """
+__global__ void kernel() {}
+int main() {
+  auto launch = [] { kernel<<<1, 1>>>(); return cudaDeviceSynchronize(); };
+  return launch();
+}
+"""
+    # then neither side objects
+    compiler.device(source)
+    compiler.host(source)

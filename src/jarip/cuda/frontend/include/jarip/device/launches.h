@@ -70,9 +70,9 @@ JARIP_DEVICE cudaError_t cudaFree(void *memory) {
   free(memory);
   return cudaSuccess;
 }
-JARIP_DEVICE cudaError_t cudaDeviceSynchronize(void)
-    __attribute__((unavailable("a kernel cannot wait for kernels that it launches: CUDA 12 has "
-                               "removed that; launch what follows with cudaStreamTailLaunch")));
+/* No cudaDeviceSynchronize: CUDA 12 has removed that. It is not declared at all, so that clang names a
+ * kernel's call of it; one marked unavailable would be found in lambdas of the host as well, which
+ * are compiled for both sides. */
 /* Of one thread: done at once. */
 JARIP_DEVICE cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind,
                                          cudaStream_t) {
