@@ -91,3 +91,14 @@ def test_deterministic_mode_fills_fresh_memory() -> None:
         assert grown.isnan().tolist() == [False, False, True, True]
     finally:
         torch.use_deterministic_algorithms(False)
+
+
+@pytest.mark.parametrize("accumulate", [False, True])
+def test_indices_may_come_from_the_host_but_values_may_not(accumulate: bool) -> None:
+    x, index = torch.zeros(5, device="cuda"), torch.tensor([0, 1])
+    x.index_put_((index,), torch.ones(2, device="cuda"), accumulate)
+    x.index_put_((index,), torch.tensor(3.0), False)
+    x[index + 2] = 7
+    assert x.tolist() == [3, 3, 7, 7, 0]
+    with pytest.raises(RuntimeError, match="to be on the same device"):
+        x.index_put_((index,), torch.ones(2), accumulate)

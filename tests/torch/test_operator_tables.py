@@ -47,7 +47,7 @@ def operators(tmp_path: Path) -> dict[str, operator_tables.Operator]:
         ("add.Tensor", "kIterator"),
         ("copy_", "kFree"),
         ("index_select", "kSame"),
-        ("index.Tensor", "kFree"),
+        ("index.Tensor", "kIndexed"),
         ("diag_embed", "kFree"),
     ],
 )

@@ -96,7 +96,7 @@ def _read_entry(entry: str) -> Operator:
 
 def _device_rule(name: str, entry: str) -> str:
     if name in _TAKE_HOST_INDICES:
-        return "kFree"
+        return "kIndexed"
     if name in _CHECKED_BY_PARTS:
         return "kSame"
     structured = re.search(r"^  structured(_delegate)?:", entry, re.MULTILINE)

@@ -62,7 +62,7 @@ class BoxedCall {
         if (value.isTensor()) value = alias(std::move(value).toTensor());
         break;
       case SlotKind::kTensorList: alias_tensor_list(value); break;
-      case SlotKind::kAnyList: alias_any(value); break;
+      case SlotKind::kAnyList: alias_mixed_list(value); break;
       case SlotKind::kDevice:
         if (value.isDevice()) take_device(value);
         break;
@@ -101,6 +101,14 @@ class BoxedCall {
     aliases.reserve(list.size());
     for (const Tensor& tensor : list) aliases.push_back(alias(Tensor(tensor)));
     value = std::move(aliases);
+  }
+
+  void alias_mixed_list(IValue& value) {
+    DeviceCensus before = census_;
+    alias_any(value);
+    if (plan_.rule != DeviceRule::kIndexed) return;
+    census_.host_scalar = before.host_scalar;
+    census_.host_tensor = before.host_tensor;
   }
 
   void alias_any(IValue& value) {

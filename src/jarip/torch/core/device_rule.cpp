@@ -73,7 +73,7 @@ void raise_device_mismatch(DeviceRule rule, const c10::FunctionSchema& schema,
   std::vector<Seen> seen;
   for (size_t i = 0; i < arguments.size(); i++)
     collect(arguments[i], schema.arguments()[i].name(), seen);
-  bool iterator = rule == DeviceRule::kIterator;
+  bool iterator = rule == DeviceRule::kIterator || rule == DeviceRule::kIndexed;
   c10::Device common = iterator ? common_device(seen) : seen.front().device;
   for (const Seen& tensor : seen) {
     if (tensor.device == common || (iterator && tensor.is_host_scalar)) continue;

@@ -13,6 +13,7 @@ enum class DeviceRule : uint8_t {
   kSame,            // every tensor on one device (device_check: ExactSame)
   kSameStructured,  // the same, and the method is named differently in the message
   kIterator,        // as TensorIterator: tensors of no dimension may come from the host
+  kIndexed,         // as kIterator, and indices, which come in a list, from the host too
   kFree,            // the operator moves between devices itself
 };
 
@@ -35,7 +36,7 @@ struct DeviceCensus {
   bool fits(DeviceRule rule) const {
     if (rule == DeviceRule::kFree || device < 0) return true;
     if (two_devices || host_tensor) return false;
-    return rule == DeviceRule::kIterator || !host_scalar;
+    return rule == DeviceRule::kIterator || rule == DeviceRule::kIndexed || !host_scalar;
   }
 };
 
