@@ -8,9 +8,12 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 from tests.cloud.console.conftest import Person
 
 from jarip.chips import Chip, detect_chips
+from jarip.cloud.api.app import create_app
+from jarip.cloud.audit.tables import AuditEntry
 from jarip.cloud.console.app import create_console
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.plan_limits import SubscribedPlans
@@ -39,8 +42,12 @@ def on(app: FastAPI, person: Person) -> Person:
     return Person(client, person.principal, person.csrf)
 
 
-def test_a_node_is_drained_and_put_back(pooled: FastAPI, operator: Person) -> None:
-    person = on(pooled, operator)
+def test_a_node_is_drained_and_put_back(
+    pooled: FastAPI, operator: Person, cloud: CloudContext
+) -> None:
+    served = create_app(cloud)  # with the middleware that the audit log needs, as in a server
+    served.mount("/", pooled)
+    person = on(served, operator)
     assert "In service" in person.client.get("/operator/nodes").text
     person.send("/operator/nodes/local/drain", text="new fans")
     page = person.client.get("/operator/nodes?show=drained").text
@@ -48,6 +55,13 @@ def test_a_node_is_drained_and_put_back(pooled: FastAPI, operator: Person) -> No
     assert "/operator/nodes/local/undrain" in page
     person.send("/operator/nodes/local/undrain")
     assert "Nothing found" in person.client.get("/operator/nodes?show=drained").text
+    with cloud.database.read() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.target == "local"))
+        written = [(each.action, each.actor_name) for each in entries]
+    assert written == [
+        ("drain_pool_node", "op@example.com"),
+        ("undrain_pool_node", "op@example.com"),
+    ]
 
 
 def test_maintenance_is_announced_on_the_visitors_clock(pooled: FastAPI, operator: Person) -> None:
