@@ -69,3 +69,29 @@ def test_a_folder_of_two_members_is_restored_whole(store: ObjectStore, tmp_path:
 
     assert restored == 2
     assert (tmp_path / "new/deep/shard-1").read_text() == "1"
+
+
+def test_a_restored_copy_never_hides_what_its_writer_kept_later(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    """As of most programs, whose rank 0 alone writes: here the name of one of two files."""
+    for attempt, latest in enumerate("abab"):
+        folders = {rank: tmp_path / f"{attempt}-{rank}" for rank in "01"}
+        syncs = {rank: FolderSync(store, "job", "checkpoints", rank) for rank in "01"}
+        for rank, folder in folders.items():
+            folder.mkdir()
+            syncs[rank].pull(folder)
+            if attempt:
+                assert (folder / "latest").read_text() != latest, "as the attempt before left it"
+
+        (folders["0"] / "latest").write_text(latest)
+        for rank, folder in folders.items():
+            syncs[rank].push(folder)
+
+    # An agent that was started anew has pulled nothing: it still knows its old copy.
+    (folders["1"] / "other").write_text("new")
+    FolderSync(store, "job", "checkpoints", "1").push(folders["1"])
+
+    FolderSync(store, "job", "checkpoints", "1").pull(tmp_path / "new")
+    assert (tmp_path / "new/latest").read_text() == "b"
+    assert (tmp_path / "new/other").read_text() == "new"

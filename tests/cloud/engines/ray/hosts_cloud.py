@@ -121,6 +121,14 @@ class Cloud:
         finally:
             database.close()
 
+    def saved_step(self, members: int = 1) -> int:
+        """The last step in any checkpoint that the store has; 0 until it has all members'."""
+        jobs = self.home / "a/store/jobs"
+        if len(list(jobs.glob("*/checkpoints/manifests/*.json"))) < members:
+            return 0
+        texts = [path.read_text() for path in jobs.glob("*/checkpoints/blobs/*")]
+        return max((int(text) for text in texts if text.isdigit()), default=0)
+
     def close(self) -> None:
         for host in self.hosts.values():
             host.kill()

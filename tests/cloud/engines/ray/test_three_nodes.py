@@ -72,7 +72,7 @@ def test_a_gang_survives_the_loss_of_a_node(cloud: Cloud) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    wait_for(lambda: _step(cloud) >= 20, "twenty steps in the store")
+    wait_for(lambda: cloud.saved_step(members=2) >= 20, "twenty steps in the store")
     first = cloud.read(attempts_of)[0]
     victim = next(name.partition("/")[0] for name in first.chip_ids if name[0] in "bc")
     cloud.hosts[victim].kill()
@@ -89,15 +89,6 @@ def test_a_gang_survives_the_loss_of_a_node(cloud: Cloud) -> None:
     assert output.count("done at 60 with 2 nodes") == 2
     assert "result.txt" in cloud.call("outputs", first.job_id)
     _check_bill(cloud, first, second)
-
-
-def _step(cloud: Cloud) -> int:
-    """The last step that every member said to be kept, as far as the store has it."""
-    manifests = list((cloud.home / "a/store").glob("jobs/*/checkpoints/manifests/*.json"))
-    if len(manifests) < 2:
-        return 0
-    blobs = (cloud.home / "a/store").glob("jobs/*/checkpoints/blobs/*")
-    return max(int(text) for path in blobs if (text := path.read_text()).isdigit())
 
 
 def _check_bill(cloud: Cloud, first: Attempt, second: Attempt) -> None:

@@ -2,6 +2,10 @@
 
 Contents lie under their digest, and a manifest of each member names them, written last: whoever
 restores gets files that were there together, or the ones before.
+
+Each member keeps all the files that it restored, also those that only another one goes on writing.
+So a file has a generation: one more than anything that was there when its writer began. The newest
+generation is restored, and no clock is asked.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import json
 import tempfile
 import time
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from jarip.cloud.engines.nodes.store import ObjectStore, read_chunks
 from jarip.cloud.engines.outputs_reader import walk_files
@@ -27,6 +32,10 @@ class FolderSync:
         self._manifest = f"{self._prefix}/manifests/{member}.json"
         self._seen: dict[str, tuple[int, int, str]] = {}
         """Path → (size, time written in ns, digest) as last sent."""
+        self._copies: dict[tuple[str, str], int] = {}
+        """(path, digest) → generation of what was restored rather than written here."""
+        self._generation = 0
+        """Of what is written here; 0 until the store was asked."""
 
     def push(self, folder: Path) -> bool:
         """Send what is new. True if the manifest changed. A file that is being written is left
@@ -49,15 +58,28 @@ class FolderSync:
         return True
 
     def pull(self, folder: Path) -> int:
-        """Bring what all members' manifests name; the number of files. Later members win."""
-        wanted: dict[str, str] = {}
-        for name in self._store.list(f"{self._prefix}/manifests"):
-            wanted |= self._read_manifest(name)
-        for name, digest in wanted.items():
+        """Bring what all members' manifests name; the number of files. The newest generation
+        wins, and of one generation the later member."""
+        wanted: dict[str, _Entry] = {}
+        for name, entry in self._read_manifests():
+            if name not in wanted or entry.generation >= wanted[name].generation:
+                wanted[name] = entry
+        for name, entry in wanted.items():
             target = folder / _safe(name)
-            if not (target.is_file() and _digest(target) == digest):
-                self._store.get(f"{self._prefix}/blobs/{digest}", target)
+            if not (target.is_file() and _digest(target) == entry.digest):
+                self._store.get(f"{self._prefix}/blobs/{entry.digest}", target)
+        self._copies = {(name, entry.digest): entry.generation for name, entry in wanted.items()}
         return len(wanted)
+
+    def _read_manifests(self) -> list[tuple[str, _Entry]]:
+        """What all members name, in their order; from now on, what is written here is newer."""
+        found = [
+            each
+            for manifest in self._store.list(f"{self._prefix}/manifests")
+            for each in self._read_manifest(manifest).items()
+        ]
+        self._generation = max((entry.generation for _, entry in found), default=0) + 1
+        return found
 
     def _send(self, path: Path, known: tuple[int, int, str] | None) -> tuple[int, int, str] | None:
         try:
@@ -76,18 +98,36 @@ class FolderSync:
         return after.st_size, after.st_mtime_ns, digest
 
     def _write_manifest(self) -> None:
-        files = {name: digest for name, (_, _, digest) in self._seen.items()}
+        if not self._generation:
+            # Of an agent that was started anew: what it restored before is named by somebody.
+            found = self._read_manifests()
+            self._copies = {(name, entry.digest): entry.generation for name, entry in found}
+        files = {
+            name: _Entry(digest, self._copies.get((name, digest), self._generation))
+            for name, (_, _, digest) in self._seen.items()
+        }
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
             json.dump({"written_ms": int(time.time() * 1000), "files": files}, file)
             file.flush()
             self._store.put(self._manifest, Path(file.name))
 
-    def _read_manifest(self, name: str) -> dict[str, str]:
+    def _read_manifest(self, name: str) -> dict[str, _Entry]:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "manifest"
             self._store.get(name, path)
-            files: dict[str, str] = json.loads(path.read_text())["files"]
-        return files
+            files = json.loads(path.read_text())["files"]
+        # Manifests once named digests alone: they are older than any with generations.
+        return {
+            path: _Entry(entry, 0) if isinstance(entry, str) else _Entry(*entry)
+            for path, entry in files.items()
+        }
+
+
+class _Entry(NamedTuple):
+    """A file as a manifest names it."""
+
+    digest: str
+    generation: int
 
 
 def _safe(name: str) -> PurePosixPath:
