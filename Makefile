@@ -24,9 +24,12 @@ demo: $(STAMP)
 	$(BIN)/python examples/digits/demo.py
 	$(BIN)/python examples/digits/demo_torch.py
 
-# The torch device in a process of its own: the compiler's tests load a stand-in of the runtime.
+# A file's tests stay together on one worker. More than four would starve each other's real servers.
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
+
+# The torch device in processes of its own: the compiler's tests load a stand-in of the runtime.
 test: $(STAMP)
-	$(BIN)/python -m pytest -m 'not soak' --ignore=tests/torch
+	$(BIN)/python -m pytest -m 'not soak' $(PARALLEL) --ignore=tests/torch
 	$(BIN)/python -m pytest -m 'not soak' tests/torch
 
 # What runs on one database by default, on the other.
