@@ -7,6 +7,7 @@ A fresh draw on every run would find more, but on somebody else's commit; `make 
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import settings
 
@@ -15,3 +16,5 @@ settings.register_profile("random", print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 pytest_plugins = ["tests.databases"]
+
+signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -73,7 +73,7 @@ def test_a_stored_specification_means_the_same() -> None:
         ({"command": []}, "empty"),
         ({"command": "  "}, "empty"),
         ({"command": ["a\0b"]}, "NUL"),
-        ({"command": "x", "chips": {"count": 0}}, "greater than or equal to 1"),
+        ({"command": "x", "chips": {"count": 0}}, "greater than or equal to 0.01"),
         ({"command": "x", "chips": {"number": 1}}, "Extra inputs"),
         ({"command": "x", "environment": {"A=B": ""}}, "not a variable"),
         ({"command": "x", "environment": {"JARIP_JOB_ID": ""}}, "ours to set"),

@@ -20,7 +20,7 @@ from jarip.cloud.jobs.attempts import open_attempt
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.submit import submit_job
 from jarip.cloud.jobs.tables import Job
-from jarip.cloud.search.documents import Kind
+from jarip.cloud.search.documents import Kind, NewDocument, add_documents, document_time_ms
 from jarip.cloud.search.filling import fill_index
 from jarip.cloud.search.logs import PIECE_CHARACTERS, LogIndexer, cut_pieces
 from jarip.cloud.search.query import search_documents
@@ -121,3 +121,19 @@ def test_pieces_are_whole_lines() -> None:
     assert [len(piece) for piece in pieces] == [8000, 8000, 4000]
     assert all(len(piece) <= PIECE_CHARACTERS for piece in pieces)
     assert "".join(pieces).count("\n") == 20
+
+
+def test_thousands_of_one_millisecond_get_ids_of_their_own(cloud: CloudContext) -> None:
+    """With 20 random bits alone, eight thousand ids are all different once in 10^13 tries."""
+    made = [
+        NewDocument(Kind.JOB, f"job_{number}", "org_1", 77, "같은 순간") for number in range(8000)
+    ]
+    with cloud.database.write() as session:
+        for start in range(0, len(made), 1000):
+            add_documents(session.connection(), made[start : start + 1000])
+    with cloud.database.read() as session:
+        ids = session.scalars(
+            select(SearchDocument.id).where(SearchDocument.ref.like("job_%"))
+        ).all()
+    assert len(set(ids)) == len(made)
+    assert {document_time_ms(row_id) for row_id in ids} == {77}
