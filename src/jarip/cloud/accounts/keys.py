@@ -15,6 +15,7 @@ from jarip.cloud.accounts.projects import find_project
 from jarip.cloud.accounts.tables import ApiKey, Member, Organization, Project, User
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.ids import new_id
+from jarip.cloud.db.matching import has_text
 from jarip.cloud.db.paging import PageOf, PageRequest, select_page
 from jarip.cloud.errors import InvalidInputError, NotAllowedError, NotFoundError, NotSignedInError
 
@@ -151,9 +152,23 @@ def revoke_key(session: Session, clock: Clock, organization_id: str, key_id: str
     return key
 
 
-def list_keys(session: Session, organization_id: str, page: PageRequest) -> PageOf[ApiKey]:
-    """The organization's keys, newest first, revoked ones included."""
+def list_keys(
+    session: Session,
+    organization_id: str,
+    page: PageRequest,
+    name: str = "",
+    working_at_ms: int | None = None,
+) -> PageOf[ApiKey]:
+    """The organization's keys, newest first, revoked ones included.
+
+    `name` keeps those with it in their name; `working_at_ms` those that work at that moment.
+    """
     query = select(ApiKey).where(ApiKey.organization_id == organization_id)
+    if name:
+        query = query.where(has_text(name, ApiKey.name))
+    if working_at_ms is not None:
+        lasts = ApiKey.expires_ms.is_(None) | (ApiKey.expires_ms > working_at_ms)
+        query = query.where(ApiKey.revoked_ms.is_(None), lasts)
     return select_page(session, query, ApiKey.id, page)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.permissions import ROLES, Role
@@ -13,6 +13,8 @@ from jarip.cloud.accounts.tables import ApiKey, Invitation, Member, Organization
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import get_locked
 from jarip.cloud.db.ids import new_id
+from jarip.cloud.db.matching import has_text
+from jarip.cloud.db.paging import PageOf, PageRequest, select_page
 from jarip.cloud.errors import (
     ConflictError,
     NotAllowedError,
@@ -61,15 +63,38 @@ def find_member(session: Session, organization_id: str, user_id: str) -> Member 
     return session.scalar(query)
 
 
-def list_members(session: Session, organization_id: str) -> list[Membership]:
+@dataclass(frozen=True)
+class MemberFilter:
+    """Which members to list. Empty fields don't filter."""
+
+    name: str = ""
+    """Part of the name or address, in any case."""
+    roles: tuple[Role, ...] = ()
+
+
+EVERYBODY = MemberFilter()
+
+
+def list_members(
+    session: Session, organization_id: str, wanted: MemberFilter = EVERYBODY
+) -> list[Membership]:
     """Everybody in an organization, in the order they joined."""
-    query = (
-        select(Member, User)
-        .join(User, User.id == Member.user_id)
-        .where(Member.organization_id == organization_id)
-        .order_by(Member.id)
-    )
+    query = select(Member, User).join(User, User.id == Member.user_id)
+    query = query.where(*_conditions(organization_id, wanted)).order_by(Member.id)
     return [Membership(member, user) for member, user in session.execute(query)]
+
+
+def page_members(
+    session: Session, organization_id: str, wanted: MemberFilter, page: PageRequest
+) -> PageOf[Membership]:
+    """Who is in an organization, who joined last first."""
+    query = select(Member).join(User, User.id == Member.user_id)
+    query = query.where(*_conditions(organization_id, wanted))
+    found = select_page(session, query, Member.id, page)
+    people = select(User).where(User.id.in_([member.user_id for member in found.items]))
+    users = {user.id: user for user in session.scalars(people)}
+    members = [Membership(member, users[member.user_id]) for member in found.items]
+    return PageOf(members, found.next_cursor, found.total)
 
 
 def list_memberships(session: Session, user_id: str) -> list[tuple[Organization, Role]]:
@@ -177,3 +202,12 @@ def _keep_an_owner(session: Session, membership: Membership) -> None:
             where=membership.member.user_id,
             todo="make somebody else an owner first",
         )
+
+
+def _conditions(organization_id: str, wanted: MemberFilter) -> list[ColumnElement[bool]]:
+    conditions = [Member.organization_id == organization_id]
+    if wanted.name:
+        conditions.append(has_text(wanted.name, User.name, User.email))
+    if wanted.roles:
+        conditions.append(Member.role.in_(wanted.roles))
+    return conditions

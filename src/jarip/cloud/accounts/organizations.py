@@ -14,6 +14,7 @@ from jarip.cloud.accounts.slugs import check_slug, slug_from_name
 from jarip.cloud.accounts.tables import Organization
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.ids import new_id
+from jarip.cloud.db.matching import has_text
 from jarip.cloud.db.paging import PageOf, PageRequest, select_page
 from jarip.cloud.errors import ConflictError, NotFoundError
 
@@ -82,6 +83,9 @@ def find_organization(session: Session, id_or_slug: str) -> Organization:
     return organization
 
 
-def list_organizations(session: Session, page: PageRequest) -> PageOf[Organization]:
-    """Every organization, newest first."""
-    return select_page(session, select(Organization), Organization.id, page)
+def list_organizations(session: Session, page: PageRequest, name: str = "") -> PageOf[Organization]:
+    """Every organization, newest first; those with `name` in their name or slug if it is given."""
+    query = select(Organization)
+    if name:
+        query = query.where(has_text(name, Organization.name, Organization.slug))
+    return select_page(session, query, Organization.id, page)

@@ -10,6 +10,7 @@ from jarip.cloud.accounts.slugs import check_slug, slug_from_name
 from jarip.cloud.accounts.tables import Project
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.ids import new_id
+from jarip.cloud.db.matching import has_text
 from jarip.cloud.db.paging import PageOf, PageRequest, select_page
 from jarip.cloud.errors import ConflictError, NotFoundError
 
@@ -62,7 +63,11 @@ def find_project(session: Session, organization_id: str, id_or_slug: str) -> Pro
     return project
 
 
-def list_projects(session: Session, organization_id: str, page: PageRequest) -> PageOf[Project]:
-    """The organization's projects, newest first."""
+def list_projects(
+    session: Session, organization_id: str, page: PageRequest, name: str = ""
+) -> PageOf[Project]:
+    """The organization's projects, newest first; with `name` in their name or slug if given."""
     query = select(Project).where(Project.organization_id == organization_id)
+    if name:
+        query = query.where(has_text(name, Project.name, Project.slug))
     return select_page(session, query, Project.id, page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from jarip.cloud.accounts.keys import CreateKey, create_key, list_keys, revoke_key
@@ -18,7 +18,7 @@ from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.accounts.projects import CreateProject, create_project, list_projects
 from jarip.cloud.accounts.tables import ApiKey, Organization, Project
 from jarip.cloud.api.auth import Caller, Cloud, require
-from jarip.cloud.api.paging import Page, Paging, render_page
+from jarip.cloud.api.paging import Page, Paging, PartOfName, render_page
 from jarip.cloud.db.database import get_row
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
@@ -98,10 +98,12 @@ def list_all_organizations(
     cloud: Cloud,
     _caller: Annotated[Principal, Depends(require(Permission.OPERATOR))],
     paging: Paging,
+    name: PartOfName = "",
 ) -> Page[OrganizationView]:
     """Every customer of the installation. For the operator."""
     with cloud.database.read() as session:
-        return render_page(list_organizations(session, paging), OrganizationView.model_validate)
+        page = list_organizations(session, paging, name)
+        return render_page(page, OrganizationView.model_validate)
 
 
 @router.post("/organizations", status_code=201)
@@ -121,10 +123,11 @@ def list_own_projects(
     cloud: Cloud,
     caller: Annotated[Principal, Depends(require(Permission.PROJECTS_READ))],
     paging: Paging,
+    name: PartOfName = "",
 ) -> Page[ProjectView]:
     """The organization's projects."""
     with cloud.database.read() as session:
-        page = list_projects(session, caller.organization_id, paging)
+        page = list_projects(session, caller.organization_id, paging, name)
         return render_page(page, ProjectView.model_validate)
 
 
@@ -145,10 +148,13 @@ def list_own_keys(
     cloud: Cloud,
     caller: Annotated[Principal, Depends(require(Permission.KEYS_READ))],
     paging: Paging,
+    name: PartOfName = "",
+    working: Annotated[bool, Query(description="Only those neither revoked nor expired")] = False,
 ) -> Page[KeyView]:
     """The organization's API keys, revoked ones included. No secret is shown."""
+    at_ms = cloud.clock.now_ms() if working else None
     with cloud.database.read() as session:
-        page = list_keys(session, caller.organization_id, paging)
+        page = list_keys(session, caller.organization_id, paging, name, at_ms)
         return render_page(page, KeyView.model_validate)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.api.auth import Cloud, require
+from jarip.cloud.api.paging import PartOfName
 from jarip.cloud.budgets.alerts import check_budget
 from jarip.cloud.budgets.manage import (
     BudgetTerms,
@@ -51,11 +52,11 @@ class BudgetView(BaseModel):
 
 
 @router.get("")
-def list_own_budgets(cloud: Cloud, caller: Reader) -> list[BudgetView]:
+def list_own_budgets(cloud: Cloud, caller: Reader, name: PartOfName = "") -> list[BudgetView]:
     """The budgets in force and what is spent of each."""
     now = cloud.clock.now_ms()
     with cloud.database.read() as session:
-        rows = list_budgets(session, [caller.organization_id])
+        rows = list_budgets(session, [caller.organization_id], name)
         return [_view(session, row, now) for row in rows]
 
 

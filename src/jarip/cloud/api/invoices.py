@@ -19,6 +19,7 @@ from jarip.cloud.billing.documents.html import make_html
 from jarip.cloud.billing.documents.pdf import make_pdf
 from jarip.cloud.billing.drafting import list_lines
 from jarip.cloud.billing.dunning.cases import update_standing
+from jarip.cloud.billing.invoice_states import InvoiceState
 from jarip.cloud.billing.invoices import (
     CreditInvoice,
     TakePayment,
@@ -96,10 +97,15 @@ class Reason(BaseModel):
 
 
 @router.get("/invoices")
-def list_own_invoices(cloud: Cloud, caller: Reader, paging: Paging) -> Page[InvoiceSummary]:
+def list_own_invoices(
+    cloud: Cloud,
+    caller: Reader,
+    paging: Paging,
+    state: Annotated[list[InvoiceState], Query(description="Any of these")] = [],  # noqa: B006
+) -> Page[InvoiceSummary]:
     """The organization's invoices, newest first."""
     with cloud.database.read() as session:
-        page = list_invoices(session, caller.organization_id, paging)
+        page = list_invoices(session, caller.organization_id, paging, state)
         return render_page(page, InvoiceSummary.model_validate)
 
 

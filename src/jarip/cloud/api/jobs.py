@@ -86,13 +86,13 @@ def list_own_jobs(
     name: Annotated[str, Query(description="Part of the name")] = "",
     label: Annotated[list[str], Query(description="key=value; all of these")] = [],  # noqa: B006
     array: Annotated[str, Query(description="Of one array")] = "",
+    project: Annotated[str, Query(description="Of one project, by its id")] = "",
     created_from_ms: int | None = None,
     created_to_ms: int | None = None,
 ) -> Page[JobView]:
     """The project's jobs, or the whole organization's for a key that isn't bound to one."""
-    wanted = JobFilter(
-        tuple(state), name, tuple(map(_parse_label, label)), array, created_from_ms, created_to_ms
-    )
+    labels = tuple(map(_parse_label, label))
+    wanted = JobFilter(tuple(state), name, labels, array, project, created_from_ms, created_to_ms)
     with cloud.database.read() as session:
         return render_page(list_jobs(session, caller, wanted, paging), view_job)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from jarip.cloud.accounts.invitations import (
@@ -15,11 +15,18 @@ from jarip.cloud.accounts.invitations import (
     revoke_invitation,
     send_invitation,
 )
-from jarip.cloud.accounts.members import Membership, change_role, list_members, remove_member
+from jarip.cloud.accounts.members import (
+    MemberFilter,
+    Membership,
+    change_role,
+    list_members,
+    remove_member,
+)
 from jarip.cloud.accounts.permissions import Permission, Role
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.accounts.tables import Organization, User
 from jarip.cloud.api.auth import Cloud, require
+from jarip.cloud.api.paging import PartOfName
 from jarip.cloud.db.database import get_row
 from jarip.cloud.subscriptions.seats import seats_of
 
@@ -65,10 +72,16 @@ class ChangeRole(BaseModel):
 
 
 @router.get("/members")
-def list_own_members(cloud: Cloud, caller: Reader) -> list[MemberView]:
+def list_own_members(
+    cloud: Cloud,
+    caller: Reader,
+    name: PartOfName = "",
+    role: Annotated[list[Role], Query(description="Any of these")] = [],  # noqa: B006
+) -> list[MemberView]:
     """Everybody in the organization, in the order they joined."""
+    wanted = MemberFilter(name, tuple(role))
     with cloud.database.read() as session:
-        return [_view(each) for each in list_members(session, caller.organization_id)]
+        return [_view(each) for each in list_members(session, caller.organization_id, wanted)]
 
 
 @router.put("/members/{user_id}")

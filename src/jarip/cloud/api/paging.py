@@ -35,6 +35,10 @@ Paging = Annotated[PageRequest, Depends(get_page_request)]
 """A router parameter: the page asked for."""
 
 
+PartOfName = Annotated[str, Query(max_length=200, description="Part of the name, in any case")]
+"""A router parameter: only what has it in its name (or short name, or address)."""
+
+
 def render_page(page: PageOf[Row], view: Callable[[Row], View]) -> Page[View]:
     """A page of rows as a page of their views."""
     return Page(

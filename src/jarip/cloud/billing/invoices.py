@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -145,9 +147,16 @@ def find_invoice(session: Session, organization_id: str, id_or_number: str) -> I
     return invoice
 
 
-def list_invoices(session: Session, organization_id: str, page: PageRequest) -> PageOf[Invoice]:
-    """The organization's invoices, newest first."""
+def list_invoices(
+    session: Session,
+    organization_id: str,
+    page: PageRequest,
+    states: Sequence[InvoiceState] = (),
+) -> PageOf[Invoice]:
+    """The organization's invoices, newest first; those in one of `states` if any are given."""
     query = select(Invoice).where(Invoice.organization_id == organization_id)
+    if states:
+        query = query.where(Invoice.state.in_(states))
     return select_page(session, query, Invoice.id, page)
 
 

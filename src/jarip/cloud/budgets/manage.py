@@ -15,6 +15,8 @@ from jarip.cloud.accounts.tables import Member
 from jarip.cloud.budgets.tables import Budget
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.ids import new_id
+from jarip.cloud.db.matching import has_text
+from jarip.cloud.db.paging import PageOf, PageRequest, select_page
 from jarip.cloud.errors import InvalidInputError, NotFoundError
 from jarip.cloud.subscriptions.terms import require_terms
 
@@ -133,14 +135,28 @@ def find_budget(session: Session, organization_id: str, budget_id: str) -> Budge
     return budget
 
 
-def list_budgets(session: Session, organization_ids: Sequence[str]) -> list[Budget]:
-    """The budgets in force, oldest first."""
+def list_budgets(session: Session, organization_ids: Sequence[str], name: str = "") -> list[Budget]:
+    """The budgets in force, oldest first; those with `name` in their name if it is given."""
     query = (
         select(Budget)
         .where(Budget.organization_id.in_(organization_ids), Budget.archived_ms.is_(None))
         .order_by(Budget.id)
     )
+    if name:
+        query = query.where(has_text(name, Budget.name))
     return list(session.scalars(query))
+
+
+def page_budgets(
+    session: Session, organization_id: str, page: PageRequest, name: str = ""
+) -> PageOf[Budget]:
+    """The budgets in force, newest first; those with `name` in their name if it is given."""
+    query = select(Budget).where(
+        Budget.organization_id == organization_id, Budget.archived_ms.is_(None)
+    )
+    if name:
+        query = query.where(has_text(name, Budget.name))
+    return select_page(session, query, Budget.id, page)
 
 
 def _find_member(session: Session, organization_id: str, user_id: str) -> str:

@@ -25,6 +25,7 @@ class JobFilter:
     """Part of the name, in any case."""
     labels: tuple[tuple[str, str], ...] = ()
     array_id: str = ""
+    project_id: str = ""
     created_from_ms: int | None = None
     created_to_ms: int | None = None
 
@@ -82,6 +83,8 @@ def list_jobs(
     query = select(*LISTED_COLUMNS).where(Job.organization_id == caller.organization_id)
     if caller.project_id:
         query = query.where(Job.project_id == caller.project_id)
+    if wanted.project_id:
+        query = query.where(Job.project_id == wanted.project_id)
     if wanted.states:
         query = query.where(Job.state.in_(wanted.states))
     if wanted.name:

@@ -18,12 +18,13 @@ from jarip.cloud.budgets.manage import (
     change_budget,
     create_budget,
     find_budget,
-    list_budgets,
+    page_budgets,
 )
 from jarip.cloud.budgets.spending import measure_spending
 from jarip.cloud.catalog.money import parse_micros, write_micros
 from jarip.cloud.console.requests import Form, Sent, require
 from jarip.cloud.console.view import View
+from jarip.cloud.db.paging import PageRequest
 from jarip.cloud.errors import CloudError, InvalidInputError
 from jarip.cloud.subscriptions.terms import find_terms
 
@@ -34,10 +35,10 @@ Writer = Annotated[View, Depends(require(Permission.BUDGETS_WRITE))]
 
 
 @router.get("")
-def show_budgets(view: Reader) -> Response:
+def show_budgets(view: Reader, name: str = "", cursor: str = "") -> Response:
     """The budgets in force."""
     with view.cloud.database.read() as session:
-        return view.page("budgets/list.html", **_values(session, view))
+        return view.page("budgets/list.html", **_values(session, view, name, cursor))
 
 
 @router.post("", name="create_new_budget")
@@ -101,14 +102,16 @@ def _terms(form: Form) -> dict[str, Any]:
     }
 
 
-def _values(session: Session, view: View) -> dict[str, Any]:
+def _values(session: Session, view: View, name: str = "", cursor: str = "") -> dict[str, Any]:
     organization_id = view.principal.organization_id
     members = {each.user.id: each.user.name for each in list_members(session, organization_id)}
     projects = {project.id: project.name for project in view.signed.projects}
-    rows = list_budgets(session, [organization_id])
+    page = page_budgets(session, organization_id, PageRequest(24, cursor, with_total=True), name)
     terms = find_terms(session, organization_id, view.now_ms)
     return {
-        "budgets": [(row, measure_spending(session, row, view.now_ms)) for row in rows],
+        "budgets": [(row, measure_spending(session, row, view.now_ms)) for row in page.items],
+        "page": page,
+        "name": name,
         "members": members,
         "projects": projects,
         "windows": list(Window),

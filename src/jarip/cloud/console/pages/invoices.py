@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.billing.documents.document import make_document
 from jarip.cloud.billing.documents.html import make_html
 from jarip.cloud.billing.documents.pdf import make_pdf
+from jarip.cloud.billing.invoice_states import InvoiceState
 from jarip.cloud.billing.invoices import find_invoice, list_invoices
 from jarip.cloud.billing.profiles import BillingDetails, change_details, read_details
 from jarip.cloud.console.requests import Sent, require
@@ -29,10 +30,14 @@ PAPER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 
 
 @router.get("")
-def show_invoices(view: Reader, cursor: str = "") -> Response:
+def show_invoices(
+    view: Reader,
+    state: Annotated[list[InvoiceState], Query()] = [],  # noqa: B006
+    cursor: str = "",
+) -> Response:
     """The organization's invoices."""
     with view.cloud.database.read() as session:
-        return view.page("invoices/list.html", **_values(session, view, cursor))
+        return view.page("invoices/list.html", **_values(session, view, state, cursor))
 
 
 @router.post("/details", name="change_billing_details")
@@ -45,7 +50,7 @@ def send_details(view: Writer, form: Sent) -> Response:
             change_details(session, view.principal.organization_id, request)
     except (CloudError, ValidationError) as error:
         with view.cloud.database.read() as session:
-            return view.again("invoices/list.html", error, **_values(session, view, ""))
+            return view.again("invoices/list.html", error, **_values(session, view, [], ""))
     return view.go("/invoices", "saved")
 
 
@@ -77,10 +82,14 @@ def download_invoice(view: Reader, invoice_id: str) -> Response:
     return Response(make_pdf(document), 200, {"Content-Disposition": name}, "application/pdf")
 
 
-def _values(session: Session, view: View, cursor: str) -> dict[str, Any]:
+def _values(
+    session: Session, view: View, chosen: list[InvoiceState], cursor: str
+) -> dict[str, Any]:
     organization_id = view.principal.organization_id
     page = PageRequest(30, cursor, with_total=True)
     return {
-        "page": list_invoices(session, organization_id, page),
+        "page": list_invoices(session, organization_id, page, chosen),
+        "chosen": chosen,
+        "states": list(InvoiceState),
         "details": read_details(session, organization_id),
     }

@@ -48,7 +48,7 @@ def show_jobs(
 ) -> Response:
     """The jobs, newest first."""
     since = view.now_ms - PERIODS[period] * DAY_MS if period in PERIODS else None
-    wanted = JobFilter(tuple(state), name, (), array, since)
+    wanted = JobFilter(tuple(state), name, (), array, created_from_ms=since)
     with view.cloud.database.read() as session:
         page = list_jobs(session, view.principal, wanted, PageRequest(30, cursor, with_total=True))
         names = name_actors(session, {job.actor_id for job in page.items})

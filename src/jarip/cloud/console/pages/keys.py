@@ -31,10 +31,10 @@ LIFETIMES_DAYS = (30, 90, 365, 0)
 
 
 @router.get("")
-def show_keys(view: Reader, cursor: str = "") -> Response:
+def show_keys(view: Reader, name: str = "", working: bool = False, cursor: str = "") -> Response:
     """The organization's keys."""
     with view.cloud.database.read() as session:
-        return view.page("keys.html", **_values(session, view, cursor))
+        return view.page("keys.html", **_values(session, view, name, working, cursor))
 
 
 @router.post("", name="create_new_key")
@@ -60,9 +60,9 @@ def make_key(view: Writer, form: Sent) -> Response:
             )
     except (CloudError, ValidationError) as error:
         with cloud.database.read() as session:
-            return view.again("keys.html", error, **_values(session, view, ""))
+            return view.again("keys.html", error, **_values(session, view))
     with cloud.database.read() as session:
-        return view.page("keys.html", **{**_values(session, view, ""), "new_key": new.text})
+        return view.page("keys.html", **{**_values(session, view), "new_key": new.text})
 
 
 @router.post("/{key_id}/revoke", name="revoke_own_key")
@@ -74,10 +74,15 @@ def end_key(view: Writer, _form: Sent, key_id: str) -> Response:
     return view.go("/keys", "revoked")
 
 
-def _values(session: Session, view: View, cursor: str) -> dict[str, Any]:
+def _values(
+    session: Session, view: View, name: str = "", working: bool = False, cursor: str = ""
+) -> dict[str, Any]:
     page = PageRequest(30, cursor, with_total=True)
+    at_ms = view.now_ms if working else None
     return {
-        "page": list_keys(session, view.principal.organization_id, page),
+        "page": list_keys(session, view.principal.organization_id, page, name, at_ms),
+        "name": name,
+        "working": working,
         "projects": view.signed.projects,
         "scopes": [scope for scope in Permission if scope in view.principal.permissions],
         "usual": DEFAULT_SCOPES,

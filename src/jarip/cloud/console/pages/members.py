@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.invitations import Invite, invite, list_invitations, revoke_invitation
-from jarip.cloud.accounts.members import change_role, list_members, remove_member
+from jarip.cloud.accounts.members import (
+    EVERYBODY,
+    MemberFilter,
+    change_role,
+    page_members,
+    remove_member,
+)
 from jarip.cloud.accounts.permissions import ROLES, Permission, Role
 from jarip.cloud.console.requests import Sent, require
 from jarip.cloud.console.view import View
+from jarip.cloud.db.paging import PageRequest
 from jarip.cloud.errors import CloudError
 from jarip.cloud.subscriptions.terms import find_terms
 
@@ -24,10 +31,16 @@ Writer = Annotated[View, Depends(require(Permission.MEMBERS_WRITE))]
 
 
 @router.get("")
-def show_members(view: Reader) -> Response:
+def show_members(
+    view: Reader,
+    name: str = "",
+    role: Annotated[list[Role], Query()] = [],  # noqa: B006
+    cursor: str = "",
+) -> Response:
     """Everybody in the organization, and who is invited."""
     with view.cloud.database.read() as session:
-        return view.page("members.html", **_values(session, view))
+        wanted = MemberFilter(name, tuple(role))
+        return view.page("members.html", **_values(session, view, wanted, cursor))
 
 
 @router.post("/invitations", name="create_invitation")
@@ -73,10 +86,14 @@ def end_membership(view: Writer, _form: Sent, user_id: str) -> Response:
     return view.go("/members", "removed")
 
 
-def _values(session: Session, view: View) -> dict[str, Any]:
+def _values(
+    session: Session, view: View, wanted: MemberFilter = EVERYBODY, cursor: str = ""
+) -> dict[str, Any]:
     organization_id = view.principal.organization_id
+    page = PageRequest(50, cursor, with_total=True)
     return {
-        "members": list_members(session, organization_id),
+        "page": page_members(session, organization_id, wanted, page),
+        "wanted": wanted,
         "invitations": list_invitations(session, view.cloud.clock, organization_id),
         "roles": list(Role),
         "grantable": [role for role in Role if ROLES[role] <= view.principal.permissions],

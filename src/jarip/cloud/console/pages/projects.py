@@ -22,10 +22,10 @@ Writer = Annotated[View, Depends(require(Permission.PROJECTS_WRITE))]
 
 
 @router.get("")
-def show_projects(view: Reader, cursor: str = "") -> Response:
+def show_projects(view: Reader, name: str = "", cursor: str = "") -> Response:
     """The organization's projects."""
     with view.cloud.database.read() as session:
-        return view.page("projects.html", **_values(session, view, cursor))
+        return view.page("projects.html", **_values(session, view, name, cursor))
 
 
 @router.post("", name="create_new_project")
@@ -38,10 +38,11 @@ def make_project(view: Writer, form: Sent) -> Response:
             create_project(session, cloud.clock, view.principal.organization_id, request)
     except (CloudError, ValidationError) as error:
         with cloud.database.read() as session:
-            return view.again("projects.html", error, **_values(session, view, ""))
+            return view.again("projects.html", error, **_values(session, view))
     return view.go("/projects", "made")
 
 
-def _values(session: Session, view: View, cursor: str) -> dict[str, Any]:
+def _values(session: Session, view: View, name: str = "", cursor: str = "") -> dict[str, Any]:
     page = PageRequest(50, cursor, with_total=True)
-    return {"page": list_projects(session, view.principal.organization_id, page)}
+    rows = list_projects(session, view.principal.organization_id, page, name)
+    return {"page": rows, "name": name}

@@ -18,13 +18,13 @@ router = APIRouter(prefix="/operator/customers")
 
 
 @router.get("", name="list_all_organizations")
-def show_customers(view: Operator, cursor: str = "") -> Response:
+def show_customers(view: Operator, name: str = "", cursor: str = "") -> Response:
     """Every organization."""
     with view.cloud.database.read() as session:
-        page = list_organizations(session, PageRequest(50, cursor, with_total=True))
+        page = list_organizations(session, PageRequest(50, cursor, with_total=True), name)
         terms = find_all_terms(session, [row.id for row in page.items], view.now_ms)
         policy = read_policy(session)
-    return view.page("operator/customers.html", page=page, terms=terms, policy=policy)
+    return view.page("operator/customers.html", page=page, name=name, terms=terms, policy=policy)
 
 
 @router.post("/policy", name="change_installation_policy")
