@@ -79,6 +79,9 @@ def make_hosts(names: Sequence[str]) -> Iterator[list[Host]]:
     finally:
         for host in hosts:
             host.kill()
+            # Its namespace goes when the last process has gone, and a link's name with it: too late
+            # for the next test.
+            _ip("link", "del", host.link, check=False)
             _ip("netns", "del", host.namespace, check=False)
         _ip("link", "del", bridge, check=False)
 

@@ -1,4 +1,4 @@
-"""What breaks between hosts: the head. Nothing runs or is billed twice."""
+"""What breaks between hosts: the head, a member. Nothing runs or is billed twice."""
 
 from __future__ import annotations
 
@@ -39,6 +39,27 @@ while step < {steps}:
     new.replace(kept)
 """
 """All hosts are one machine: its monotonic clock says who ran when."""
+
+GANG = """
+import os, pathlib, time, torch, torch.distributed as dist
+dist.init_process_group("gloo")
+rank, kept = dist.get_rank(), pathlib.Path(os.environ["JARIP_CHECKPOINT_DIR"]) / "step"
+start = int(kept.read_text()) if kept.exists() else 0
+total = torch.tensor([float(start)])
+dies = os.environ["JARIP_ATTEMPT"] == "1" and rank == 1
+for step in range(start, {steps}):
+    if dies and step == 25:
+        os.kill(os.getpid(), 9)
+    one = torch.ones(1) / dist.get_world_size()
+    dist.all_reduce(one)
+    total += one
+    if rank == 0:
+        new = kept.with_suffix(".new")
+        new.write_text(str(step + 1))
+        new.replace(kept)
+    time.sleep(0.2)
+print("rank", rank, "of", dist.get_world_size(), "summed", int(total.item()), "from", start)
+"""
 
 
 def check_bill(cloud: Cloud, attempts: list[Attempt]) -> None:
@@ -86,3 +107,24 @@ def test_a_job_outlives_its_head(tmp_path: Path, new_server_database: NewDatabas
         steps = re.findall(r"step (\d+)", cloud.call("logs", attempt.job_id))
         assert [int(step) for step in steps] == list(range(1, 151)), "each line once"
         check_bill(cloud, [attempt])
+
+
+def test_a_torchrun_gang_goes_on_after_a_member_was_killed(
+    tmp_path: Path, new_server_database: NewDatabaseUrl
+) -> None:
+    with run_cloud(tmp_path, new_server_database(), lease_s=30) as cloud:
+        cloud.wait_for_nodes()
+        cloud.leave_out_the_head()
+        cloud.submit(
+            GANG.format(steps=60),
+            command=["torchrun", "train.py"],
+            nodes=2,
+            retries=1,
+        )
+        wait_for(lambda: job_state(cloud) == JobState.SUCCEEDED, "the end of the job")
+        first, second = cloud.read(attempts_of)
+        assert (first.state, second.state) == (AttemptState.FAILED, AttemptState.SUCCEEDED)
+        said = re.findall(r"rank (\d) of 2 summed 60 from (\d+)", cloud.call("logs", first.job_id))
+        assert sorted(rank for rank, _ in said) == ["0", "1"]
+        assert all(int(start) >= 5 for _, start in said), "from the checkpoint"
+        check_bill(cloud, [first, second])
