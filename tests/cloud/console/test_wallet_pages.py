@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import pytest
+from fastapi.testclient import TestClient
+from tests.cloud.billing.payments.conftest import DECLINED, GOOD, SECRET, LookAlike
+from tests.cloud.billing.payments.conftest import stripe as stripe
+from tests.cloud.billing.payments.conftest import stripe_process as stripe_process
 from tests.cloud.console.conftest import Person
 
+from jarip.cloud.billing.payments.methods import save_method
+from jarip.cloud.billing.payments.stripe import StripeProvider
+from jarip.cloud.console.app import create_console
 from jarip.cloud.context import CloudContext
 from jarip.cloud.notices.kinds import Kind
 from jarip.cloud.notices.posting import post_notice
@@ -85,3 +94,55 @@ def test_a_webhooks_secret_is_shown_once(owner: Person) -> None:
     (path,) = re.findall(r'action="(/notices/webhooks/\w+/end)"', page)
     owner.send(path)
     assert "https://example.com/hook" not in owner.client.get("/notices/settings").text
+
+
+@pytest.fixture
+def card_owner(owner: Person, cloud: CloudContext, stripe: LookAlike) -> Person:
+    """The owner in a cloud that takes cards, before one is saved."""
+    paid = replace(cloud, payments=StripeProvider("sk_test_1", SECRET, stripe.url))
+    client = TestClient(create_console(paid, None), cookies=dict(owner.client.cookies))
+    return Person(client, owner.principal, owner.csrf)
+
+
+def save_card(person: Person, cloud: CloudContext, stripe: LookAlike, number: str) -> None:
+    """What the provider's form in the browser ends with."""
+    provider = StripeProvider("sk_test_1", SECRET, stripe.url)
+    card = stripe.make_card(number)
+    save_method(cloud.database, cloud.clock, provider, person.principal.organization_id, card)
+
+
+def read_top_up_form(person: Person) -> dict[str, str]:
+    """The hidden fields of the wallet's form, as a browser would send them."""
+    form = person.client.get("/wallet").text.partition('action="/wallet/top-up"')[2]
+    fields = form.partition("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', fields))
+
+
+def test_the_saved_card_tops_up_once_however_often_the_form_is_sent(
+    card_owner: Person, cloud: CloudContext, stripe: LookAlike
+) -> None:
+    assert read_top_up_form(card_owner) == {}
+    save_card(card_owner, cloud, stripe, GOOD)
+    assert "4242" in card_owner.client.get("/wallet").text
+    fields = read_top_up_form(card_owner)
+    del fields["csrf_token"]
+    for _ in range(2):
+        assert card_owner.send("/wallet/top-up", amount="20,000", **fields) == (
+            "/wallet?done=topped_up"
+        )
+    page = card_owner.client.get("/wallet").text
+    assert re.findall(r'class="value">(₩[\d,]+)<', page) == ["₩20,000", "₩20,000"]
+    assert read_top_up_form(card_owner)["request_key"] != fields["request_key"]
+
+
+def test_a_declined_card_says_so_and_leaves_the_wallet_as_it_was(
+    card_owner: Person, cloud: CloudContext, stripe: LookAlike
+) -> None:
+    save_card(card_owner, cloud, stripe, DECLINED)
+    answer = card_owner.client.post(
+        "/wallet/top-up", data={**read_top_up_form(card_owner), "amount": "20000"}
+    )
+    assert answer.status_code == 402
+    assert 'role="alert"' in answer.text
+    page = card_owner.client.get("/wallet").text
+    assert re.findall(r'class="value">(₩[\d,]+)<', page) == ["₩0", "₩0"]
