@@ -95,6 +95,22 @@ def test_language_is_the_best_that_the_browser_asks_for(accept: str, chosen: str
     [
         ("running on cpu:0 of local", "local의 cpu:0에서 실행 중"),
         ("exited with code 3; retry 1 of 2", "종료됨 (코드 3); 재시도 1/2"),
+        (
+            "the organization's jobs have 2 chips; with 1 chip more they'd be over its quota of "
+            "2 chips",
+            "조직의 작업이 이미 칩 2개를 쓰고 있어, 칩 1개를 더하면 할당량(칩 2)을 넘음",
+        ),
+        (
+            "4 h100 chips: out of service until 2026-11-24 09:00 UTC (new fans)",
+            "h100 칩 4개: 2026-11-24 09:00 UTC까지 점검 중(new fans)",
+        ),
+        (
+            "fair share: 1 job of other organizations go first; this one's faded use is "
+            "2.5 chip hours at weight 1",
+            "공정 분배: 다른 조직의 작업이 먼저임(1건). 이 조직의 최근 사용량은 칩·시간 2.5, "
+            "가중치는 1",
+        ),
+        ("a sentence that ends in chips", "a sentence that ends in chips"),
         ("something nobody translated", "something nobody translated"),
         ("", ""),
     ],

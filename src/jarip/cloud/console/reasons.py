@@ -13,8 +13,10 @@ from functools import cache
 from jarip.cloud.console.language import DEFAULT, FOLDER, LANGUAGES, REASONS_FILE, read_lines
 
 PLACE = re.compile(r"\{(\w+)\}")
-NESTED = "where"
-"""The place that holds a sentence by itself."""
+NESTED = ("where", "asked", "held", "jobs", "what")
+"""Places that hold a phrase by itself, such as `2 chips`."""
+NUMBER = "number"
+"""The place that holds nothing but a number."""
 
 
 def translate_reason(text: str, language: str) -> str:
@@ -33,7 +35,7 @@ def _translate(text: str, language: str) -> str | None:
         match = pattern.fullmatch(text)
         if match:
             places = {
-                name: (_translate(value, language) or value) if name == NESTED else value
+                name: (_translate(value, language) or value) if name in NESTED else value
                 for name, value in match.groupdict().items()
             }
             return texts[language].format(**places)
@@ -53,7 +55,9 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     # Every second part is a place's name.
     return re.compile(
         "".join(
-            f"(?P<{part}>[^;]+?)" if number % 2 else re.escape(part)
-            for number, part in enumerate(parts)
+            f"(?P<{part}>{r'[0-9.,]+' if part == NUMBER else '[^;]+?'})"
+            if place % 2
+            else re.escape(part)
+            for place, part in enumerate(parts)
         )
     )
