@@ -3,6 +3,8 @@ names that are code."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
@@ -11,6 +13,7 @@ from tests.cloud.api.browser import make_customer, make_person
 from tests.cloud.api.customers import MARK, make_belongings
 from tests.cloud.console.conftest import CLIENT, Person
 from tests.cloud.console.page_rules import HALF, PUBLIC, RULES, Open
+from tests.cloud.console.test_pages import submit_one
 
 from jarip.chips import detect_chips
 from jarip.cloud.accounts.permissions import EVERYTHING, ROLES, Permission, Role
@@ -19,6 +22,7 @@ from jarip.cloud.accounts.sessions import start_session
 from jarip.cloud.accounts.tables import User
 from jarip.cloud.console.app import ROUTERS, create_console
 from jarip.cloud.console.headers import HEADERS
+from jarip.cloud.console.rendering import STATIC
 from jarip.cloud.context import CloudContext
 from jarip.cloud.db.database import get_row
 from jarip.cloud.server.assemble import assemble_server
@@ -181,6 +185,34 @@ def test_names_that_are_code_stay_names(owner: Person, cloud: CloudContext, prob
         assert "<svg onload" not in text
         assert "'-probe()-'" not in text
         assert "$49" not in text
+
+
+def test_names_of_metrics_that_are_code_stay_names(owner: Person, cloud: CloudContext) -> None:
+    server = assemble_server(cloud, detect_chips(measure=False))
+    client = TestClient(server.app, cookies=dict(owner.client.cookies))
+    job_id = submit_one(cloud, owner, "probed")
+    folder = server.loop.engine.metrics_path(job_id)
+    folder.mkdir(parents=True)
+    lines = [
+        json.dumps({"step": step, "at_ms": 0, "values": dict.fromkeys(PROBES, step / 2)})
+        for step in range(3)
+    ]
+    (folder / "1.jsonl").write_text("\n".join(lines) + "\n")
+    for path in (f"/jobs/{job_id}", f"/compare?job={job_id}"):
+        page = client.get(path).text
+        assert page.count("<figure") == len(PROBES), path
+        assert "<script>probe" not in page
+        assert "<img src=x" not in page
+        assert "<svg onload" not in page
+        assert "'-probe()-'" not in page
+        assert "$49" not in page
+
+
+def test_lines_of_logs_are_put_into_pages_as_text() -> None:
+    script = (STATIC / "console.js").read_text()
+    assert "data-log" in script or "dataset.log" in script
+    for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert sink not in script, sink
 
 
 @pytest.mark.parametrize("path", ["/invitation?token=old", "/reset-password?token=old"])
