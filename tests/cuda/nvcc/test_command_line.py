@@ -1,5 +1,7 @@
 """nvcc's notation, as its documentation describes it."""
 
+from pathlib import Path
+
 import pytest
 
 from jarip.cuda.nvcc.command_line import CommandLine, CommandLineError, parse
@@ -63,12 +65,25 @@ def test_environment_flags_go_around_the_arguments() -> None:
     assert line.many("define-macro") == ["A"]
 
 
-def test_options_come_from_files(tmp_path) -> None:
-    listed = tmp_path / "flags"
-    listed.write_text('-O3 -DNAME="a b"\n-I include\n', encoding="utf-8")
-    line = parsed("--options-file", str(listed), "x.cu")
+@pytest.mark.parametrize("notation", ["--options-file {}", "-optf={}", "@{}"])
+def test_options_come_from_files(notation: str, tmp_path: Path) -> None:
+    # given a file of options and inputs, which names a second one
+    listed, objects = tmp_path / "flags", tmp_path / "objects.rsp"
+    listed.write_text(f'-O3 -DNAME="a b"\n-I include\n@{objects}\n', encoding="utf-8")
+    objects.write_text("a.o\nb.o\n-lm\n", encoding="utf-8")
+    # when it is named in any notation
+    line = parsed(*notation.format(listed).split(), "x.cu")
+    # then its words count as if they stood in its place
     assert line.many("define-macro") == ["NAME=a b"]
     assert line.many("include-path") == ["include"]
+    assert line.link_items == ["a.o", "b.o", "-lm", "x.cu"]
+
+
+def test_an_options_file_that_asks_for_itself_is_an_error(tmp_path: Path) -> None:
+    listed = tmp_path / "flags"
+    listed.write_text(f"@{listed}", encoding="utf-8")
+    with pytest.raises(CommandLineError, match="asks for itself"):
+        parsed(f"@{listed}", "x.cu")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +94,7 @@ def test_options_come_from_files(tmp_path) -> None:
         (["-rdc=perhaps"], "takes true or false"),
         (["-lineinfo=3"], "takes no value"),
         (["--options-file", "/nonexistent"], "can't be read"),
+        (["@/nonexistent"], "can't be read"),
         (["--optix-ir"], "OptiX"),
     ],
 )

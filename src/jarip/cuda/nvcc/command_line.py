@@ -2,7 +2,8 @@
 
 The notation is that of the public documentation, "Command Option Types and Notation": a value
 follows its option after spaces or `=`, list values are separated by commas or given by repeating
-the option, and a few one-letter options take their value attached, as gcc's do.
+the option, and a few one-letter options take their value attached, as gcc's do. `@FILE` reads
+options from a file as `--options-file FILE` does.
 """
 
 from __future__ import annotations
@@ -83,8 +84,12 @@ def parse(arguments: list[str], environment: dict[str, str] | None = None) -> Co
     return line
 
 
-def _parse_words(words: Iterator[str], line: CommandLine) -> None:
+def _parse_words(words: Iterator[str], line: CommandLine, within: tuple[Path, ...] = ()) -> None:
+    """`within` are the options files that the words stand in, outermost first."""
     for word in words:
+        if word.startswith("@"):
+            _parse_file(word[1:], line, within)
+            continue
         if not word.startswith("-") or word == "-":
             line.inputs.append(word)
             line.link_items.append(word)
@@ -94,7 +99,7 @@ def _parse_words(words: Iterator[str], line: CommandLine) -> None:
             line.unknown.append(word)
         elif option.long == "options-file":
             for name in _list_values(option, value or _next_value(words, word)):
-                _parse_words(iter(_read_options_file(name)), line)
+                _parse_file(name, line, within)
         else:
             _record(line, option, word, value, words)
 
@@ -155,6 +160,13 @@ def _list_values(option: Option, value: str) -> list[str]:
     if option.long in _HOST_WORDS:  # nvcc hands them to a shell: one value may hold several words
         return [word for part in parts for word in shlex.split(part)]
     return parts
+
+
+def _parse_file(name: str, line: CommandLine, within: tuple[Path, ...]) -> None:
+    place = Path(name).resolve()
+    if place in within:
+        raise CommandLineError(f"Options file '{name}' asks for itself")
+    _parse_words(iter(_read_options_file(name)), line, (*within, place))
 
 
 def _read_options_file(name: str) -> list[str]:

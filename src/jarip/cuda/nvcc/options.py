@@ -155,7 +155,7 @@ _DRIVING = (
     Option("fdevice-time-trace", (), ONE, IGNORED, "see --time"),
     Option("device-stack-protector", (), BOOLEAN, IGNORED, "blocks run on the host's own stack"),
     Option("frandom-seed", (), ONE, SUPPORTED, ""),
-    Option("options-file", ("optf",), LIST, SUPPORTED, ""),
+    Option("options-file", ("optf",), LIST, SUPPORTED, "@FILE too"),
     Option("explain", (), FLAG, SUPPORTED, "Jarip's own: how each kernel will be compiled"),
 )
 
