@@ -84,9 +84,14 @@ JARIP_CALLED_FUNCTION double __jarip_lgamma(double x) {
   if (a < 0x1p-70) return -natural_logarithm(a);
   if (x > 0.0) return logarithm_of_gamma(x);
   if (__builtin_floor(x) == x) return infinity(x);
-  /* gamma(x) gamma(-x) = -pi / (x sin(pi x)) */
+  /* gamma(x) gamma(-x) = -pi / (x sin(pi x)). The two logarithms cancel in part, so all but the
+   * sine is kept to more digits than a double has. */
   const double sine = absolute(__jarip_sinpi(a));
-  return natural_logarithm(0x1.921fb54442d18p1 / (a * sine)) - logarithm_of_gamma(a);
+  const Pair<double> pi = {0x1.921fb54442d18p1, 0x1.1a62633145c07p-53};
+  const Pair<double> quotient = divide(pi, product_exact(a, sine));
+  const Pair<double> log = logarithm_for_power(quotient.high);
+  const Pair<double> rest = sum_exact(log.high, -logarithm_of_gamma(a));
+  return rest.high + (rest.low + (log.low + quotient.low / quotient.high));
 }
 
 JARIP_CALLED_FUNCTION double __jarip_tgamma(double x) {
