@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+from sqlalchemy import update
 from tests.cloud.control.conftest import LoopBench
 
+from jarip.chips import Chip, detect_chips
 from jarip.chips.record import Speed
 from jarip.chips.units import compute_units
 from jarip.cloud.control.explaining import explain_job
+from jarip.cloud.control.nodes_pool import NodesPool
+from jarip.cloud.control.plan_limits import SubscribedPlans
 from jarip.cloud.control.speeds import read_speeds
+from jarip.cloud.engines.nodes.records import NodeFacts
 from jarip.cloud.jobs.tables import MeasuredWork
 
 
@@ -44,3 +51,52 @@ def test_a_job_that_succeeds_adds_what_it_took(bench: LoopBench) -> None:
     )
     assert found.comparisons[0].kind == "cpu"
     assert found.verdict == job.reason
+
+
+def test_kinds_on_several_nodes_are_compared_by_what_the_work_took(bench: LoopBench) -> None:
+    bench.new_server()
+    took = {"cpu": 4000, "npu": 1000}
+    done = {kind: bench.submit("true", work="digits") for kind in took}
+    for each in done.values():
+        bench.until_ended(each)
+    job = bench.job(done["cpu"])
+    (chip,) = detect_chips(measure=False)[:1]
+    kinds = {"a": chip, "b": dataclasses.replace(chip, kind="npu")}
+    pool = NodesPool(Nodes(kinds))
+
+    with bench.database.write() as session:
+        for kind, chip_ms in took.items():
+            (attempt,) = bench.attempts(done[kind])
+            of_attempt = update(MeasuredWork).where(MeasuredWork.attempt_id == attempt.id)
+            session.execute(of_attempt.values(chip_kind=kind, chip_ms=chip_ms))
+        found = explain_job(
+            session,
+            bench.clock.now_ms(),
+            pool,
+            SubscribedPlans(pool.list_kinds),
+            bench.loop.past_use,
+            job,
+        )
+
+    assert found.measured_with == "this work"
+    assert found.headline == "cpu does 25 % of npu's work for your job"
+    assert [(each.kind, each.share_of_best) for each in found.comparisons] == [
+        ("cpu", 0.25),
+        ("npu", 1.0),
+    ]
+
+
+class Nodes:
+    """Keeps the contract of `Directory`, as a cluster's: a node a chip."""
+
+    def __init__(self, chips: dict[str, Chip]) -> None:
+        self._chips = chips
+
+    def nodes(self) -> dict[str, NodeFacts]:
+        return {
+            name: NodeFacts(name, "127.0.0.1", "lo", (chip,), "L0", {})
+            for name, chip in self._chips.items()
+        }
+
+    def handle(self, node_id: str) -> None:
+        """Nobody is spoken to."""
