@@ -97,10 +97,7 @@ def _widen(
         kept=signature.context,
         permutes=host.permutable_bits(),
     )
-    if jam == 1:
-        return widen_function(function, plan)
-    with suppress(CannotWiden):  # control differs between rows
-        return widen_function(function, plan)
-    # Rows that part only at the start could start again alone (`WidenPlan.alone`). Not chosen: in
-    # one program two workers then gave wrong sums, and we do not know why yet.
+    if jam > 1:
+        with suppress(CannotWiden):  # control differs between rows
+            return widen_function(function, plan)
     return widen_function(function, replace(plan, parts=1))
