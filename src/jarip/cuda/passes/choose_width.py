@@ -158,8 +158,12 @@ def _is_mixed_address(instruction: Instruction) -> bool:
     if not isinstance(instruction, GetElementPtr):
         return False
     waiting: list[Value] = instruction.operands[1:]
+    seen: set[Value] = set()
     while waiting:
         value = waiting.pop()
+        if value in seen:
+            continue
+        seen.add(value)
         constant = isinstance(value, Binary) and isinstance(value.operands[1], ConstantInt)
         if isinstance(value, Binary) and value.opcode in ("and", "or", "xor") and not constant:
             return "disjoint" not in value.flags

@@ -57,6 +57,7 @@ class _Near:
         self.block = block
         self.home = home
         self.copies: dict[Value, Value] = {}
+        self.near: dict[Value, bool] = {}
         self.out: list[Instruction] = []
 
     def run(self) -> None:
@@ -73,7 +74,10 @@ class _Near:
         """Whether the value is computed in the block, from the terms of its indices onwards."""
         if not isinstance(value, Instruction) or not _is_step(value):
             return True
-        return self.home[value] is self.block and all(map(self._is_near, value.operands))
+        if value not in self.near:
+            here = self.home[value] is self.block
+            self.near[value] = here and all(map(self._is_near, value.operands))
+        return self.near[value]
 
     def _bring(self, value: Value) -> Value:
         if not isinstance(value, Instruction) or self._is_near(value):

@@ -55,7 +55,7 @@ def permuted(pointer: Value, kind: Type, context: Context) -> Permuted | None:
     assert isinstance(pointer, GetElementPtr)
     narrow = index.operands[0] if is_extension(index) else index  # type: ignore[attr-defined]
     parts = separate(narrow, context)
-    if parts is None or not parts.mixes:
+    if parts is None or not parts.extent.mixes:
         return None
     assert isinstance(narrow.type, IntType)
     lanes = context.values.plan.permutes // (8 * size_of(kind))

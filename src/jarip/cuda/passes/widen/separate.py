@@ -24,16 +24,14 @@ WIDEST = 1 << 16
 
 
 @dataclass(frozen=True)
-class Separated:
-    """A lane's value is `base` + its element of `offsets`, modulo 2^bits.
+class Extent:
+    """How far the parts of a value reach.
 
     `alignment` is a power of two that divides the base. `bound` is a power of two above every
     offset, none of which is negative; 0 where that isn't known. `mixes` says whether bits were
     combined on the way: without that a stride would be known, and this is of no use.
     """
 
-    base: str
-    offsets: str
     alignment: int
     bound: int
     mixes: bool = False
@@ -44,36 +42,48 @@ class Separated:
         return 0 < self.bound <= self.alignment
 
 
+@dataclass(frozen=True)
+class Separated:
+    """A lane's value is `base` + its element of `offsets`, modulo 2^bits."""
+
+    base: str
+    offsets: str
+    extent: Extent
+
+
 def separate(value: Value, context: Context) -> Separated | None:
-    """Takes an integer apart; None where that cannot be done, and then nothing is emitted."""
-    return _emit(value, context) if _separable(value, context) is not None else None
+    """Takes an integer apart; None where that cannot be done, and then nothing is emitted.
+
+    Each value is taken apart once, however many ways lead to it.
+    """
+    extents: Extents = {}
+    if _extent(value, context, extents) is None:
+        return None
+    return _emit(value, context, extents, {})
 
 
 # -- whether it can be done, and how far: bounds and alignments alone
 
-
-@dataclass(frozen=True)
-class _Extent:
-    alignment: int
-    bound: int
-    mixes: bool = False
-
-    @property
-    def apart(self) -> bool:
-        return 0 < self.bound <= self.alignment
+Extents = dict[Value, Extent | None]
 
 
-def _separable(value: Value, context: Context) -> _Extent | None:
+def _extent(value: Value, context: Context, known: Extents) -> Extent | None:
+    if value not in known:
+        known[value] = _find_extent(value, context, known)
+    return known[value]
+
+
+def _find_extent(value: Value, context: Context, known: Extents) -> Extent | None:
     shape = context.values.shape(value)
     if not isinstance(value.type, IntType) or value.type.bits not in (32, 64):
         return None
     if shape.stride is not None:
         if not context.values.at_hand(value, context.part):
             return None
-        return _Extent(shape.alignment, _above(shape.stride * (context.lanes - 1)))
+        return Extent(shape.alignment, _above(shape.stride * (context.lanes - 1)))
     if not isinstance(value, Binary) or value.opcode not in EXTENTS:
         return None
-    left, right = (_separable(operand, context) for operand in value.operands)
+    left, right = (_extent(operand, context, known) for operand in value.operands)
     if left is None or right is None:
         return None
     return EXTENTS[value.opcode](value, left, right)
@@ -84,40 +94,40 @@ def _above(largest: int) -> int:
     return 1 << largest.bit_length() if largest >= 0 else 0
 
 
-def _sum_extent(value: Binary, left: _Extent, right: _Extent) -> _Extent:
+def _sum_extent(value: Binary, left: Extent, right: Extent) -> Extent:
     alignment = min(left.alignment, right.alignment)
     bound = 0
     if value.opcode == "add" and left.bound and right.bound:
         bound = _above(left.bound + right.bound - 2)
     elif value.opcode == "sub" and right.bound == 1:
         bound = left.bound
-    return _Extent(alignment, bound, left.mixes or right.mixes)
+    return Extent(alignment, bound, left.mixes or right.mixes)
 
 
-def _product_extent(value: Binary, left: _Extent, right: _Extent) -> _Extent | None:
+def _product_extent(value: Binary, left: Extent, right: Extent) -> Extent | None:
     """By a number that all lanes share: the stride is not known, but the run will know it."""
     if 1 not in (left.bound, right.bound):
         return None
-    return _Extent(min(left.alignment * right.alignment, ANY_ALIGNMENT), 0, mixes=True)
+    return Extent(min(left.alignment * right.alignment, ANY_ALIGNMENT), 0, mixes=True)
 
 
-def _shift_extent(value: Binary, left: _Extent, right: _Extent) -> _Extent | None:
+def _shift_extent(value: Binary, left: Extent, right: Extent) -> Extent | None:
     by = constant_of(value.operands[1])
     if by is None or not 0 <= by < 32:
         return None
     alignment = min(left.alignment << by, ANY_ALIGNMENT)
-    return _Extent(alignment, _above((left.bound - 1) << by) if left.bound else 0, left.mixes)
+    return Extent(alignment, _above((left.bound - 1) << by) if left.bound else 0, left.mixes)
 
 
-def _bits_extent(value: Binary, left: _Extent, right: _Extent) -> _Extent | None:
+def _bits_extent(value: Binary, left: Extent, right: Extent) -> Extent | None:
     """One side shared by all lanes, the other with its bits apart."""
     for one, other in ((left, right), (right, left)):
         if one.bound == 1 and other.apart and other.bound <= WIDEST:
-            return _Extent(other.bound, other.bound, mixes=True)
+            return Extent(other.bound, other.bound, mixes=True)
     return None
 
 
-EXTENTS: dict[str, Callable[[Binary, _Extent, _Extent], _Extent | None]] = {
+EXTENTS: dict[str, Callable[[Binary, Extent, Extent], Extent | None]] = {
     "add": _sum_extent,
     "sub": _sum_extent,
     "mul": _product_extent,
@@ -131,36 +141,48 @@ EXTENTS: dict[str, Callable[[Binary, _Extent, _Extent], _Extent | None]] = {
 # -- the two parts
 
 
-def _emit(value: Value, context: Context) -> Separated:
-    extent = _separable(value, context)
+def _emit(
+    value: Value, context: Context, extents: Extents, emitted: dict[Value, Separated]
+) -> Separated:
+    if value not in emitted:
+        emitted[value] = _emit_parts(value, context, extents, emitted)
+    return emitted[value]
+
+
+def _emit_parts(
+    value: Value, context: Context, extents: Extents, emitted: dict[Value, Separated]
+) -> Separated:
+    extent = extents[value]
     assert extent is not None
     kind, code, lanes = str(value.type), context.values.code, context.lanes
     shape = context.values.shape(value)
     if shape.stride is not None:
         scalar = context.values.scalar(value, context.part)
         offsets = code.steps(kind, shape.stride) if shape.stride else NONE
-        return Separated(scalar, offsets, extent.alignment, extent.bound)
+        return Separated(scalar, offsets, extent)
     assert isinstance(value, Binary)
-    left, right = (_emit(operand, context) for operand in value.operands)
+    left, right = (_emit(operand, context, extents, emitted) for operand in value.operands)
     if value.opcode in ("and", "or", "xor"):
-        return _emit_bits(value, left, right, context)
-    if value.opcode == "mul" and left.bound == 1:
+        return _emit_bits(value, left, right, extent, context)
+    if value.opcode == "mul" and left.extent.bound == 1:
         left, right = right, left
     base = code.define(f"{value.opcode} {kind} {left.base}, {right.base}")
     # A factor belongs to both parts; a term is added to the parts apart.
     factor = value.opcode in ("mul", "shl")
     by = code.splat(kind, right.base) if factor else right.offsets
     offsets = code.define(f"{value.opcode} <{lanes} x {kind}> {left.offsets}, {by}")
-    return Separated(base, offsets, extent.alignment, extent.bound, extent.mixes)
+    return Separated(base, offsets, extent)
 
 
-def _emit_bits(value: Binary, left: Separated, right: Separated, context: Context) -> Separated:
+def _emit_bits(
+    value: Binary, left: Separated, right: Separated, extent: Extent, context: Context
+) -> Separated:
     code, kind, lanes = context.values.code, str(value.type), context.lanes
-    if left.bound == 1 and right.apart:
+    if left.extent.bound == 1 and right.extent.apart:
         left, right = right, left
-    high = code.define(f"and {kind} {right.base}, {-left.bound}")
-    low = code.define(f"and {kind} {right.base}, {left.bound - 1}")
+    high = code.define(f"and {kind} {right.base}, {-extent.bound}")
+    low = code.define(f"and {kind} {right.base}, {extent.bound - 1}")
     base = code.define(f"{value.opcode} {kind} {left.base}, {high}")
     by = code.splat(kind, low)
     offsets = code.define(f"{value.opcode} <{lanes} x {kind}> {left.offsets}, {by}")
-    return Separated(base, offsets, left.bound, left.bound, mixes=True)
+    return Separated(base, offsets, extent)

@@ -50,7 +50,7 @@ def likely_stride(
     """The stride of a varying pointer; None where there is none to hope for or to accept."""
     if not isinstance(pointer, GetElementPtr) or not context.values.shape(pointer).varying:
         return None
-    if not _hopeful(pointer, context) or not accepts(_hoped_stride(pointer, context)):
+    if not _hopeful(pointer, context, set()) or not accepts(_hoped_stride(pointer, context, {})):
         return None
     walk = _walk_pointer(pointer, context)
     holds = walk.conditions[0]
@@ -59,21 +59,27 @@ def likely_stride(
     return LikelyStride(walk.scalar, walk.stride, holds)
 
 
-# -- what to hope for
+# -- what to hope for; each value is looked at once, however many ways lead to it
 
 
-def _hopeful(value: Value, context: Context) -> bool:
+def _hopeful(value: Value, context: Context, seen: set[Value]) -> bool:
     """Whether all that varies on the way to the address may well count over the lanes."""
+    if value in seen:  # and was hopeful, or nobody would ask on
+        return True
+    seen.add(value)
     if not context.values.shape(value).varying:
         return context.values.at_hand(value, context.part)
     if isinstance(value, GetElementPtr) or is_extension(value) or is_sum(value):
         assert isinstance(value, Instruction)
-        return all(_hopeful(operand, context) for operand in value.operands)
+        return all(_hopeful(operand, context, seen) for operand in value.operands)
     at_hand = context.values.at_hand(value, context.part)
-    return at_hand and isinstance(value.type, IntType) and _may_count(value, context)
+    return at_hand and isinstance(value.type, IntType) and _may_count(value, context, set())
 
 
-def _may_count(value: Value, context: Context) -> bool:
+def _may_count(value: Value, context: Context, seen: set[Value]) -> bool:
+    if value in seen:
+        return True
+    seen.add(value)
     if not context.values.shape(value).varying:
         return True
     if isinstance(value, Load):
@@ -81,7 +87,7 @@ def _may_count(value: Value, context: Context) -> bool:
     steps = is_extension(value) or is_sum(value)
     if steps or (isinstance(value, Binary) and value.opcode in BITWISE):
         assert isinstance(value, Instruction)
-        return all(_may_count(operand, context) for operand in value.operands)
+        return all(_may_count(operand, context, seen) for operand in value.operands)
     return False
 
 
@@ -93,20 +99,26 @@ def _is_kept(load: Load, context: Context) -> bool:
     return address is context.values.plan.kept
 
 
-def _hoped_stride(value: Value, context: Context) -> int:
+def _hoped_stride(value: Value, context: Context, known: dict[Value, int]) -> int:
     """The stride that `_walk` will find."""
+    if value not in known:
+        known[value] = _sum_of_strides(value, context, known)
+    return known[value]
+
+
+def _sum_of_strides(value: Value, context: Context, known: dict[Value, int]) -> int:
     shape = context.values.shape(value)
     if shape.stride is not None:
         return shape.stride
     if is_extension(value):
         assert isinstance(value, Cast)
-        return _hoped_stride(value.operands[0], context)
+        return _hoped_stride(value.operands[0], context, known)
     if is_sum(value):
         assert isinstance(value, Binary)
-        left, right = (_hoped_stride(operand, context) for operand in value.operands)
+        left, right = (_hoped_stride(operand, context, known) for operand in value.operands)
         return left + SIGNS[value.opcode] * right
     if isinstance(value, GetElementPtr):
-        base, *indices = (_hoped_stride(operand, context) for operand in value.operands)
+        base, *indices = (_hoped_stride(operand, context, known) for operand in value.operands)
         return base + sum(i * s for i, s in zip(indices, scales(value), strict=True))
     return 1
 
