@@ -26,33 +26,33 @@ def processor() -> tuple[str, str]:
 
 
 @functools.cache
+def _has(feature: str) -> bool:
+    return bool(llvm.get_host_cpu_features().get(feature))
+
+
 def vector_bits() -> int:
     """The width of the processor's vector registers in bits."""
-    features = llvm.get_host_cpu_features()
-    if features.get("avx512f"):
+    if _has("avx512f"):
         return 512
-    return 256 if features.get("avx2") else 128
+    return 256 if _has("avx2") else 128
 
 
-@functools.cache
 def estimates_roots() -> bool:
     """Whether the processor estimates reciprocal roots to 14 bits."""
-    return bool(llvm.get_host_cpu_features().get("avx512f"))
+    return _has("avx512f")
 
 
-@functools.cache
 def scales_by_powers() -> bool:
     """Whether one instruction multiplies by powers of two that no float holds (AVX-512)."""
-    return bool(llvm.get_host_cpu_features().get("avx512f"))
+    return _has("avx512f")
 
 
-@functools.cache
 def permutable_bits() -> int:
     """The width of registers whose elements one instruction puts in any order; 0: there are none.
 
     AVX-512 also takes the elements of two registers, which narrower ones cannot.
     """
-    return 512 if llvm.get_host_cpu_features().get("avx512f") else 0
+    return 512 if _has("avx512f") else 0
 
 
 @functools.cache

@@ -129,12 +129,12 @@ def chunk_of(
     fits = context.define(f"icmp ult {kind} {span}, {2 * lanes}")
     unit = int_type(8 * element_bytes)
     distance = context.define(f"sub {vector} {own}, {_splat(kind, least, lanes, context)}")
-    distance = _resized(distance, kind, unit, lanes, context)
+    distance = _resized(distance, kind, unit, context, lanes)
     # Where it doesn't fit nothing is used; the bits keep even that from being poison.
     bits = _constant(unit, [2 * lanes - 1] * lanes)
     places = context.define(f"and <{lanes} x {unit}> {distance}, {bits}")
     invertible, lane_at, taken = _inverse(places, unit, lanes, context)
-    spans = _splat(unit, _resized_scalar(span, kind, unit, context), lanes, context)
+    spans = _splat(unit, _resized(span, kind, unit, context), lanes, context)
     within = [
         context.define(f"icmp ule <{lanes} x {unit}> {_counting(unit, start, lanes)}, {spans}")
         for start in (0, lanes)
@@ -266,18 +266,15 @@ def _reduced(word: str, own: str, kind: IntType, lanes: int, context: Context) -
     return context.define(f"call {kind} {name}(<{lanes} x {kind}> {own})")
 
 
-def _resized(value: str, kind: IntType, unit: IntType, lanes: int, context: Context) -> str:
+def _resized(
+    value: str, kind: IntType, unit: IntType, context: Context, lanes: int | None = None
+) -> str:
+    """An integer, or a vector of so many, in another size."""
     if kind.bits == unit.bits:
         return value
     opcode = "trunc" if kind.bits > unit.bits else "zext"
-    return context.define(f"{opcode} <{lanes} x {kind}> {value} to <{lanes} x {unit}>")
-
-
-def _resized_scalar(value: str, kind: IntType, unit: IntType, context: Context) -> str:
-    if kind.bits == unit.bits:
-        return value
-    opcode = "trunc" if kind.bits > unit.bits else "zext"
-    return context.define(f"{opcode} {kind} {value} to {unit}")
+    before, after = (str(t) if lanes is None else f"<{lanes} x {t}>" for t in (kind, unit))
+    return context.define(f"{opcode} {before} {value} to {after}")
 
 
 def _as_i64(value: str, kind: IntType, context: Context) -> str:
