@@ -187,6 +187,31 @@ def test_outputs_and_metrics_of_a_sweep_can_be_fetched(shell: Shell, tmp_path: P
     assert ids[0] in shell("jobs", "--array", jobs[0]["array_id"]).stdout
 
 
+def test_a_job_that_failed_is_resumed_from_a_checkpoint(shell: Shell, tmp_path: Path) -> None:
+    (shell.folder / "long.py").write_text(
+        "import os, pathlib, sys\n"
+        "saved = pathlib.Path(os.environ['JARIP_CHECKPOINT_DIR'])\n"
+        "done = max((int(path.stem) for path in saved.iterdir()), default=0)\n"
+        "print('from', done, os.environ.get('JARIP_RESUMED_FROM'))\n"
+        "for step in range(done + 1, done + 3): (saved / f'{step}.pt').write_text(str(step))\n"
+        "sys.exit(3 if done < 2 else 0)\n"
+    )
+    failed = shell("run", "--json", "--", "python", "long.py")
+    assert failed.returncode == 3
+    job_id = json.loads(failed.stdout.split("\nfrom")[0])["id"]
+
+    assert "2.pt" in shell("checkpoints", job_id).stdout
+    assert shell("checkpoints", job_id, "1.pt", "--to", str(tmp_path)).returncode == 0
+    assert (tmp_path / "1.pt").read_text() == "1"
+    assert shell("resume", "-q", job_id).stdout == f"from 2 {job_id}\n"
+    assert shell("resume", "-q", job_id, "1.pt").stdout == f"from 1 {job_id}\n"
+    again = shell("run", "-q", "--resume", f"{job_id}/2.pt", "--", "python", "long.py")
+    assert again.stdout == f"from 2 {job_id}\n"
+    missing = shell("resume", job_id, "9.pt")
+    assert missing.returncode == 1
+    assert "the job has no such checkpoint" in missing.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "what"),
     [

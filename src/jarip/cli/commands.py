@@ -15,6 +15,8 @@ COMMANDS = {
     "explain": "jarip.cli.explain",
     "logs": "jarip.cli.logs",
     "outputs": "jarip.cli.outputs",
+    "checkpoints": "jarip.cli.checkpoints",
+    "resume": "jarip.cli.resume",
     "metrics": "jarip.cli.metrics",
     "cancel": "jarip.cli.cancel",
     "secret": "jarip.cli.secret",

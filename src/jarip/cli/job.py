@@ -42,6 +42,9 @@ def _show_head(console: Console, job: JobDetail) -> None:
     command = job.spec.get("command", "")
     text = command if isinstance(command, str) else " ".join(command)
     console.print(f"command        {escape(text)}")
+    if source := job.spec.get("resume"):
+        part = f", its {source['checkpoint']}" if source["checkpoint"] else ""
+        console.print(f"resumed from   {source['job']}{escape(part)}")
     kinds = " or ".join(job.chip_kinds) or "any kind"
     count = f"{job.chip_percent} %" if job.chip_percent < 100 else str(job.chip_count)
     console.print(f"chips          {count} of {escape(kinds)}")

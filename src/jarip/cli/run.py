@@ -60,6 +60,10 @@ def run(
     after: Annotated[
         list[str] | None, typer.Option(help="Job that has to succeed before; repeatable.")
     ] = None,
+    resume: Annotated[
+        str,
+        typer.Option(help="Begin with a job's checkpoints: JOB or JOB/CHECKPOINT.", metavar="JOB"),
+    ] = "",
     isolation: Annotated[str, typer.Option(help="At least L0 or L1.")] = "",
     preemptible: Annotated[
         bool, typer.Option("--preemptible", help="May make room for jobs of higher priority.")
@@ -90,6 +94,7 @@ def run(
     _set(spec, "outputs", output)
     _set(spec, "requirements", requirements and read_requirements(requirements))
     _set(spec, "after", after)
+    _set(spec, "resume", resume)
     _set(spec, "isolation", isolation)
     _set(spec, "preemptible", preemptible or None)
     _merge(spec, "secrets", dict(_split_secret(text) for text in secret or []))

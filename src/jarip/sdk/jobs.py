@@ -53,6 +53,21 @@ class Jobs:
         )
         return parse(Job, answer)
 
+    def resume(self, job_id: str, checkpoint: str = "") -> Job:
+        """Submit a job that has ended once more: a new one, which begins with its checkpoints.
+
+        `checkpoint` is a file or a folder among them; empty for all. ApiError (`conflict`) if the
+        job has not ended, (`not-found`) if it has no such checkpoint.
+        """
+        answer = self._transport.request(
+            "POST",
+            f"/v1/jobs/{job_id}/resume",
+            json={"checkpoint": checkpoint},
+            headers={"Idempotency-Key": secrets.token_hex(16)},
+            repeatable=True,
+        )
+        return parse(Job, answer)
+
     def submit_array(
         self,
         spec: Mapping[str, Any],

@@ -7,11 +7,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Literal
 from urllib.parse import quote
 
 from jarip.sdk.errors import JaripError
 from jarip.sdk.models import parse
 from jarip.sdk.transport import Transport
+
+Area = Literal["outputs", "checkpoints"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,14 @@ class Results:
         answer = self._transport.request("GET", f"/v1/jobs/{job_id}/outputs")
         return [parse(Output, each) for each in answer]
 
-    def download(self, job_id: str, path: str, folder: Path) -> Path:
-        """Fetch one kept file to below `folder`; where it is now. Whole or not at all."""
+    def checkpoints(self, job_id: str) -> list[Output]:
+        """A job's checkpoints, as far as they are safe."""
+        answer = self._transport.request("GET", f"/v1/jobs/{job_id}/checkpoints")
+        return [parse(Output, each) for each in answer]
+
+    def download(self, job_id: str, path: str, folder: Path, *, area: Area = "outputs") -> Path:
+        """Fetch one kept file, or one of the checkpoints, to below `folder`; where it is now.
+        Whole or not at all."""
         parts = PurePosixPath(path).parts
         if not parts or any(part in ("/", "..") for part in parts):
             raise JaripError("the path leads out of the folder", where=path)
@@ -62,7 +71,7 @@ class Results:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
             try:
-                for chunk in self._read(job_id, path):
+                for chunk in self._read(job_id, area, path):
                     file.write(chunk)
             except BaseException:
                 os.unlink(file.name)  # noqa: PTH108
@@ -87,5 +96,5 @@ class Results:
             for each in answer
         ]
 
-    def _read(self, job_id: str, path: str) -> Iterator[bytes]:
-        return self._transport.download(f"/v1/jobs/{job_id}/outputs/{quote(path)}", {})
+    def _read(self, job_id: str, area: str, path: str) -> Iterator[bytes]:
+        return self._transport.download(f"/v1/jobs/{job_id}/{area}/{quote(path)}", {})

@@ -165,5 +165,8 @@ RULES: dict[str, P | Open] = {
     "POST /v1/usage/rollups": P.OPERATOR,
     "POST /v1/usage/tokens": P.OPERATOR,
     "GET /v1/accounting/postings": P.OPERATOR,
+    "GET /v1/jobs/{job_id}/checkpoints": P.JOBS_READ,
+    "GET /v1/jobs/{job_id}/checkpoints/{path:path}": P.JOBS_READ,
+    "POST /v1/jobs/{job_id}/resume": P.JOBS_WRITE,
     "GET /v1/jobs/{job_id}/explanation": P.JOBS_READ,
 }

@@ -11,7 +11,8 @@ from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.api.auth import Cloud, require
 from jarip.cloud.api.job_views import JobDetail, JobView, view_detail, view_job
 from jarip.cloud.api.paging import Page, Paging, render_page
-from jarip.cloud.api.running import Wake
+from jarip.cloud.api.running import AnyLoop, Wake
+from jarip.cloud.control.checkpoints import check_resume
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import InvalidInputError
 from jarip.cloud.jobs.arrays import SubmitArray, submit_array
@@ -32,6 +33,12 @@ router = APIRouter(prefix="/v1", tags=["jobs"])
 
 Reader = Annotated[Principal, Depends(require(Permission.JOBS_READ))]
 Writer = Annotated[Principal, Depends(require(Permission.JOBS_WRITE))]
+RequestKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key", max_length=200, description="Sent again, it makes no second job"
+    ),
+]
 
 
 @router.post("/jobs", status_code=201)
@@ -39,12 +46,13 @@ def submit_new_job(
     cloud: Cloud,
     caller: Writer,
     wake: Wake,
+    loop: AnyLoop,
     spec: JobSpec,
-    idempotency_key: Annotated[
-        str, Header(max_length=200, description="Sent again, it makes no second job")
-    ] = "",
+    idempotency_key: RequestKey = "",
 ) -> JobView:
     """Queue a job. It starts as soon as chips that fit are free."""
+    with cloud.database.read() as session:
+        check_resume(session, caller, loop, spec)
     with cloud.database.write() as session:
         job = submit_job(
             session,
@@ -61,9 +69,11 @@ def submit_new_job(
 
 @router.post("/arrays", status_code=201)
 def submit_new_array(
-    cloud: Cloud, caller: Writer, wake: Wake, request: SubmitArray
+    cloud: Cloud, caller: Writer, wake: Wake, loop: AnyLoop, request: SubmitArray
 ) -> list[JobView]:
     """Queue a job for each index, or for each combination of a sweep's parameters: all or none."""
+    with cloud.database.read() as session:
+        check_resume(session, caller, loop, request.job)
     with cloud.database.write() as session:
         jobs = submit_array(
             session,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -18,11 +16,11 @@ from jarip.cloud.engines.metrics_reader import Point, read_metrics
 from jarip.cloud.engines.outputs_reader import Output, list_outputs, open_output
 from jarip.cloud.errors import NotFoundError
 from jarip.cloud.jobs.find import find_job
+from jarip.cloud.web.file_answer import send_file
 
 router = APIRouter(prefix="/v1", tags=["outputs"])
 
 Reader = Annotated[Principal, Depends(require(Permission.JOBS_READ))]
-CHUNK_BYTES = 1 << 20
 MOST_COMPARED = 50
 
 
@@ -51,15 +49,11 @@ def download_job_output(
     with cloud.database.read() as session:
         find_job(session, caller, job_id)
     try:
-        descriptor = open_output(loop.engine.outputs_path(job_id), path)
+        return send_file(open_output(loop.engine.outputs_path(job_id), path))
     except FileNotFoundError:
         raise NotFoundError(
             "the job has kept no such file", where=path, todo=f"jarip outputs {job_id}"
         ) from None
-    headers = {"Content-Length": str(os.fstat(descriptor).st_size)}
-    return StreamingResponse(
-        _read(descriptor), media_type="application/octet-stream", headers=headers
-    )
 
 
 @router.get("/metrics")
@@ -82,9 +76,3 @@ def compare_metrics(
         )
         for each in found
     ]
-
-
-def _read(descriptor: int) -> Iterator[bytes]:
-    with os.fdopen(descriptor, "rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            yield chunk

@@ -17,9 +17,15 @@ class NoEngineError(CloudError):
     code = "no-engine"
 
 
+def find_loop(request: Request) -> ControlLoop | None:
+    """The loop, if there is one."""
+    loop: ControlLoop | None = getattr(request.app.state, "loop", None)
+    return loop
+
+
 def get_loop(request: Request) -> ControlLoop:
     """The loop; NoEngineError without one."""
-    loop: ControlLoop | None = getattr(request.app.state, "loop", None)
+    loop = find_loop(request)
     if loop is None:
         raise NoEngineError(
             "this server runs no engine", todo="ask the server that `jarip up` started"
@@ -29,7 +35,7 @@ def get_loop(request: Request) -> ControlLoop:
 
 def get_waker(request: Request) -> Waker:
     """Something to call when there is work; without a loop it does nothing."""
-    return Waker(getattr(request.app.state, "loop", None))
+    return Waker(find_loop(request))
 
 
 class Waker:
@@ -45,6 +51,9 @@ class Waker:
 
 Loop = Annotated[ControlLoop, Depends(get_loop)]
 """A router parameter: the control loop."""
+
+AnyLoop = Annotated[ControlLoop | None, Depends(find_loop)]
+"""A router parameter: the control loop, or None where nothing runs."""
 
 Wake = Annotated[Waker, Depends(get_waker)]
 """A router parameter: wakes the control loop."""

@@ -13,8 +13,10 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from jarip.cloud.console.headers import SecurityHeaders
 from jarip.cloud.console.pages import (
+    again,
     audit,
     budgets,
+    checkpoints,
     compare,
     debts,
     device,
@@ -68,6 +70,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     preferences.router,
     job_logs.router,
     jobs.router,
+    again.router,
+    checkpoints.router,
     submit.router,
     outputs.router,
     placement.router,

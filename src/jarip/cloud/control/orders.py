@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from sqlalchemy.orm import Session
 
 from jarip.cloud.control.toolkit import JARIP, SOURCE_ROOT
-from jarip.cloud.engines.engine import Command, Order
+from jarip.cloud.engines.engine import Command, Order, Source
 from jarip.cloud.engines.environment import environment_key
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.code_store import CodeStore
@@ -68,6 +68,7 @@ class OrderMaker:
             outputs=tuple(spec.outputs),
             cache=_cache_of(job, self.caches),
             toolkit=current_home().parent,
+            resume=Source(spec.resume.job, spec.resume.checkpoint) if spec.resume else None,
             lease_ms=lease_ms,
         )
 
@@ -115,6 +116,8 @@ def _make_environment(spec: JobSpec, job: Job, attempt: Attempt, packages: Path)
         "JARIP_JOB_NAME": job.name,
         "JARIP_ATTEMPT": str(attempt.number),
     }
+    if spec.resume is not None:
+        environment["JARIP_RESUMED_FROM"] = spec.resume.job
     if job.array_index is not None:
         environment |= {"JARIP_ARRAY_ID": job.array_id, "JARIP_ARRAY_INDEX": str(job.array_index)}
     if str(SOURCE_ROOT) not in site.getsitepackages():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from jarip.cloud.engines.isolation import Isolation
+from jarip.cloud.engines.outputs_reader import Output
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,15 @@ class Command:
 
     name: str
     argv: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Another job's checkpoints, with which a job begins."""
+
+    job_id: str
+    checkpoint: str = ""
+    """A file or a folder among them; empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class Order:
     """The compile cache the job may write to."""
     toolkit: Path | None = None
     """The CUDA tree the job may read."""
+    resume: Source | None = None
+    """Copied to the job's own checkpoints before anything of the job has ever run."""
     lease_ms: int | None = None
     """The attempt has to be over after this, unless its lease is renewed. None: no lease."""
 
@@ -153,6 +165,14 @@ class Engine(Protocol):
 
     def outputs_path(self, job_id: str) -> Path:
         """Where a job's kept files are; it may not exist yet."""
+        ...
+
+    def list_checkpoints(self, job_id: str) -> list[Output]:
+        """A job's checkpoints, as far as they are safe, by path."""
+        ...
+
+    def open_checkpoint(self, job_id: str, path: str) -> int:
+        """A descriptor of one of them. FileNotFoundError for anything that is none."""
         ...
 
     def metrics_path(self, job_id: str) -> Path:

@@ -21,6 +21,11 @@ class Output:
     written_ms: int
 
 
+def is_part(name: str, whole: str) -> bool:
+    """Whether a file's path is `whole` or lies in the folder `whole`; everything lies in ""."""
+    return not whole or name == whole or name.startswith(f"{whole}/")
+
+
 def list_outputs(folder: Path) -> list[Output]:
     """What a job has written to its outputs so far, by path; at most `MOST_FILES`."""
     found = []

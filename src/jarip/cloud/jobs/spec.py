@@ -104,6 +104,30 @@ class Retries(BaseModel):
     )
 
 
+class Resume(BaseModel):
+    """Whose checkpoints a job begins with. As text: `job_…`, or `job_…/checkpoint`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    job: str = Field(pattern=r"^job_[0-9a-z]{1,60}$", description="Of the same project, and ended")
+    checkpoint: str = Field(
+        default="",
+        max_length=1000,
+        description="A file or a folder among its checkpoints; empty for all of them",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.job}/{self.checkpoint}" if self.checkpoint else self.job
+
+    @field_validator("checkpoint")
+    @classmethod
+    def _check_checkpoint(cls, path: str) -> str:
+        path = path.rstrip("/")
+        if path.startswith("/") or ".." in path.split("/") or "\0" in path:
+            raise ValueError(f"{path!r} has to lie among the job's checkpoints")
+        return path
+
+
 class JobSpec(BaseModel):
     """One job."""
 
@@ -160,6 +184,9 @@ class JobSpec(BaseModel):
     secrets: dict[str, str] = Field(
         default={}, max_length=64, description="Variable → name of the project's secret"
     )
+    resume: Resume | None = Field(
+        default=None, description="Begin with another job's checkpoints: job_…/checkpoint"
+    )
     priority: int = Field(default=0, ge=-100, le=100)
     labels: dict[str, str] = Field(default={}, max_length=64)
     outputs: list[str] = Field(
@@ -180,6 +207,14 @@ class JobSpec(BaseModel):
     @classmethod
     def _accept_number(cls, value: Any) -> Any:
         return {"failure": value} if isinstance(value, int) else value
+
+    @field_validator("resume", mode="before")
+    @classmethod
+    def _split_resume(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        job, _, checkpoint = value.partition("/")
+        return {"job": job, "checkpoint": checkpoint}
 
     @field_validator("requirements")
     @classmethod

@@ -15,6 +15,7 @@ from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import InvalidInputError
 from jarip.cloud.jobs.code_store import find_upload
 from jarip.cloud.jobs.find import find_job
+from jarip.cloud.jobs.resuming import find_source
 from jarip.cloud.jobs.secrets import check_secrets
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.states import JobState
@@ -64,6 +65,8 @@ def submit_job(
             todo="send the packages along with the code, or run it at L0",
         )
     check_secrets(session, project_id, spec.secrets.values())
+    if spec.resume is not None:
+        find_source(session, caller, spec.resume)
     now_ms = clock.now_ms()
     job = Job(
         id=new_id("job", now_ms),

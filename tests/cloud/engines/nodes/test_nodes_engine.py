@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 import pytest
 
 from jarip.chips import detect_chips
-from jarip.cloud.engines.engine import Command, Order, Phase, PrepareError, Report
+from jarip.cloud.engines.engine import Command, Order, Phase, PrepareError, Report, Source
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.log_reader import read_log
 from jarip.cloud.engines.nodes import leases
@@ -72,7 +73,14 @@ class Bench:
             lease_ms=2000,
         )
 
-    def run(self, attempt: str, script: str, nodes: str = "ab", job: str = "job1") -> None:
+    def run(
+        self,
+        attempt: str,
+        script: str,
+        nodes: str = "ab",
+        job: str = "job1",
+        resume: Source | None = None,
+    ) -> None:
         self.engine.prepare(
             Order(
                 attempt,
@@ -82,6 +90,7 @@ class Bench:
                 tuple(f"{node}/cpu:0" for node in nodes),
                 grace_ms=500,
                 outputs=("out*",),
+                resume=resume,
             )
         )
         self.engine.start(attempt)
@@ -140,6 +149,36 @@ def test_a_gang_runs_on_both_nodes_and_its_files_come_home(bench: Bench) -> None
         "out0": "0\n",
         "out1": "1\n",
     }
+
+
+def test_checkpoints_are_read_from_the_store_and_another_job_goes_on_from_them(
+    bench: Bench,
+) -> None:
+    script = "cd $JARIP_CHECKPOINT_DIR; echo 1 > one; mkdir two; echo 2 > two/$JARIP_NODE_RANK"
+    bench.run("att1", script)
+    bench.until("att1", Phase.ENDED)
+
+    assert [(each.path, each.size) for each in bench.engine.list_checkpoints("job1")] == [
+        ("one", 2),
+        ("two/0", 2),
+        ("two/1", 2),
+    ]
+    assert all(each.written_ms for each in bench.engine.list_checkpoints("job1"))
+    with os.fdopen(bench.engine.open_checkpoint("job1", "two/1")) as file:
+        assert file.read() == "2\n"
+    for name in ("two", "", "../job2"):
+        with pytest.raises(FileNotFoundError):
+            bench.engine.open_checkpoint("job1", name)
+
+    show = "cd $JARIP_CHECKPOINT_DIR; echo $(find . -type f | sort); echo new > two/0"
+    bench.run("att2", show, "b", "job2", Source("job1", "two"))
+    bench.until("att2", Phase.ENDED)
+    bench.run("att3", "cat $JARIP_CHECKPOINT_DIR/two/0", "a", "job2", Source("job1", "two"))
+    bench.until("att3", Phase.ENDED)
+    assert bench.log("att2") == ["./two/0 ./two/1"]
+    assert bench.log("att3") == ["new"], "an attempt before it has saved more"
+    with pytest.raises(PrepareError, match="doesn't have the checkpoint three any more"):
+        bench.run("att4", "true", "a", "job3", Source("job1", "three"))
 
 
 def test_a_member_that_fails_ends_the_others(bench: Bench) -> None:

@@ -15,7 +15,6 @@ from jarip.cloud.console.pages.people import name_actors
 from jarip.cloud.console.requests import Sent, require
 from jarip.cloud.console.view import View
 from jarip.cloud.db.paging import PageRequest
-from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.outputs_reader import list_outputs
 from jarip.cloud.jobs.find import (
     JobFilter,
@@ -27,7 +26,7 @@ from jarip.cloud.jobs.find import (
 )
 from jarip.cloud.jobs.states import ENDED_JOB_STATES, JobState, StoppedBy
 from jarip.cloud.jobs.stop import request_stop
-from jarip.cloud.jobs.submit import read_spec, submit_job
+from jarip.cloud.jobs.submit import read_spec
 from jarip.cloud.metering.queries import Scope
 
 router = APIRouter()
@@ -98,25 +97,6 @@ def show_job(view: Reader, job_id: str) -> Response:
         curves=read_curves(engine.metrics_path(job_id)) if engine else [],
         outputs=list_outputs(engine.outputs_path(job_id)) if engine else [],
     )
-
-
-@router.post("/jobs/{job_id}/retry", name="submit_new_job")
-def retry_job(view: Writer, form: Sent, job_id: str) -> Response:
-    """Submit a job that has ended once more, as it was: a new job with the same code."""
-    cloud = view.cloud
-    with cloud.database.write() as session:
-        job = find_job(session, view.principal, job_id)
-        again = submit_job(
-            session,
-            cloud.clock,
-            view.signed.in_project(job.project_id),
-            read_spec(job),
-            form.text("request_key"),
-            least_isolation=Isolation(cloud.settings.isolation),
-        )
-    if view.loop:
-        view.loop.wake()
-    return view.go(f"/jobs/{again.id}")
 
 
 @router.post("/jobs/{job_id}/stop")

@@ -20,6 +20,7 @@ from jarip.cloud.console.pages.submit_form import (
 )
 from jarip.cloud.console.requests import Form, Sent
 from jarip.cloud.console.view import View
+from jarip.cloud.control.checkpoints import check_resume
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import CloudError, InvalidInputError
 from jarip.cloud.jobs.arrays import SubmitArray, submit_array
@@ -62,6 +63,8 @@ def _queue(view: View, form: Form, store: CodeStore, received: ReceivedCode | No
         raise InvalidInputError("no project was chosen", where="project")
     caller = view.signed.in_project(project_id)
     spec = spec_of_form(form)
+    with cloud.database.read() as session:
+        check_resume(session, caller, view.loop, spec)
     with cloud.database.write() as session:
         if received is not None:
             upload = store.keep(session, cloud.clock, project_id, received)

@@ -38,6 +38,8 @@ def spec_of_form(form: Form) -> JobSpec:
         "retries": {"failure": form.text("retries") or "0"},
         "preemptible": form.ticked("preemptible"),
     }
+    if form.text("resume"):
+        values["resume"] = form.text("resume")
     if form.text("timeout"):
         values["timeout"] = form.text("timeout")
     values["requirements"] = [line.strip() for line in values["requirements"] if line.strip()]
@@ -53,6 +55,7 @@ def form_of_spec(spec: JobSpec, project_id: str) -> Form:
         "name": spec.name,
         "command": command,
         "code": spec.code or "",
+        "resume": str(spec.resume or ""),
         "chips": str(spec.chips.count),
         "min_memory": str(spec.chips.min_memory) if spec.chips.min_memory else "",
         "max_price": "" if price is None else format_micros(price),

@@ -21,6 +21,7 @@ from jarip.cloud.engines.local.prepare import prepare_attempt
 from jarip.cloud.engines.local.reap import reap_attempt
 from jarip.cloud.engines.local.spawning import Child, Spawner
 from jarip.cloud.engines.local.supervisor.records import Started
+from jarip.cloud.engines.outputs_reader import Output, list_outputs, open_output
 
 
 class LocalEngine:
@@ -96,6 +97,12 @@ class LocalEngine:
 
     def outputs_path(self, job_id: str) -> Path:
         return self.layout.outputs(job_id)
+
+    def list_checkpoints(self, job_id: str) -> list[Output]:
+        return list_outputs(self.layout.checkpoints(job_id))
+
+    def open_checkpoint(self, job_id: str, path: str) -> int:
+        return open_output(self.layout.checkpoints(job_id), path)
 
     def metrics_path(self, job_id: str) -> Path:
         return self.layout.metrics(job_id)

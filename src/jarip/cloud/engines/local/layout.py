@@ -84,6 +84,10 @@ class Layout:
         """What `JARIP_CHECKPOINT_DIR` names: survives attempts."""
         return self.home / "jobs" / job_id / "checkpoints"
 
+    def resumed(self, job_id: str) -> Path:
+        """Is there once the job has the checkpoints that it was to begin with."""
+        return self.home / "jobs" / job_id / "resumed"
+
     def outputs(self, job_id: str) -> Path:
         """What `JARIP_OUTPUT_DIR` names: survives attempts and can be downloaded."""
         return self.home / "jobs" / job_id / "outputs"

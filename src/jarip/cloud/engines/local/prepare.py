@@ -15,6 +15,7 @@ from jarip.cloud.code.unpack import unpack_archive
 from jarip.cloud.engines.engine import Command, Order, PrepareError
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.local.bubblewrap import Sandbox, probe_isolation, wrap
+from jarip.cloud.engines.local.checkpoints import seed_checkpoints
 from jarip.cloud.engines.local.control_groups import default_limits, group_name, make_groups
 from jarip.cloud.engines.local.layout import AttemptFolder, Layout
 from jarip.cloud.engines.local.orphans import MARKER
@@ -44,6 +45,8 @@ def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> 
             if not link.is_symlink():
                 link.symlink_to(target)
         folder.patterns.write_text(json.dumps(order.outputs))
+        if order.resume is not None:
+            seed_checkpoints(layout, order.job_id, order.resume)
         if order.code_archive is not None:
             unpack_archive(order.code_archive, folder.work)
         write_record(str(folder.plan), _make_plan(layout, folder, chips, order))

@@ -16,6 +16,7 @@ import psutil
 
 from jarip.chips import Chip
 from jarip.cloud.engines.engine import Order, Phase, PrepareError, Report
+from jarip.cloud.engines.local.checkpoints import missing_checkpoint
 from jarip.cloud.engines.local.engine import LocalEngine
 from jarip.cloud.engines.nodes.places import places_of, relocate
 from jarip.cloud.engines.nodes.records import LogChunk, MemberReport, NodeFacts, Share
@@ -84,9 +85,10 @@ class NodeAgent:
                 order, environment=gang_environment(share) | order.environment
             )
         try:
-            self._watch(order.attempt_id, order.job_id, share.rank, restore=True)
+            self._restore(order, share.rank)
         except (StoreError, OSError, ValueError) as error:
             raise PrepareError(f"the checkpoints can't be fetched: {error}") from error
+        order = dataclasses.replace(order, resume=None)
         with tempfile.TemporaryDirectory() as folder:
             if code is not None:
                 archive = Path(folder) / "code"
@@ -158,7 +160,7 @@ class NodeAgent:
         With a store that stays full or away, the files stay on this node and the end is told.
         """
         try:
-            self._watch(attempt_id, job_id, rank, restore=False)
+            self._watch(attempt_id, job_id, rank)
             self.engine.keep_outputs(attempt_id)
             self._sync(attempt_id)
         except (StoreError, OSError) as error:
@@ -170,24 +172,41 @@ class NodeAgent:
         self._finished.add(attempt_id)
         return True
 
-    def _watch(self, attempt_id: str, job_id: str, rank: int, *, restore: bool) -> None:
+    def _restore(self, order: Order, rank: int) -> None:
+        """Bring the job's checkpoints, or those it is to begin with, and keep its files safe from
+        now on."""
+        if order.attempt_id in self._syncs:
+            return
+        pairs = self._pairs(order.job_id, rank)
+        checkpoints, folder = pairs[0]
+        marker = self.engine.layout.resumed(order.job_id)
+        source = order.resume
+        if not checkpoints.pull(folder) and source is not None and not marker.exists():
+            sync = FolderSync(self._store, source.job_id, "checkpoints", "head")
+            if not sync.pull_part(folder, source.checkpoint):
+                raise PrepareError(missing_checkpoint(source))
+            marker.touch()
         with self._lock:
-            if attempt_id in self._syncs:
-                return
+            self._syncs[order.attempt_id] = pairs
+
+    def _watch(self, attempt_id: str, job_id: str, rank: int) -> None:
+        """Of an agent that was started anew: it knows nothing of what runs here."""
+        with self._lock:
+            if attempt_id not in self._syncs:
+                self._syncs[attempt_id] = self._pairs(job_id, rank)
+
+    def _pairs(self, job_id: str, rank: int) -> list[tuple[FolderSync, Path]]:
+        """What of a job is kept safe; the checkpoints first."""
         layout = self.engine.layout
         folders = {
             "checkpoints": layout.checkpoints(job_id),
             "outputs": layout.outputs(job_id),
             "metrics": layout.metrics(job_id),
         }
-        pairs = []
-        for area, folder in folders.items():
-            sync = FolderSync(self._store, job_id, area, f"{rank}")
-            if restore and area == "checkpoints":
-                sync.pull(folder)
-            pairs.append((sync, folder))
-        with self._lock:
-            self._syncs[attempt_id] = pairs
+        return [
+            (FolderSync(self._store, job_id, area, f"{rank}"), folder)
+            for area, folder in folders.items()
+        ]
 
     def _sync(self, attempt_id: str) -> None:
         with self._lock:

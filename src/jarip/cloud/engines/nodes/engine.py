@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -29,6 +30,7 @@ from jarip.cloud.engines.nodes.records import (
 )
 from jarip.cloud.engines.nodes.store import ObjectStore
 from jarip.cloud.engines.nodes.sync import FolderSync
+from jarip.cloud.engines.outputs_reader import Output, open_output
 
 WORKERS = 16
 POLL_S = 0.25
@@ -157,7 +159,8 @@ class NodesEngine:
         self._tell(attempt_id, "signal", attempt_id, number)
 
     def keep_outputs(self, attempt_id: str) -> None:
-        """Bring the job's outputs, metrics and checkpoints here from the store."""
+        """Bring the job's outputs and metrics here from the store. Checkpoints stay there until
+        somebody asks for one: they may be large, and most are never looked at."""
         entry = self._ledger.find(attempt_id)
         if entry is None:
             return
@@ -177,6 +180,15 @@ class NodesEngine:
     def outputs_path(self, job_id: str) -> Path:
         return self.layout.outputs(job_id)
 
+    def list_checkpoints(self, job_id: str) -> list[Output]:
+        return self._checkpoints(job_id).list_files()
+
+    def open_checkpoint(self, job_id: str, path: str) -> int:
+        with tempfile.TemporaryDirectory() as folder:
+            # The file goes when its descriptor is closed.
+            self._checkpoints(job_id).pull_file(Path(folder), path)
+            return open_output(Path(folder), path)
+
     def metrics_path(self, job_id: str) -> Path:
         return self.layout.metrics(job_id)
 
@@ -190,6 +202,9 @@ class NodesEngine:
     def close(self) -> None:
         """Attempts go on; a later engine on the same home finds them."""
         self._workers.shutdown(cancel_futures=True)
+
+    def _checkpoints(self, job_id: str) -> FolderSync:
+        return FolderSync(self._store, job_id, "checkpoints", "head")
 
     def _reserve(self, entry: Entry) -> None:
         """A cluster that others use, too, may have to be asked. PrepareError if it refuses."""

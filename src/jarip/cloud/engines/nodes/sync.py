@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tempfile
 import time
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from jarip.cloud.engines.nodes.store import ObjectStore, read_chunks
-from jarip.cloud.engines.outputs_reader import walk_files
+from jarip.cloud.engines.outputs_reader import Output, is_part, walk_files
 
 MOST_FILES = 100_000
 
@@ -32,8 +33,8 @@ class FolderSync:
         self._manifest = f"{self._prefix}/manifests/{member}.json"
         self._seen: dict[str, tuple[int, int, str]] = {}
         """Path → (size, time written in ns, digest) as last sent."""
-        self._copies: dict[tuple[str, str], int] = {}
-        """(path, digest) → generation of what was restored rather than written here."""
+        self._copies: dict[tuple[str, str], _Entry] = {}
+        """(path, digest) → what was restored rather than written here."""
         self._generation = 0
         """Of what is written here; 0 until the store was asked."""
 
@@ -58,18 +59,50 @@ class FolderSync:
         return True
 
     def pull(self, folder: Path) -> int:
-        """Bring what all members' manifests name; the number of files. The newest generation
-        wins, and of one generation the later member."""
+        """Bring what all members' manifests name; the number of files."""
+        wanted = self._find()
+        for name, entry in wanted.items():
+            self._get(name, entry, folder)
+        self._copies = {(name, entry.digest): entry for name, entry in wanted.items()}
+        return len(wanted)
+
+    def list_files(self) -> list[Output]:
+        """What `pull` would bring, by path."""
+        return [
+            Output(name, entry.size, entry.written_ms)
+            for name, entry in sorted(self._find().items())
+        ]
+
+    def pull_part(self, folder: Path, part: str) -> int:
+        """Bring one file, the files of a folder, or all for ""; the number of files. They are as
+        new here: nothing of this job's knows them."""
+        wanted = {name: entry for name, entry in self._find().items() if is_part(name, part)}
+        for name, entry in wanted.items():
+            self._get(name, entry, folder)
+            if entry.written_ms:
+                os.utime(folder / _safe(name), ns=(entry.written_ms * 1_000_000,) * 2)
+        return len(wanted)
+
+    def pull_file(self, folder: Path, name: str) -> None:
+        """Bring one file. FileNotFoundError if there is none of this name."""
+        entry = self._find().get(name)
+        if entry is None:
+            raise FileNotFoundError(name)
+        self._get(name, entry, folder)
+
+    def _get(self, name: str, entry: _Entry, folder: Path) -> None:
+        target = folder / _safe(name)
+        if not (target.is_file() and _digest(target) == entry.digest):
+            self._store.get(f"{self._prefix}/blobs/{entry.digest}", target)
+
+    def _find(self) -> dict[str, _Entry]:
+        """Path → what is newest of it. The newest generation wins, and of one generation the
+        later member."""
         wanted: dict[str, _Entry] = {}
         for name, entry in self._read_manifests():
             if name not in wanted or entry.generation >= wanted[name].generation:
                 wanted[name] = entry
-        for name, entry in wanted.items():
-            target = folder / _safe(name)
-            if not (target.is_file() and _digest(target) == entry.digest):
-                self._store.get(f"{self._prefix}/blobs/{entry.digest}", target)
-        self._copies = {(name, entry.digest): entry.generation for name, entry in wanted.items()}
-        return len(wanted)
+        return wanted
 
     def _read_manifests(self) -> list[tuple[str, _Entry]]:
         """What all members name, in their order; from now on, what is written here is newer."""
@@ -101,10 +134,11 @@ class FolderSync:
         if not self._generation:
             # Of an agent that was started anew: what it restored before is named by somebody.
             found = self._read_manifests()
-            self._copies = {(name, entry.digest): entry.generation for name, entry in found}
+            self._copies = {(name, entry.digest): entry for name, entry in found}
         files = {
-            name: _Entry(digest, self._copies.get((name, digest), self._generation))
-            for name, (_, _, digest) in self._seen.items()
+            name: self._copies.get((name, digest))
+            or _Entry(digest, self._generation, size, written_ns // 1_000_000)
+            for name, (size, written_ns, digest) in self._seen.items()
         }
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
             json.dump({"written_ms": int(time.time() * 1000), "files": files}, file)
@@ -116,7 +150,7 @@ class FolderSync:
             path = Path(folder) / "manifest"
             self._store.get(name, path)
             files = json.loads(path.read_text())["files"]
-        # Manifests once named digests alone: they are older than any with generations.
+        # Manifests once named digests alone, then had no sizes: they are older than any that do.
         return {
             path: _Entry(entry, 0) if isinstance(entry, str) else _Entry(*entry)
             for path, entry in files.items()
@@ -128,6 +162,8 @@ class _Entry(NamedTuple):
 
     digest: str
     generation: int
+    size: int = 0
+    written_ms: int = 0
 
 
 def _safe(name: str) -> PurePosixPath:

@@ -12,6 +12,7 @@ from pathlib import Path
 from jarip.cloud.engines.engine import CommandEnd, Ending, Order, Phase, Report
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.local.layout import Layout
+from jarip.cloud.engines.outputs_reader import Output, list_outputs, open_output
 
 SECONDS = "SIMULATED_SECONDS"
 DEFAULT_S = 30.0
@@ -84,6 +85,12 @@ class SimulatedEngine:
 
     def outputs_path(self, job_id: str) -> Path:
         return self.layout.outputs(job_id)
+
+    def list_checkpoints(self, job_id: str) -> list[Output]:
+        return list_outputs(self.layout.checkpoints(job_id))
+
+    def open_checkpoint(self, job_id: str, path: str) -> int:
+        return open_output(self.layout.checkpoints(job_id), path)
 
     def metrics_path(self, job_id: str) -> Path:
         return self.layout.metrics(job_id)
