@@ -24,8 +24,9 @@ demo: $(STAMP)
 	$(BIN)/python examples/digits/demo.py
 	$(BIN)/python examples/digits/demo_torch.py
 
-# PARALLEL="-n 2 --dist loadfile" runs two workers. Twice a job of the tests then had two attempts,
-# which fails tests of attempts; nobody knows why yet, so it is not the default.
+# PARALLEL="-n 2 --dist loadfile" runs two workers. Tests share nothing but the machine: that a job
+# now and then had two attempts was the engine's fault (a look at the very moment at which a
+# supervisor began took it for dead), and is mended. One is the default, as other work goes on.
 PARALLEL ?=
 
 # The torch device in processes of its own: the compiler's tests load a stand-in of the runtime.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.cloud.control.conftest import LoopBench
 
+from jarip.cloud.engines.engine import Order, Report
 from jarip.cloud.engines.local.orphans import find_processes
 from jarip.cloud.engines.local.supervisor.records import read_started
 from jarip.cloud.engines.outputs_reader import list_outputs
@@ -112,6 +115,35 @@ def test_a_job_that_ended_while_no_server_ran_is_found_ended(
     assert bench.until_ended(job_id).exit_code == 9
     (attempt,) = bench.attempts(job_id)
     check_usage(bench.usage(job_id), attempt.ran_ms)
+
+
+def test_a_start_that_is_done_while_the_engine_is_asked_counts(bench: LoopBench) -> None:
+    """The engine's answer is then older than the start: the job runs, whatever it says."""
+    prepare, poll, gate = bench.engine.prepare, bench.engine.poll, threading.Event()
+
+    def prepare_late(order: Order) -> None:
+        gate.wait()
+        prepare(order)
+
+    def answer_late(attempt_ids: Iterable[str]) -> list[Report]:
+        reports = poll(attempt_ids)
+        gate.set()
+        bench.wait_until(lambda: not bench.loop.starter.under_way(), "the start")
+        return reports
+
+    bench.engine.prepare = prepare_late  # type: ignore[method-assign]
+    job_id = bench.submit("sleep 1000")
+    bench.loop.run_round()
+    bench.stop(job_id)
+    bench.engine.poll = answer_late  # type: ignore[method-assign]
+
+    bench.loop.run_round()
+
+    bench.engine.poll = poll  # type: ignore[method-assign]
+    assert bench.until_ended(job_id).stopped_by == StoppedBy.USER
+    (attempt,) = bench.attempts(job_id)
+    assert attempt.state == "stopped", "not lost: it was there to be stopped"
+    assert find_processes(attempt.id) == []
 
 
 def test_a_server_that_dies_before_starting_leaves_it_to_the_next(bench: LoopBench) -> None:

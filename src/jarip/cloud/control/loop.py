@@ -87,6 +87,7 @@ class ControlLoop:
         """One round; returns when everything it decided is committed and under way."""
         now_ms = self.clock.now_ms()
         failures = self.starter.take_failures()
+        under_way = self.starter.under_way()  # asked before the engine is: a report is older
         with self.database.read() as session:
             active = _read_active(session)
         reports = self.engine.poll(active)
@@ -97,7 +98,7 @@ class ControlLoop:
             ended = [
                 report.attempt_id
                 for report in reports
-                if self._follow(session, report, failures, now_ms)
+                if self._follow(session, report, failures, under_way, now_ms)
             ]
             leases = self._renew_leases(session, now_ms)
             pass_on_stops(session, self.engine)
@@ -111,7 +112,7 @@ class ControlLoop:
         self._start(
             Opened(report.attempt_id, lease_left_ms(leases[report.attempt_id], now_ms))
             for report in reports
-            if self._needs_start(report) and report.attempt_id in leases
+            if _needs_start(report, under_way) and report.attempt_id in leases
         )
 
     def _renew_leases(self, session: Session, now_ms: int) -> dict[str, Lease]:
@@ -124,7 +125,12 @@ class ControlLoop:
         return renew_attempt_leases(session, now_ms, active, self.policy)
 
     def _follow(
-        self, session: Session, report: Report, failures: dict[str, str], now_ms: int
+        self,
+        session: Session,
+        report: Report,
+        failures: dict[str, str],
+        under_way: frozenset[str],
+        now_ms: int,
     ) -> bool:
         attempt = session.get_one(Attempt, report.attempt_id)
         job = session.get_one(Job, attempt.job_id)
@@ -132,16 +138,10 @@ class ControlLoop:
         if failure is not None and report.phase in (Phase.UNKNOWN, Phase.PREPARED):
             lose_attempt(session, job, attempt, failure, now_ms)
             return True
-        if attempt.stop_requested and self._needs_start(report):
+        if attempt.stop_requested and _needs_start(report, under_way):
             lose_attempt(session, job, attempt, "stopped before it started", now_ms)
             return True
         return follow_report(session, job, attempt, report, now_ms)
-
-    def _needs_start(self, report: Report) -> bool:
-        """Written down but never begun: this or a former server was interrupted."""
-        return report.phase in (Phase.UNKNOWN, Phase.PREPARED) and not self.starter.is_under_way(
-            report.attempt_id
-        )
 
     def _start(self, opened: Iterable[Opened]) -> None:
         lease_ms = {each.attempt_id: each.lease_ms for each in opened}
@@ -184,6 +184,15 @@ class ControlLoop:
                 self._stopping.wait(ROUND_S)
             if not self._stopping.is_set():
                 self.engine.wait_for_change(max(ROUND_S, 2 * (time.monotonic() - began)))
+
+
+def _needs_start(report: Report, under_way: frozenset[str]) -> bool:
+    """Written down but never begun: this or a former server was interrupted.
+
+    `under_way` is what was being started before the report was made: a start that came to its end
+    in between was not seen by the engine yet, and is none that has to be made again.
+    """
+    return report.phase in (Phase.UNKNOWN, Phase.PREPARED) and report.attempt_id not in under_way
 
 
 def _read_active(session: Session) -> list[str]:

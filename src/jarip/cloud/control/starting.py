@@ -32,9 +32,10 @@ class Starter:
             self._under_way.add(order.attempt_id)
         self._workers.submit(self._run, order)
 
-    def is_under_way(self, attempt_id: str) -> bool:
+    def under_way(self) -> frozenset[str]:
+        """The attempts that are being started now."""
         with self._lock:
-            return attempt_id in self._under_way
+            return frozenset(self._under_way)
 
     def note_failure(self, attempt_id: str, reason: str) -> None:
         """An attempt for which there isn't even an order."""

@@ -154,6 +154,26 @@ def test_starting_many_times_at_once_runs_it_once(bench: Bench) -> None:
     assert bench.log_lines(order.attempt_id) == ["stdout F ran"]
 
 
+def test_preparing_again_takes_nothing_from_one_that_is_just_starting(bench: Bench) -> None:
+    order = bench.order("true")
+    bench.engine.prepare(order)
+    folder = bench.folder(order.attempt_id)
+    (folder.work / "unpacked").touch()
+    hold = "import fcntl, sys; file = open(sys.argv[1], 'w'); fcntl.lockf(file, fcntl.LOCK_EX)"
+    supervisor = subprocess.Popen(
+        [sys.executable, "-c", f"{hold}; print(flush=True); sys.stdin.read()", str(folder.lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert supervisor.stdout is not None
+    supervisor.stdout.readline()
+
+    bench.engine.prepare(order)  # a new server, which can't know how far it has come
+
+    assert (folder.work / "unpacked").exists()
+    supervisor.communicate()
+
+
 def test_killing_the_supervisor_is_seen_and_leaves_nothing_running(bench: Bench) -> None:
     attempt = bench.run("setsid sleep 1000 & sleep 1000 & wait")
     bench.wait(attempt, Phase.RUNNING)

@@ -32,18 +32,24 @@ def inspect_attempt(
     """The attempt's phase, from its files and from whether its supervisor still holds its lock.
 
     Before it says LOST it ends whatever the dead supervisor left running.
+
+    Its supervisor goes on meanwhile, and each question is about a later moment than the one before,
+    so their order decides what the answers mean together. A supervisor takes its lock before it
+    says that it has begun: who had begun and then has no lock is dead, while to ask it the other
+    way round would take one that is just starting for dead. It writes its end before it lets go of
+    its lock, and its start before its end.
     """
+    has_begun = folder.begun.exists()
+    alive = is_lock_held(folder)
+    finished = read_finished(str(folder.exit))
     started = known_started.get(attempt_id) or read_started(str(folder.start))
     if started is not None:
         known_started[attempt_id] = started
-    # The order matters: a supervisor that lets go of its lock has written its exit record before.
-    alive = is_lock_held(folder)
-    finished = read_finished(str(folder.exit))
     if finished is not None:
         return _report_ended(attempt_id, folder, started, finished)
     if alive:
         return _report_alive(attempt_id, started)
-    if not folder.begun.exists():
+    if not has_begun:
         return Report(attempt_id, _phase_before_begun(folder, is_child_alive))
     end_orphans(attempt_id, group_name(folder.path))
     return Report(

@@ -17,6 +17,7 @@ from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.local.bubblewrap import Sandbox, probe_isolation, wrap
 from jarip.cloud.engines.local.checkpoints import seed_checkpoints
 from jarip.cloud.engines.local.control_groups import default_limits, group_name, make_groups
+from jarip.cloud.engines.local.inspect import is_lock_held
 from jarip.cloud.engines.local.layout import AttemptFolder, Layout
 from jarip.cloud.engines.local.orphans import MARKER
 from jarip.cloud.engines.local.supervisor.records import Plan, Step, write_record
@@ -25,12 +26,12 @@ LOG_LIMIT_BYTES = 256 * 1024 * 1024
 
 
 def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> None:
-    """Write everything the supervisor needs. A begun attempt is left alone.
+    """Write everything the supervisor needs. An attempt that has a supervisor is left alone.
 
     A folder that a dying server left half made is made anew.
     """
     folder = layout.attempt(order.attempt_id)
-    if folder.begun.exists():
+    if is_lock_held(folder) or folder.begun.exists():
         return
     _check_isolation(order)
     try:
