@@ -54,6 +54,7 @@ class Build:
 
     torch: InstalledTorch
     directory: Path
+    defines: tuple[str, ...]
     environment: tuple[str, ...]  # what all objects depend on beside our sources
 
     @property
@@ -70,11 +71,15 @@ class Build:
         return self.directory.parent / "objects" / f"{unit.name}-{name}.o"
 
 
-def plan_build(torch: InstalledTorch) -> Build:
-    """The build for `torch`, done or not. Reads our sources; starts no compiler."""
-    environment = (torch.version, sys.version, sysconfig.get_platform(), *_FLAGS)
+def plan_build(torch: InstalledTorch, on_vendor: bool = False) -> Build:
+    """The build for `torch`, done or not. Reads our sources; starts no compiler.
+
+    `on_vendor`: the work is done by a vendor's PrivateUse1 device and not by the host.
+    """
+    defines = ("-DJARIP_TWIN_PRIVATEUSE1",) if on_vendor else ()
+    environment = (torch.version, sys.version, sysconfig.get_platform(), *_FLAGS, *defines)
     name = f"{torch.version}-{_digest(environment, sorted(SOURCES.iterdir()))}"
-    return Build(torch, cache_directory() / "torch" / name, environment)
+    return Build(torch, cache_directory() / "torch" / name, defines, environment)
 
 
 def read_units() -> list[Unit]:
@@ -159,7 +164,7 @@ def _compile_one(compiler: str, build: Build, unit: Unit) -> Path:
     )
     whole = build.directory / f"{unit.name}.cpp"
     whole.write_text("".join(f'#include "{source}"\n' for source in unit.sources))
-    command = [compiler, *_FLAGS, *unit.flags, f"-DTORCH_EXTENSION_NAME={MODULE}"]
+    command = [compiler, *_FLAGS, *build.defines, *unit.flags, f"-DTORCH_EXTENSION_NAME={MODULE}"]
     command += [f"-I{folder}" for folder in folders]
     unfinished = target.with_suffix(f".{os.getpid()}")
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -9,27 +9,48 @@ from types import ModuleType
 from typing import Any
 
 from jarip.torch import build, installed
-from jarip.torch.settings import read_settings
+from jarip.torch.settings import read_settings, vendor_module
 
 _core: ModuleType | None = None
+_importing_plugin = False
 
 
 def load_if_built() -> None:
-    """Load the core unless that would start a compiler."""
-    if _core is None and _plan().is_done:
+    """Load the core unless that would start a compiler, or import a plug-in before torch."""
+    if _core is None and vendor_module() is None and _plan().is_done:
         core()
 
 
 def core() -> Any:
-    """The C++ module, built first if need be. Raises what build.ensure_built raises."""
+    """The C++ module, built first if need be.
+
+    Raises what build.ensure_built raises, and ImportError for a plug-in that isn't there.
+    """
     global _core
     if _core is None:
+        if vendor := vendor_module():
+            _import_plugin(vendor)
         loaded = _load(build.ensure_built(_plan()))
         settings = read_settings()
-        loaded.configure(settings.count, [settings.memory_bytes] * settings.count)
+        count = loaded.vendor_device_count() if vendor else settings.count
+        loaded.configure(count, [settings.memory_bytes] * count)
         loaded.install()
         _core = loaded
     return _core
+
+
+def device_count() -> int:
+    """How many devices there are; none yet for a chip's plug-in that asks while it is imported."""
+    return 0 if _importing_plugin else int(core().device_count())
+
+
+def _import_plugin(name: str) -> None:
+    global _importing_plugin
+    _importing_plugin = True
+    try:
+        importlib.import_module(name)
+    finally:
+        _importing_plugin = False
 
 
 def is_loaded() -> bool:
@@ -39,7 +60,7 @@ def is_loaded() -> bool:
 def _plan() -> build.Build:
     torch = installed.find_torch()
     assert torch is not None, "torch is being imported"
-    return build.plan_build(torch)
+    return build.plan_build(torch, on_vendor=vendor_module() is not None)
 
 
 def _load(library: Path) -> Any:

@@ -31,6 +31,14 @@ def read_settings() -> DeviceSettings:
     return DeviceSettings(_count_visible(exist), _device_memory())
 
 
+def vendor_module() -> str | None:
+    """JARIP_TORCH_TWIN: the module of a chip's PyTorch plug-in that does the work (`torch_npu`).
+
+    None where the host does it.
+    """
+    return os.environ.get("JARIP_TORCH_TWIN", "").strip() or None
+
+
 def parse_bytes(text: str) -> int:
     """`16GiB`, `512M`, `1073741824`: a size in bytes, units of 1024. Raises SettingError."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?\s*", text, re.IGNORECASE)

@@ -4,6 +4,7 @@
 #include <c10/core/CachingDeviceAllocator.h>
 #include <c10/core/impl/alloc_cpu.h>
 
+#include <cstring>
 #include <map>
 #include <mutex>
 
@@ -12,6 +13,7 @@
 #include "storage.h"
 #include "streams.h"
 #include "target.h"
+#include "vendor.h"
 
 namespace jarip {
 namespace {
@@ -64,7 +66,7 @@ class FaceAllocator final : public c10::DeviceAllocator {
   }
   c10::DeleterFnPtr raw_deleter() const override { return nullptr; }
   void copy_data(void* to, const void* from, size_t bytes) const override {
-    default_copy_data(to, from, bytes);
+    copy_twin(to, from, bytes);
   }
   bool initialized() override { return true; }
   void emptyCache(c10::MempoolId_t) override {
@@ -124,15 +126,37 @@ void PinnedAllocator::release(void* data) {
 
 }  // namespace
 
-PoolScope::PoolScope(int device) noexcept : previous_(t_pool) { t_pool = device; }
-PoolScope::~PoolScope() { t_pool = previous_; }
+PoolScope::PoolScope(int device) noexcept : previous_(kTwinIsHost ? t_pool : current_device()) {
+  if constexpr (kTwinIsHost) t_pool = device;
+  else set_current_device_unchecked(device);
+}
+PoolScope::~PoolScope() {
+  if constexpr (kTwinIsHost) t_pool = previous_;
+  else set_current_device_unchecked(previous_);
+}
 
 c10::DataPtr allocate_twin(size_t bytes, int device) {
   if (bytes == 0) return {nullptr, twin_device(device)};
-  if constexpr (!kTwinIsHost) return c10::GetAllocator(kTwinType)->allocate(bytes);
+  if constexpr (!kTwinIsHost) {
+    PoolScope on_device(device);
+    return c10::GetAllocator(kTwinType)->allocate(bytes);
+  }
   Block* block = pool(device).take(bytes);
   report_memory(block->data(), static_cast<int64_t>(block->counted_bytes), device);
   return {block->data(), block->data(), &free_block, twin_device(device)};
+}
+
+void copy_twin(void* to, const void* from, size_t bytes) {
+  if constexpr (kTwinIsHost) std::memcpy(to, from, bytes);
+  else c10::GetAllocator(kTwinType)->copy_data(to, from, bytes);
+}
+
+c10::DeviceAllocator& statistics() {
+  if constexpr (kTwinIsHost) return face();
+  c10::DeviceAllocator* kept = vendor_statistics();
+  TORCH_CHECK(kept, "jarip: the chip's plug-in gives PyTorch no memory statistics; ask the "
+              "plug-in's own module for them.");
+  return *kept;
 }
 
 c10::Allocator* face_allocator() { return &face(); }

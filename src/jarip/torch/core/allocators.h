@@ -1,12 +1,13 @@
 // The allocator of the face device, and the host allocator that serves from its pool.
 #pragma once
 
-#include <c10/core/Allocator.h>
+#include <c10/core/CachingDeviceAllocator.h>
 
 namespace jarip {
 
 // While one is alive on a thread, host memory that kernels ask for comes out of the device's pool,
-// so a result is already where it belongs and temporaries are counted too.
+// so a result is already where it belongs and temporaries are counted too. Where a vendor's chip is
+// the twin, `device` is current instead.
 class PoolScope {
  public:
   explicit PoolScope(int device) noexcept;
@@ -20,6 +21,10 @@ class PoolScope {
 
 // Memory of the twin, out of the pool of `device`.
 c10::DataPtr allocate_twin(size_t bytes, int device);
+void copy_twin(void* to, const void* from, size_t bytes);
+
+// Who counts the memory: our pools, or the vendor's allocator (raises if it does not).
+c10::DeviceAllocator& statistics();
 
 c10::Allocator* face_allocator();   // of the current device
 c10::Allocator* pinned_allocator();

@@ -20,6 +20,7 @@
 #include "target.h"
 #include "twin_attention.h"
 #include "twin_kernels.h"
+#include "vendor.h"
 
 namespace jarip {
 namespace {
@@ -51,6 +52,7 @@ void bind_devices(py::module& m) {
   m.def("configure", &configure_devices);
   m.def("install", &install);
   m.def("device_count", &device_count);
+  m.def("vendor_device_count", &vendor_device_count);
   m.def("current_device", &current_device);
   m.def("set_device", &set_current_device);
   m.def("exchange_device", &exchange_device);

@@ -1,9 +1,11 @@
 // Memory statistics and raw allocation for Python, in the shapes that torch.cuda expects.
 #include <pybind11/stl.h>
 
+#include "allocators.h"
 #include "bindings.h"
 #include "devices.h"
 #include "memory_pool.h"
+#include "vendor.h"
 
 namespace jarip {
 namespace {
@@ -30,7 +32,7 @@ py::dict describe(const StatArray& stats) {
 }
 
 py::dict memory_stats(int device) {
-  DeviceStats s = pool(resolve_device(device)).stats();
+  DeviceStats s = statistics().getDeviceStats(static_cast<c10::DeviceIndex>(resolve_device(device)));
   py::dict d;
   d["num_alloc_retries"] = s.num_alloc_retries;
   d["num_ooms"] = s.num_ooms;
@@ -90,21 +92,24 @@ py::list segments() {
   return all;
 }
 
-MemoryPool& pool_of(int device) { return pool(resolve_device(device)); }
+MemoryPool& pool_of(int device) {
+  check_host_reads("this function of torch.cuda's memory");
+  return pool(resolve_device(device));
+}
+
+c10::DeviceIndex index_of(int device) {
+  return static_cast<c10::DeviceIndex>(resolve_device(device));
+}
 
 }  // namespace
 
 void bind_memory(py::module& m) {
   m.def("memory_stats", &memory_stats);
   m.def("memory_segments", &segments);
-  m.def("reset_peak_memory", [](int device) { pool_of(device).reset_peaks(); });
-  m.def("reset_accumulated_memory", [](int device) { pool_of(device).reset_accumulated(); });
-  m.def("empty_cache", [] {
-    for (int device = 0; device < device_count(); device++) pool(device).release_unused();
-  });
-  m.def("memory_info", [](int device) {
-    return py::make_tuple(pool_of(device).free_bytes(), pool_of(device).capacity());
-  });
+  m.def("reset_peak_memory", [](int device) { statistics().resetPeakStats(index_of(device)); });
+  m.def("reset_accumulated_memory", [](int device) { statistics().resetAccumulatedStats(index_of(device)); });
+  m.def("empty_cache", [] { statistics().emptyCache(); });
+  m.def("memory_info", [](int device) { return statistics().getMemoryInfo(index_of(device)); });
   m.def("set_memory_fraction", [](double fraction, int device) {
     pool_of(device).set_fraction(fraction);
   });

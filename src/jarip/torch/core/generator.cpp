@@ -1,6 +1,7 @@
 #include "generator.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
 #include <ATen/Utils.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
@@ -45,6 +46,28 @@ at::mt19937 derive_engine(uint64_t seed, uint64_t offset) {
   return engine;
 }
 
+// What the twin's kernels draw from.
+at::Generator make_engine(int device) {
+  if constexpr (kTwinIsHost) return at::make_generator<at::CPUGeneratorImpl>();
+  return at::globalContext().getAcceleratorHooksInterface(kTwinType).getNewGenerator(
+      static_cast<c10::DeviceIndex>(device));
+}
+
+void reset_engine(at::Generator& engine, uint64_t seed, uint64_t offset) {
+  if constexpr (!kTwinIsHost) {
+    std::lock_guard<std::mutex> hold(engine.mutex());
+    uint64_t state = seed;
+    state = mix(state) ^ offset;
+    engine.set_current_seed(mix(state));
+    return;
+  }
+  auto* host = at::check_generator<at::CPUGeneratorImpl>(engine);
+  std::lock_guard<std::mutex> hold(host->mutex_);
+  host->set_engine(derive_engine(seed, offset));
+  host->set_next_float_normal_sample(std::nullopt);
+  host->set_next_double_normal_sample(std::nullopt);
+}
+
 struct Counter : c10::intrusive_ptr_target {
   uint64_t seed = c10::default_rng_seed_val;
   uint64_t offset = 0;
@@ -55,7 +78,7 @@ class FaceGenerator final : public c10::GeneratorImpl {
   explicit FaceGenerator(int device)
       : GeneratorImpl(face_device(device), c10::DispatchKeySet(c10::DispatchKey::CUDA)),
         counter_(c10::make_intrusive<Counter>()),
-        engine_(at::make_generator<at::CPUGeneratorImpl>()) {}
+        engine_(make_engine(device)) {}
 
   void set_current_seed(uint64_t seed) override {
     counter_->seed = seed;
@@ -106,11 +129,7 @@ class FaceGenerator final : public c10::GeneratorImpl {
 
   at::Generator draw() {
     std::lock_guard<std::mutex> hold(mutex_);
-    auto* engine = at::check_generator<at::CPUGeneratorImpl>(engine_);
-    std::lock_guard<std::mutex> hold_engine(engine->mutex_);
-    engine->set_engine(derive_engine(counter_->seed, counter_->offset));
-    engine->set_next_float_normal_sample(std::nullopt);
-    engine->set_next_double_normal_sample(std::nullopt);
+    reset_engine(engine_, counter_->seed, counter_->offset);
     counter_->offset += kOffsetStep;
     return engine_;
   }

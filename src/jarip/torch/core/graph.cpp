@@ -13,6 +13,7 @@
 #include "devices.h"
 #include "generator.h"
 #include "streams.h"
+#include "vendor.h"
 
 namespace jarip::graph {
 
@@ -88,6 +89,7 @@ void check_may_wait(const char* what) {
 }
 
 void Graph::begin(bool) {
+  check_host_reads("capturing a CUDA graph");
   std::lock_guard<std::mutex> hold(g_mutex);
   TORCH_CHECK(!g_capturing, "a CUDA graph is already being captured in this process");
   TORCH_CHECK(state_->steps.empty() && !state_->ended,

@@ -3,6 +3,7 @@
 #include "alias.h"
 #include "devices.h"
 #include "layouts.h"
+#include "vendor.h"
 
 namespace jarip {
 
@@ -10,6 +11,7 @@ using at::Tensor;
 
 Tensor host_view(const Tensor& face) {
   if (!is_face(face)) return face;
+  check_host_reads("compiling, sharing or communicating a tensor");
   auto keys = face.key_set();
   if (!keys.has(c10::DispatchKey::Dense)) return make_layout_view(face);
   auto view = at::detail::make_tensor<c10::TensorImpl>(
@@ -29,6 +31,7 @@ std::vector<Tensor> host_views(const std::vector<Tensor>& faces) {
 }
 
 Tensor device_view(Tensor host, int device) {
+  check_host_reads("giving the device a tensor of the host");
   return make_face(std::move(host), resolve_device(device), {});
 }
 

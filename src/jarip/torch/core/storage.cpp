@@ -42,6 +42,10 @@ StoragePtr borrow_twin(const c10::Storage& face) {
 }  // namespace
 
 StoragePtr make_twin_storage(size_t bytes, int device) {
+  if constexpr (!kTwinIsHost)  // a vendor may have a kind of storage of its own
+    return c10::make_storage_impl(StorageImpl::use_byte_size_t(), static_cast<int64_t>(bytes),
+                                  allocate_twin(bytes, device), c10::GetAllocator(kTwinType), true,
+                                  twin_device(device));
   return c10::make_intrusive<StorageImpl>(StorageImpl::use_byte_size_t(),
                                           static_cast<int64_t>(bytes),
                                           allocate_twin(bytes, device),
@@ -86,7 +90,7 @@ void resize_face_storage(StorageImpl& face, size_t bytes) {
   int device = face.device().index();
   StoragePtr grown = make_twin_storage(bytes, device);
   size_t kept = std::min(bytes, face.nbytes());
-  if (kept > 0) std::memcpy(grown->mutable_data(), face.data(), kept);
+  if (kept > 0) copy_twin(grown->mutable_data(), face.data(), kept);
   face.set_data_ptr_noswap(face_data(std::move(grown), device));
   face.set_nbytes(bytes);
 }

@@ -11,6 +11,7 @@
 #include "runtime_bridge.h"
 #include "target.h"
 
+#ifndef JARIP_TWIN_PRIVATEUSE1  // else vendor_streams.cpp
 namespace jarip {
 
 std::atomic<bool> runtime_is_connected{false};
@@ -187,3 +188,4 @@ extern "C" __attribute__((visibility("default"))) void jarip_torch_connect_runti
   jarip::g_runtime.set_device(jarip::current_device());
   jarip::runtime_is_connected = true;
 }
+#endif

@@ -1,8 +1,8 @@
 // Which device the program names (the face) and which one does the work (its twin).
 //
 // The face is always `cuda`. The twin is the CPU unless JARIP_TWIN_PRIVATEUSE1 is defined, then it
-// is whatever vendor registered PyTorch's PrivateUse1 device. Nothing else in this folder names a
-// twin: a new target is a change of this file.
+// is whatever vendor registered PyTorch's PrivateUse1 device (vendor.h). Everything else in this
+// folder asks here, but streams.cpp, which vendor_streams.cpp stands for then.
 #pragma once
 
 #include <c10/core/Device.h>

@@ -8,6 +8,7 @@
 #include <ATen/native/transformers/sdp_utils_cpp.h>
 #include <c10/util/Array.h>
 
+#include "target.h"
 #include "twin_kernels.h"
 
 namespace jarip {
@@ -109,7 +110,7 @@ int64_t choose(const Tensor& query, const Tensor& key, const Tensor& value,
                std::optional<double> scale, bool grouped) {
   auto& context = at::globalContext();
   sdp::sdp_params params{query, key, value, mask, dropout, causal, grouped};
-  bool masked = mask && mask->defined(), possible = !grouped && host_flash_can(params);
+  bool masked = mask && mask->defined(), possible = kTwinIsHost && !grouped && host_flash_can(params);
   auto chosen = sdp::SDPBackend::math;
   if (possible && context.userEnabledMemEfficientSDP())
     chosen = sdp::SDPBackend::efficient_attention;

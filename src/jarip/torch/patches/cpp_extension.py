@@ -13,6 +13,7 @@ from typing import Any
 from jarip.cuda.cache_directory import cache_directory
 from jarip.cuda.home import current_home
 from jarip.torch.extension import INCLUDE_DIRECTORIES, libraries
+from jarip.torch.settings import vendor_module
 
 
 @contextmanager
@@ -54,6 +55,11 @@ def _extend_for_cuda(
     original: Callable[..., list[str]], more: Callable[[], list[Any]]
 ) -> Callable[..., list[str]]:
     def paths(device_type: str = "cpu", *args: Any, **kwargs: Any) -> list[str]:
+        if device_type == "cuda" and (vendor := vendor_module()):
+            raise RuntimeError(
+                f"jarip: CUDA kernels are compiled for the host; JARIP_TORCH_TWIN={vendor} puts "
+                "tensors on a chip. Unset it to build and run this extension on the host."
+            )
         found = original(device_type, *args, **kwargs)
         return found + [str(path) for path in more()] if device_type == "cuda" else found
 

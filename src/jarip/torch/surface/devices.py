@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from jarip.torch.native import core
+from jarip.torch.native import core, device_count
 from jarip.torch.surface import properties
 
 _forked_after_start = False
@@ -15,7 +15,7 @@ def names() -> dict[str, Any]:
     return {
         "_cuda_init": _init,
         "_cuda_isInBadFork": lambda: _forked_after_start,
-        "_cuda_getDeviceCount": lambda: core().device_count(),
+        "_cuda_getDeviceCount": device_count,
         "_cuda_getDevice": lambda: core().current_device(),
         "_cuda_setDevice": lambda device: core().set_device(device),
         "_cuda_exchangeDevice": lambda device: core().exchange_device(device),

@@ -10,6 +10,7 @@ from typing import Any
 
 from jarip.torch.installed import processor_count
 from jarip.torch.native import core
+from jarip.torch.settings import vendor_module
 
 CUDA_VERSION = 12080
 CUDA_VERSION_TEXT = "12.8"
@@ -78,7 +79,7 @@ def describe_device(device: int) -> Any:
     """The properties of one device of this process."""
     _, total = core().memory_info(device)
     return DeviceProperties(
-        name=f"Jarip CPU ({processor_name()})",
+        name=f"Jarip {_twin_name()}",
         major=CAPABILITY[0],
         minor=CAPABILITY[1],
         total_memory=total,
@@ -87,6 +88,14 @@ def describe_device(device: int) -> Any:
         pci_device_id=device,
         L2_cache_size=_cache_bytes(),
     )
+
+
+def _twin_name() -> str:
+    if vendor_module() is None:
+        return f"CPU ({processor_name()})"
+    import torch
+
+    return f"on {torch._C._get_privateuse1_backend_name()}"
 
 
 @cache
