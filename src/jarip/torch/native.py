@@ -12,7 +12,6 @@ from jarip.torch import build, installed
 from jarip.torch.settings import read_settings, vendor_module
 
 _core: ModuleType | None = None
-_importing_plugin = False
 
 
 def load_if_built() -> None:
@@ -29,7 +28,7 @@ def core() -> Any:
     global _core
     if _core is None:
         if vendor := vendor_module():
-            _import_plugin(vendor)
+            importlib.import_module(vendor)
         loaded = _load(build.ensure_built(_plan()))
         settings = read_settings()
         count = loaded.vendor_device_count() if vendor else settings.count
@@ -41,16 +40,13 @@ def core() -> Any:
 
 def device_count() -> int:
     """How many devices there are; none yet for a chip's plug-in that asks while it is imported."""
-    return 0 if _importing_plugin else int(core().device_count())
+    return 0 if _plugin_is_being_imported() else int(core().device_count())
 
 
-def _import_plugin(name: str) -> None:
-    global _importing_plugin
-    _importing_plugin = True
-    try:
-        importlib.import_module(name)
-    finally:
-        _importing_plugin = False
+def _plugin_is_being_imported() -> bool:
+    """By us, by torch (which imports installed plug-ins) or by the program."""
+    module = sys.modules.get(vendor_module() or "")
+    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
 
 
 def is_loaded() -> bool:
