@@ -5,6 +5,7 @@
 
 #include "alias.h"
 #include "allocators.h"
+#include "autograd_threads.h"
 #include "bindings.h"
 #include "collectives.h"
 #include "devices.h"
@@ -32,9 +33,17 @@ py::dict install() {
   install_hooks();
   install_allocators();
   install_guard();
+  {
+    py::gil_scoped_release no_gil;
+    start_autograd_threads();
+  }
   install_profiler();
   install_kineto();
   install_attention_choice();
+  if constexpr (!kTwinIsHost) {
+    make_face_the_accelerator();
+    add_lazy_copies();
+  }
   register_twin_kernels();
   RegistrationCounts counts = register_operators();
   py::dict report;

@@ -15,6 +15,9 @@ int vendor_device_count();
 // The vendor's allocator as one that keeps statistics; null when it keeps none.
 c10::DeviceAllocator* vendor_statistics();
 
+void make_face_the_accelerator();
+void add_lazy_copies();
+
 // Raises where the host must be able to read the device's memory, and cannot.
 inline void check_host_reads(const char* what) {
   TORCH_CHECK(kTwinIsHost, "jarip: ", what, " needs memory that the host can read, and `cuda` is "
