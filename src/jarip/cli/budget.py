@@ -19,7 +19,7 @@ def list_budgets(json: Json = False, organization: Organization = "") -> None:
     from jarip.sdk import Client
 
     with Client(organization=organization) as client:
-        found = client.paying.budgets()
+        found = list(client.paying.budgets())
     if json:
         print_json(found)
         return

@@ -21,7 +21,7 @@ def list_members(json: Json = False, organization: Organization = "") -> None:
     from jarip.sdk import Client
 
     with Client(organization=organization) as client:
-        found, open_ones = client.members.list(), client.members.invitations()
+        found, open_ones = list(client.members.list()), list(client.members.invitations())
     if json:
         print_json([*found, *open_ones])
         return

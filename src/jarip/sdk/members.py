@@ -57,9 +57,12 @@ class Members:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self) -> list[Member]:
-        """Everybody in the organization."""
-        return [parse(Member, each) for each in self._transport.request("GET", "/v1/members")]
+    def list(self, *, name: str = "", roles: Sequence[str] = ()) -> Iterator[Member]:
+        """Everybody in the organization, who joined last first, fetched as they are walked."""
+        params = {"name": name, "role": [*roles]}
+        return iterate_pages(
+            self._transport, "/v1/members", params, lambda each: parse(Member, each)
+        )
 
     def find(self, who: str) -> Member:
         """The member with this e-mail address or id. JaripError if there is none."""
@@ -84,10 +87,11 @@ class Members:
         request = {"email": email, "role": role}
         return parse(Invitation, self._transport.request("POST", "/v1/invitations", json=request))
 
-    def invitations(self) -> Sequence[Invitation]:
-        """The open invitations."""
-        found = self._transport.request("GET", "/v1/invitations")
-        return [parse(Invitation, each) for each in found]
+    def invitations(self) -> Iterator[Invitation]:
+        """The open invitations, newest first, fetched as they are walked."""
+        return iterate_pages(
+            self._transport, "/v1/invitations", {}, lambda each: parse(Invitation, each)
+        )
 
     def revoke_invitation(self, invitation_id: str) -> None:
         """Take an invitation back."""

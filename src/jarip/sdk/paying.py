@@ -7,6 +7,7 @@ from typing import Any
 
 from jarip.sdk.models import parse
 from jarip.sdk.money_models import Budget, Coupon, Finding, Invoice, Refund, Wallet, WalletTransfer
+from jarip.sdk.paging import iterate_pages
 from jarip.sdk.transport import Transport
 
 
@@ -106,9 +107,12 @@ class Paying:
         answer = self._transport.request("POST", "/v1/coupons", json=dict(values))
         return parse(Coupon, answer)
 
-    def budgets(self) -> Sequence[Budget]:
-        """The budgets in force and what is spent of each."""
-        return [parse(Budget, each) for each in self._transport.request("GET", "/v1/budgets")]
+    def budgets(self, *, name: str = "") -> Iterator[Budget]:
+        """The budgets in force and what is spent of each, newest first, fetched as they are
+        walked."""
+        return iterate_pages(
+            self._transport, "/v1/budgets", {"name": name}, lambda each: parse(Budget, each)
+        )
 
     def create_budget(self, values: Mapping[str, Any]) -> Budget:
         """Make a budget for the organization, a project or a member."""

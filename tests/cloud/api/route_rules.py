@@ -104,6 +104,7 @@ RULES: dict[str, P | Open] = {
     "GET /v1/billing-details": P.BILLING_READ,
     "PUT /v1/billing-details": P.BILLING_WRITE,
     "GET /v1/payment-method": P.BILLING_READ,
+    "POST /v1/payment-method/form": P.BILLING_WRITE,
     "POST /v1/payment-method/setup": P.BILLING_WRITE,
     "PUT /v1/payment-method": P.BILLING_WRITE,
     "POST /v1/invoices/{invoice_id}/collect": P.BILLING_WRITE,

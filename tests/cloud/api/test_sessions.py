@@ -170,14 +170,14 @@ def test_inviting_over_rest(browser: Browser, app: FastAPI) -> None:
     guest.csrf = accepted.json()["csrf_token"]
     assert guest.http.get("/v1/me").json()["permissions"]
     assert guest.request("POST", "/v1/projects", json={"name": "x"}).status_code == 403
-    members = browser.http.get("/v1/members").json()
-    assert [each["role"] for each in members] == ["owner", "viewer"]
-    path = f"/v1/members/{members[1]['user_id']}"
+    members = browser.http.get("/v1/members").json()["items"]
+    assert [each["role"] for each in members] == ["viewer", "owner"]
+    path = f"/v1/members/{members[0]['user_id']}"
     assert browser.request("PUT", path, json={"role": "admin"}).json()["role"] == "admin"
     assert guest.request("POST", "/v1/projects", json={"name": "x"}).status_code == 201
     assert browser.request("DELETE", path).status_code == 204
     assert guest.http.get("/v1/me").status_code == 403
-    owner = f"/v1/members/{members[0]['user_id']}"
+    owner = f"/v1/members/{members[1]['user_id']}"
     assert browser.request("DELETE", owner).status_code == 409
 
 

@@ -12,6 +12,7 @@ from tests.cloud.console.conftest import Person
 from tests.cloud.console.test_pages import submit_one
 
 from jarip.chips import detect_chips
+from jarip.cloud.accounts.invitations import Invite, invite
 from jarip.cloud.accounts.members import add_member
 from jarip.cloud.accounts.permissions import Role
 from jarip.cloud.accounts.projects import CreateProject, create_project
@@ -38,7 +39,7 @@ def follow_json(page: str, rest: TestClient) -> list[str]:
     answer = rest.get(html.unescape(link[1]))
     assert answer.status_code == 200, answer.text
     body = answer.json()
-    return [each.get("name") for each in (body if isinstance(body, list) else body["items"])]
+    return [each.get("name") for each in body["items"]]
 
 
 def shown(page: str, target: str) -> str:
@@ -109,8 +110,44 @@ def test_members_are_found_by_name_and_role_and_paged(
     assert shown(second, "members").count('class="main"') == 2
     assert "jiwoo@example.com" in shown(second, "members")
     narrowed = owner.client.get("/members?name=PERSON 1&role=viewer").text
-    assert follow_json(narrowed, rest) == [f"Person {number}" for number in range(11, 20, 2)]
+    assert follow_json(narrowed, rest) == [f"Person {number}" for number in range(19, 10, -2)]
     assert shown(narrowed, "members").count('class="main"') == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "filters"),
+    [("/v1/members", {"role": "viewer"}), ("/v1/budgets", {}), ("/v1/invitations", {})],
+)
+def test_rest_pages_what_it_lists(
+    owner: Person, cloud: CloudContext, rest: TestClient, path: str, filters: dict[str, str]
+) -> None:
+    organization_id, now = owner.principal.organization_id, cloud.clock.now_ms()
+    with cloud.database.write() as session:
+        for number in range(5):
+            terms = CreateBudget(name=f"b{number}", amount_micros=10**6, window=Window.TOTAL)
+            create_budget(session, cloud.clock, organization_id, terms)
+            person = Invite(email=f"b{number}@example.com", role=Role.VIEWER)
+            invite(session, cloud.clock, cloud.secret, owner.principal, person, seats=None)
+            if "members" in path:
+                user = User(
+                    id=new_id("usr", now), email=person.email, name=f"b{number}", created_ms=now
+                )
+                session.add(user)
+                session.flush()
+                add_member(session, cloud.clock, organization_id, user.id, Role.VIEWER)
+    pages: list[list[str]] = []
+    cursor = ""
+    while cursor or not pages:
+        params = {**filters, "name": "B", "limit": 2, "cursor": cursor, "total": True}
+        body = rest.get(path, params=params).json()
+        assert body["total"] == 5
+        pages.append([(each.get("name") or each["email"])[:2] for each in body["items"]])
+        cursor = body["next_cursor"]
+    assert pages == [["b4", "b3"], ["b2", "b1"], ["b0"]]
+    assert rest.get(path, params={"name": "b3"}).json()["total"] is None
+    assert len(rest.get(path, params={"name": "b3"}).json()["items"]) == 1
+    assert rest.get(path, params={"limit": 0}).status_code == 422
+    assert rest.get(path, params={"cursor": "!"}).status_code == 422
 
 
 def test_budgets_go_on_a_next_page(owner: Person, cloud: CloudContext) -> None:

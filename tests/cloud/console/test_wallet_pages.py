@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.cloud.billing.payments.conftest import DECLINED, GOOD, SECRET, LookAlike
+from tests.cloud.billing.payments.checkout import run_checkout
+from tests.cloud.billing.payments.conftest import CONFIRMED, DECLINED, GOOD, SECRET, LookAlike
 from tests.cloud.billing.payments.conftest import stripe as stripe
 from tests.cloud.billing.payments.conftest import stripe_process as stripe_process
 from tests.cloud.console.conftest import Person
 
+from jarip.cloud.api.app import create_app
 from jarip.cloud.billing.payments.methods import save_method
 from jarip.cloud.billing.payments.stripe import StripeProvider
 from jarip.cloud.console.app import create_console
@@ -99,9 +101,13 @@ def test_a_webhooks_secret_is_shown_once(owner: Person) -> None:
 @pytest.fixture
 def card_owner(owner: Person, cloud: CloudContext, stripe: LookAlike) -> Person:
     """The owner in a cloud that takes cards, before one is saved."""
-    paid = replace(cloud, payments=StripeProvider("sk_test_1", SECRET, stripe.url))
-    client = TestClient(create_console(paid, None), cookies=dict(owner.client.cookies))
-    return Person(client, owner.principal, owner.csrf)
+    return in_cloud(owner, replace(cloud, payments=StripeProvider("sk_test_1", SECRET, stripe.url)))
+
+
+def in_cloud(person: Person, cloud: CloudContext) -> Person:
+    """The same session in a cloud that pays otherwise."""
+    client = TestClient(create_console(cloud, None), cookies=dict(person.client.cookies))
+    return replace(person, client=client)
 
 
 def save_card(person: Person, cloud: CloudContext, stripe: LookAlike, number: str) -> None:
@@ -133,6 +139,63 @@ def test_the_saved_card_tops_up_once_however_often_the_form_is_sent(
     page = card_owner.client.get("/wallet").text
     assert re.findall(r'class="value">(₩[\d,]+)<', page) == ["₩20,000", "₩20,000"]
     assert read_top_up_form(card_owner)["request_key"] != fields["request_key"]
+
+
+def test_a_card_is_saved_on_the_providers_page_by_whoever_hears_of_it_first(
+    owner: Person, operator: Person, cloud: CloudContext, stripe: LookAlike
+) -> None:
+    with run_checkout(stripe) as checkout:
+        provider = StripeProvider("sk_test_1", SECRET, checkout.url)
+        paid = replace(cloud, payments=provider)
+        card_owner, stranger = (in_cloud(each, paid) for each in (owner, operator))
+        webhooks = TestClient(create_app(paid))
+        now_ms = cloud.clock.now_ms()
+
+        def leave() -> str:
+            page = card_owner.client.post("/wallet/card", data={"csrf_token": card_owner.csrf})
+            found = re.search(r'content="0; url=([^"]+)"', page.text)
+            assert found is not None
+            return found[1].rpartition("/")[2]
+
+        def finish(person: Person, form: str) -> str:
+            answer = person.client.post(
+                "/wallet/card/done",
+                data={"csrf_token": person.csrf, "form": form},
+                follow_redirects=False,
+            )
+            return answer.headers.get("location") or str(answer.status_code)
+
+        def hear(form: str) -> int:
+            headers, body = checkout.event(form, now_ms)
+            return webhooks.post("/v1/webhooks/stripe", content=body, headers=headers).status_code
+
+        def shown() -> str:
+            return re.findall(r"\w+ •••• \d{4}", card_owner.client.get("/wallet").text)[0]
+
+        first = leave()
+        assert finish(card_owner, first) == "/wallet?done=card_waits"
+        assert checkout.pay(first, GOOD) == f"http://testserver/wallet/card?form={first}"
+        assert first in card_owner.client.get(f"/wallet/card?form={first}").text
+        assert hear(first) == 204  # a webhook that comes before the browser does
+        assert shown().endswith("4242")
+        second = leave()
+        checkout.pay(second, CONFIRMED)
+        assert finish(card_owner, second) == "/wallet?done=card_saved"
+        assert shown().endswith("3155")
+
+        for _ in range(2):
+            assert hear(first) == 204
+            assert finish(card_owner, first) == "/wallet?done=card_saved"
+        assert shown().endswith("3155"), "an old form never takes the place of a newer card"
+        assert finish(stranger, second) == "404"
+        assert finish(card_owner, "cs_made_up") == "404"
+        assert finish(card_owner, "../customers") == "404"
+        headers, body = checkout.event(second, now_ms)
+        wrong = body.replace(second.encode(), first.encode())
+        answer = webhooks.post("/v1/webhooks/stripe", content=wrong, headers=headers)
+        assert answer.status_code == 401
+        headers, body = checkout.event(second, now_ms - 301_000)
+        assert webhooks.post("/v1/webhooks/stripe", content=body, headers=headers).is_error
 
 
 def test_a_declined_card_says_so_and_leaves_the_wallet_as_it_was(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,20 @@ import pytest
 from jarip.cloud.accounts.permissions import Permission, Role
 from jarip.cloud.billing.invoice_states import InvoiceState
 from jarip.cloud.console import language
-from jarip.cloud.console.language import LANGUAGES, choose_language, read_words
+from jarip.cloud.console.language import (
+    LANGUAGES,
+    SENTENCES_FILES,
+    choose_language,
+    read_lines,
+    read_words,
+)
 from jarip.cloud.console.navigation import LINKS
 from jarip.cloud.console.reasons import PLACE, translate_reason
 from jarip.cloud.jobs.states import AttemptState, JobState
 from jarip.cloud.subscriptions.states import State
 
 CONSOLE = Path(language.__file__).parent
+CLOUD = CONSOLE.parent
 SOURCES = [*CONSOLE.rglob("*.html"), *CONSOLE.rglob("*.py")]
 HANGUL = re.compile("[가-힣]")
 SAID = re.compile(r"(?:\bt|\.say)\(\s*[\"']([a-z_]+\.[a-z_.0-9]*[a-z0-9])[\"']")
@@ -110,6 +119,11 @@ def test_language_is_the_best_that_the_browser_asks_for(accept: str, chosen: str
             "공정 분배: 다른 조직의 작업이 먼저임(1건). 이 조직의 최근 사용량은 칩·시간 2.5, "
             "가중치는 1",
         ),
+        (
+            "the disk of its node: No space left on device; retry 1 of 3",
+            "노드의 디스크: 빈 공간이 없음; 재시도 1/3",
+        ),
+        ("compile: exited with code 2", "컴파일: 종료됨 (코드 2)"),
         ("a sentence that ends in chips", "a sentence that ends in chips"),
         ("something nobody translated", "something nobody translated"),
         ("", ""),
@@ -118,3 +132,66 @@ def test_language_is_the_best_that_the_browser_asks_for(accept: str, chosen: str
 def test_sentences_of_domains_are_translated(sentence: str, korean: str) -> None:
     assert translate_reason(sentence, "ko") == korean
     assert translate_reason(sentence, "en") == sentence
+
+
+SHELL_ONLY = (
+    *("backup/", "db/engine", "db/group_commit", "db/migrat", "server/", "mail/", "sealing"),
+    *("catalog/loader", "catalog/yaml_source", "console/language", "metering/", "engines/ray/"),
+    *("engines/simulated/", "engines/nodes/store", "engines/nodes/sync", "control/join_desk"),
+    *("accounts/secret", "billing/payments/choose", "billing/payments/stripe_signature"),
+    *("notices/webhook_sender", "notices/outbox", "notices/mail_sender", "jobs/transitions"),
+)
+"""Modules whose errors only programs and whoever starts the server at a shell ever see."""
+PROGRAMS_ONLY = (
+    "no API key came with the request",
+    "send the header Authorization: Bearer jrp_..., or log in",
+    "this is not a Jarip API key",
+    "copy the key again, whole",
+    "no such API key",
+    "use a key of this installation",
+    "the API key was revoked",
+    "make a new key",
+    "the API key has expired",
+    "the key's owner has no account any more",
+    "the key's owner is no member any more",
+    "jarip checkpoints 7",
+    "jarip outputs 7",
+    "is not an event: 7",
+    "Database.write() inside Database.write(): pass the session instead",
+    "the plan version 7 was changed after it was published",
+    "restore it, and publish the change as version 7 of 7",
+    "7 is there more than once",
+    "operator_plan names no plan: 7",
+    "7; 7",
+    "2026-01-31",
+)
+
+
+def test_every_error_that_a_page_may_show_is_translated() -> None:
+    told = {sentence for path in CLOUD.rglob("*.py") for sentence in errors_of(path)}
+    assert len(told) > 250
+    left = {each for each in told if translate_reason(each, "ko") == each} - {*PROGRAMS_ONLY}
+    assert left == set()
+
+
+def test_no_sentence_is_there_twice() -> None:
+    lines = [line[0] for name in SENTENCES_FILES for line in read_lines(CONSOLE / "words" / name)]
+    assert [each for each in lines if lines.count(each) > 1] == []
+
+
+def errors_of(path: Path) -> Iterator[str]:
+    """What a module's errors say, and what to do; 7 stands for what varies."""
+    if str(path.relative_to(CLOUD)).startswith(SHELL_ONLY):
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith("Error"):
+            continue
+        said = [*node.args[:1], *(each.value for each in node.keywords if each.arg == "todo")]
+        for each in said:
+            if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value:
+                yield each.value
+            if isinstance(each, ast.JoinedStr):
+                yield "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "7"
+                    for part in each.values
+                )

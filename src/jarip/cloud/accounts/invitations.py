@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field, SecretStr
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.client_info import ClientInfo
@@ -32,6 +32,8 @@ from jarip.cloud.accounts.users import create_user, find_user
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import get_row
 from jarip.cloud.db.ids import new_id
+from jarip.cloud.db.matching import has_text
+from jarip.cloud.db.paging import PageOf, PageRequest, select_page
 from jarip.cloud.errors import ConflictError, NotFoundError, NotSignedInError
 
 LASTS_MS = 7 * 24 * 3_600_000
@@ -136,6 +138,16 @@ def list_invitations(session: Session, clock: Clock, organization_id: str) -> li
     return _list_open(session, organization_id, clock.now_ms())
 
 
+def page_invitations(
+    session: Session, clock: Clock, organization_id: str, page: PageRequest, address: str = ""
+) -> PageOf[Invitation]:
+    """The same by pages; those with `address` in theirs if it is given."""
+    query = _open_ones(organization_id, clock.now_ms())
+    if address:
+        query = query.where(has_text(address, Invitation.email))
+    return select_page(session, query, Invitation.id, page)
+
+
 def revoke_invitation(
     session: Session, clock: Clock, organization_id: str, invitation_id: str
 ) -> Invitation:
@@ -219,14 +231,13 @@ def _prove(known: User | None, email: str, password: str) -> str:
 
 
 def _list_open(session: Session, organization_id: str, now_ms: int) -> list[Invitation]:
-    query = (
-        select(Invitation)
-        .where(
-            Invitation.organization_id == organization_id,
-            Invitation.accepted_ms.is_(None),
-            Invitation.revoked_ms.is_(None),
-            Invitation.expires_ms > now_ms,
-        )
-        .order_by(Invitation.id.desc())
+    return list(session.scalars(_open_ones(organization_id, now_ms).order_by(Invitation.id.desc())))
+
+
+def _open_ones(organization_id: str, now_ms: int) -> Select[Invitation]:
+    return select(Invitation).where(
+        Invitation.organization_id == organization_id,
+        Invitation.accepted_ms.is_(None),
+        Invitation.revoked_ms.is_(None),
+        Invitation.expires_ms > now_ms,
     )
-    return list(session.scalars(query))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.api.auth import Cloud, require
-from jarip.cloud.api.paging import PartOfName
+from jarip.cloud.api.paging import Page, Paging, PartOfName, render_page
 from jarip.cloud.budgets.alerts import check_budget
 from jarip.cloud.budgets.manage import (
     BudgetTerms,
@@ -20,7 +20,7 @@ from jarip.cloud.budgets.manage import (
     change_budget,
     create_budget,
     find_budget,
-    list_budgets,
+    page_budgets,
 )
 from jarip.cloud.budgets.spending import measure_spending
 from jarip.cloud.budgets.tables import Budget
@@ -52,12 +52,14 @@ class BudgetView(BaseModel):
 
 
 @router.get("")
-def list_own_budgets(cloud: Cloud, caller: Reader, name: PartOfName = "") -> list[BudgetView]:
-    """The budgets in force and what is spent of each."""
+def list_own_budgets(
+    cloud: Cloud, caller: Reader, paging: Paging, name: PartOfName = ""
+) -> Page[BudgetView]:
+    """The budgets in force and what is spent of each, newest first."""
     now = cloud.clock.now_ms()
     with cloud.database.read() as session:
-        rows = list_budgets(session, [caller.organization_id], name)
-        return [_view(session, row, now) for row in rows]
+        page = page_budgets(session, caller.organization_id, paging, name)
+        return render_page(page, lambda row: _view(session, row, now))
 
 
 @router.post("", status_code=201)

@@ -11,7 +11,7 @@ from jarip.cloud.accounts.invitations import (
     Invite,
     invitation_link,
     invite,
-    list_invitations,
+    page_invitations,
     revoke_invitation,
     send_invitation,
 )
@@ -19,14 +19,14 @@ from jarip.cloud.accounts.members import (
     MemberFilter,
     Membership,
     change_role,
-    list_members,
+    page_members,
     remove_member,
 )
 from jarip.cloud.accounts.permissions import Permission, Role
 from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.accounts.tables import Organization, User
 from jarip.cloud.api.auth import Cloud, require
-from jarip.cloud.api.paging import PartOfName
+from jarip.cloud.api.paging import Page, Paging, PartOfName, render_page
 from jarip.cloud.db.database import get_row
 from jarip.cloud.subscriptions.seats import seats_of
 
@@ -75,13 +75,14 @@ class ChangeRole(BaseModel):
 def list_own_members(
     cloud: Cloud,
     caller: Reader,
+    paging: Paging,
     name: PartOfName = "",
     role: Annotated[list[Role], Query(description="Any of these")] = [],  # noqa: B006
-) -> list[MemberView]:
-    """Everybody in the organization, in the order they joined."""
+) -> Page[MemberView]:
+    """Everybody in the organization, who joined last first."""
     wanted = MemberFilter(name, tuple(role))
     with cloud.database.read() as session:
-        return [_view(each) for each in list_members(session, caller.organization_id, wanted)]
+        return render_page(page_members(session, caller.organization_id, wanted, paging), _view)
 
 
 @router.put("/members/{user_id}")
@@ -101,11 +102,13 @@ def remove_own_member(cloud: Cloud, caller: Writer, user_id: str) -> None:
 
 
 @router.get("/invitations")
-def list_own_invitations(cloud: Cloud, caller: Reader) -> list[InvitationView]:
-    """The open invitations, newest first."""
+def list_own_invitations(
+    cloud: Cloud, caller: Reader, paging: Paging, name: PartOfName = ""
+) -> Page[InvitationView]:
+    """The open invitations, newest first; `name` is a part of the address."""
     with cloud.database.read() as session:
-        rows = list_invitations(session, cloud.clock, caller.organization_id)
-        return [InvitationView.model_validate(row) for row in rows]
+        page = page_invitations(session, cloud.clock, caller.organization_id, paging, name)
+        return render_page(page, InvitationView.model_validate)
 
 
 @router.post("/invitations", status_code=201)

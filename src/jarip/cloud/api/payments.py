@@ -15,6 +15,7 @@ from jarip.cloud.billing.dunning.cases import update_standing
 from jarip.cloud.billing.invoices import find_invoice
 from jarip.cloud.billing.payments.attempts import take_event
 from jarip.cloud.billing.payments.collecting import collect_invoice
+from jarip.cloud.billing.payments.hosted_forms import finish_form, open_form
 from jarip.cloud.billing.payments.methods import begin_saving, find_method, save_method
 from jarip.cloud.billing.payments.tables import PaymentAttempt
 from jarip.cloud.context import CloudContext
@@ -39,6 +40,13 @@ class SetupView(BaseModel):
 
     provider: str
     client_secret: str
+
+
+class FormView(BaseModel):
+    """The provider's own page, on which a card is given to it."""
+
+    provider: str
+    url: str = Field(description="Open it in a browser; the card is saved when it is filled in")
 
 
 class SaveMethod(BaseModel):
@@ -76,6 +84,19 @@ def set_up_payment_method(cloud: Cloud, caller: Writer) -> SetupView:
     """Begin to save a method: no card number ever passes through here."""
     secret = begin_saving(cloud.database, cloud.clock, cloud.payments, caller.organization_id)
     return SetupView(provider=cloud.payments.name, client_secret=secret)
+
+
+@router.post("/payment-method/form")
+def open_payment_form(cloud: Cloud, caller: Writer) -> FormView:
+    """A page of the provider's own for one card, which leads back to the console's wallet."""
+    form = open_form(
+        cloud.database,
+        cloud.clock,
+        cloud.payments,
+        caller.organization_id,
+        cloud.settings.public_url,
+    )
+    return FormView(provider=cloud.payments.name, url=form.url)
 
 
 @router.put("/payment-method")
@@ -121,6 +142,8 @@ async def receive_provider_event(cloud: Cloud, provider: str, request: Request) 
 def _take_in(cloud: CloudContext, headers: dict[str, str], body: bytes) -> None:
     now_ms = cloud.clock.now_ms()
     event = cloud.payments.read_event(headers, body, now_ms)
+    if event.form_ref:
+        finish_form(cloud.database, cloud.clock, cloud.payments, event.form_ref)
     with cloud.database.write() as session:
         take_event(session, now_ms, cloud.payments.name, event)
         attempt = session.get(PaymentAttempt, event.attempt_id) if event.attempt_id else None

@@ -135,15 +135,13 @@ def find_budget(session: Session, organization_id: str, budget_id: str) -> Budge
     return budget
 
 
-def list_budgets(session: Session, organization_ids: Sequence[str], name: str = "") -> list[Budget]:
-    """The budgets in force, oldest first; those with `name` in their name if it is given."""
+def list_budgets(session: Session, organization_ids: Sequence[str]) -> list[Budget]:
+    """The budgets in force, oldest first."""
     query = (
         select(Budget)
         .where(Budget.organization_id.in_(organization_ids), Budget.archived_ms.is_(None))
         .order_by(Budget.id)
     )
-    if name:
-        query = query.where(has_text(name, Budget.name))
     return list(session.scalars(query))
 
 

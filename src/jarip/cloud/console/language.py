@@ -19,7 +19,7 @@ def read_words() -> Mapping[str, Mapping[str, str]]:
     """Name → language → text, of all files. ValueError if a name is there twice."""
     words: dict[str, Mapping[str, str]] = {}
     for path in sorted(FOLDER.glob("*.txt")):
-        if path.name == REASONS_FILE:
+        if path.name in SENTENCES_FILES:
             continue
         for name, *texts in read_lines(path):
             if name in words:
@@ -35,7 +35,7 @@ def read_lines(path: Path) -> Iterator[list[str]]:
             yield line.split(" | ")
 
 
-REASONS_FILE = "reasons.txt"
+SENTENCES_FILES = ("reasons.txt", "errors.txt")
 """Sentences that domains write in English; see `reasons.py`."""
 
 

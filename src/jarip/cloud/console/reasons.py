@@ -1,8 +1,9 @@
 """Sentences of the domains in the visitor's language.
 
 Domains write why a job waits or an invoice can't be paid as one English sentence, which REST, the
-command line and the log show as it is. For the console, `words/reasons.txt` lists these sentences
-with places for what varies; one that is not listed is shown as it is.
+command line and the log show as it is. For the console, `words/reasons.txt` and `words/errors.txt`
+list these sentences with places for what varies; one that is not listed is shown as it is. A test
+reads every error that domains and engines raise, and looks for its sentence there.
 """
 
 from __future__ import annotations
@@ -10,10 +11,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from jarip.cloud.console.language import DEFAULT, FOLDER, LANGUAGES, REASONS_FILE, read_lines
+from jarip.cloud.console.language import (
+    DEFAULT,
+    FOLDER,
+    LANGUAGES,
+    SENTENCES_FILES,
+    read_lines,
+)
 
 PLACE = re.compile(r"\{(\w+)\}")
-NESTED = ("where", "asked", "held", "jobs", "what")
+NESTED = ("where", "asked", "held", "jobs", "what", "error")
 """Places that hold a phrase by itself, such as `2 chips`."""
 NUMBER = "number"
 """The place that holds nothing but a number."""
@@ -44,7 +51,7 @@ def _translate(text: str, language: str) -> str | None:
 
 @cache
 def _read_reasons() -> list[tuple[re.Pattern[str], dict[str, str]]]:
-    lines = list(read_lines(FOLDER / REASONS_FILE))
+    lines = [line for name in SENTENCES_FILES for line in read_lines(FOLDER / name)]
     # The sentence that says more is tried first.
     lines.sort(key=lambda texts: -len(PLACE.sub("", texts[0])))
     return [(_pattern(texts[0]), dict(zip(LANGUAGES, texts, strict=True))) for texts in lines]

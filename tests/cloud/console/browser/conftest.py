@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,11 +58,17 @@ def live(
     tmp_path_factory: pytest.TempPathFactory, new_server_database: NewDatabaseUrl
 ) -> Iterator[LiveCloud]:
     """A server in this process, on the local engine; sign-up is open."""
+    with run_live(tmp_path_factory.mktemp("home"), new_server_database()) as opened:
+        yield opened
+
+
+@contextmanager
+def run_live(home: Path, database_url: str, **settings: str) -> Iterator[LiveCloud]:
+    """The same with more settings."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     clock = ShiftedClock()
-    home = tmp_path_factory.mktemp("home")
-    cloud = open_cloud(Settings(home, new_server_database(), public_url=url), clock)
+    cloud = open_cloud(Settings(home, database_url, public_url=url, **settings), clock)  # type: ignore[arg-type]
     with cloud.database.write() as session:
         change_policy(session, clock, AccountsPolicy(open_sign_up=True))
     app = assemble_server(cloud, detect_chips(measure=False)).app

@@ -324,7 +324,7 @@ def test_a_node_with_a_full_disk_refuses_and_says_why(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("jarip.cloud.engines.local.prepare.write_record", full)
-    with pytest.raises(PrepareError, match="No space left on device; check the disk's space"):
+    with pytest.raises(PrepareError, match="the disk of its node: No space left on device"):
         bench.run("att1", "true", "a")
 
 

@@ -38,7 +38,7 @@ def begin_saving(
     database: Database, clock: Clock, provider: PaymentProvider, organization_id: str
 ) -> str:
     """A secret with which the customer's browser gives the provider a card."""
-    return provider.begin_saving(_ensure_customer(database, clock, provider, organization_id))
+    return provider.begin_saving(ensure_customer(database, clock, provider, organization_id))
 
 
 def save_method(
@@ -49,15 +49,16 @@ def save_method(
     method_ref: str,
 ) -> PaymentMethod:
     """Pay with this method from now on."""
-    customer_ref = _ensure_customer(database, clock, provider, organization_id)
+    customer_ref = ensure_customer(database, clock, provider, organization_id)
     saved = provider.save_method(customer_ref, method_ref)
     with database.write() as session:
-        return _write(session, clock, provider.name, organization_id, customer_ref, saved)
+        return write_method(session, clock, provider.name, organization_id, customer_ref, saved)
 
 
-def _ensure_customer(
+def ensure_customer(
     database: Database, clock: Clock, provider: PaymentProvider, organization_id: str
 ) -> str:
+    """The provider's reference of the organization, made at the first need."""
     with database.read() as session:
         known = find_method(session, organization_id, provider.name)
         details = read_details(session, organization_id)
@@ -67,11 +68,11 @@ def _ensure_customer(
     customer_ref = provider.create_customer(organization_id, details.legal_name, details.email)
     with database.write() as session:
         nothing = SavedMethod("", "")
-        row = _write(session, clock, provider.name, organization_id, customer_ref, nothing)
+        row = write_method(session, clock, provider.name, organization_id, customer_ref, nothing)
     return row.customer_ref
 
 
-def _write(
+def write_method(
     session: Session,
     clock: Clock,
     provider: str,
@@ -79,6 +80,7 @@ def _write(
     customer_ref: str,
     saved: SavedMethod,
 ) -> PaymentMethod:
+    """Write down how the organization pays; an empty method leaves what is there."""
     get_locked(session, Organization, organization_id)
     method = find_method(session, organization_id, provider)
     if method is None:

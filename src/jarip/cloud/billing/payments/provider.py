@@ -70,9 +70,25 @@ class SavedMethod:
 
 
 @dataclass(frozen=True)
+class HostedForm:
+    """A page of the provider's own, on which a customer gives it a card."""
+
+    form_ref: str
+    url: str
+
+
+@dataclass(frozen=True)
+class CompletedForm:
+    """What a customer gave the provider on such a page."""
+
+    customer_ref: str
+    method: SavedMethod
+
+
+@dataclass(frozen=True)
 class ReceivedEvent:
     """A verified event of a provider. `attempt_id` is empty if it is about none of our attempts;
-    `outcome` is None if it changes nothing."""
+    `outcome` is None if it changes nothing; `form_ref` names a hosted form that was completed."""
 
     event_ref: str
     kind: str
@@ -80,6 +96,7 @@ class ReceivedEvent:
     currency: str = ""
     amount_micros: int = 0
     outcome: ChargeOutcome | None = None
+    form_ref: str = ""
 
 
 class PaymentProvider(Protocol):
@@ -99,6 +116,16 @@ class PaymentProvider(Protocol):
 
     def save_method(self, customer_ref: str, method_ref: str) -> SavedMethod:
         """Attach a method to a customer, for later charges."""
+        ...
+
+    def open_form(self, customer_ref: str, done_url: str, back_url: str) -> HostedForm:
+        """A page of the provider's for one card. It leads to `done_url`, in which `{form}` stands
+        for the form's reference, or to `back_url` for who thinks better of it."""
+        ...
+
+    def find_completed(self, form_ref: str) -> CompletedForm | None:
+        """What a customer gave on such a page; None as long as nothing is. NotFoundError for a
+        form that there is not."""
         ...
 
     def charge(self, request: ChargeRequest) -> ChargeOutcome:
@@ -137,6 +164,14 @@ class ManualProvider:
         raise _not_collecting()
 
     def save_method(self, customer_ref: str, method_ref: str) -> SavedMethod:
+        """ConflictError: a transfer has nothing to save."""
+        raise _not_collecting()
+
+    def open_form(self, customer_ref: str, done_url: str, back_url: str) -> HostedForm:
+        """ConflictError: a transfer has nothing to save."""
+        raise _not_collecting()
+
+    def find_completed(self, form_ref: str) -> CompletedForm | None:
         """ConflictError: a transfer has nothing to save."""
         raise _not_collecting()
 

@@ -13,6 +13,8 @@ from jarip.cloud.billing.payments.provider import (
     AttemptState,
     ChargeOutcome,
     ChargeRequest,
+    CompletedForm,
+    HostedForm,
     ProviderError,
     ReceivedEvent,
     RefundRequest,
@@ -20,7 +22,7 @@ from jarip.cloud.billing.payments.provider import (
 )
 from jarip.cloud.billing.payments.stripe_signature import check_signature
 from jarip.cloud.catalog.money import Currency, minor_unit
-from jarip.cloud.errors import ConflictError, InvalidInputError, PaymentRequiredError
+from jarip.cloud.errors import ConflictError, InvalidInputError, NotFoundError, PaymentRequiredError
 
 STATES: dict[str, AttemptState] = {
     "succeeded": AttemptState.SUCCEEDED,
@@ -33,6 +35,7 @@ STATES: dict[str, AttemptState] = {
 }
 """Status of a payment intent → where our attempt stands."""
 
+FORM_COMPLETED = "checkout.session.completed"
 EVENTS = frozenset(
     {"payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled"}
 )
@@ -85,10 +88,34 @@ class StripeProvider:
         if not method_ref.replace("_", "").isalnum():
             raise InvalidInputError("is not a payment method's id", where="method")
         path = f"/v1/payment_methods/{method_ref}/attach"
-        method = self._post(path, {"customer": customer_ref})
-        card = method.get("card") or {}
-        label = f"{card['brand']} •••• {card['last4']}" if card else str(method.get("type", ""))
-        return SavedMethod(method_ref, label)
+        return _saved(self._post(path, {"customer": customer_ref}))
+
+    def open_form(self, customer_ref: str, done_url: str, back_url: str) -> HostedForm:
+        """A Checkout session in setup mode: Stripe's own page, so that no script of its has to
+        run on ours (https://docs.stripe.com/api/checkout/sessions)."""
+        fields = {
+            "mode": "setup",
+            "customer": customer_ref,
+            "payment_method_types[0]": "card",
+            "success_url": done_url.replace("{form}", "{CHECKOUT_SESSION_ID}"),
+            "cancel_url": back_url,
+        }
+        made = self._post("/v1/checkout/sessions", fields)
+        return HostedForm(str(made["id"]), str(made["url"]))
+
+    def find_completed(self, form_ref: str) -> CompletedForm | None:
+        """The card of a completed setup session."""
+        if not form_ref.replace("_", "").isalnum():
+            raise NotFoundError("there is no such form", where="session")
+        session = self._send(
+            "GET",
+            f"/v1/checkout/sessions/{form_ref}",
+            params={"expand[]": "setup_intent.payment_method"},
+        )
+        method = (session.get("setup_intent") or {}).get("payment_method")
+        if session.get("mode") != "setup" or session.get("status") != "complete" or not method:
+            return None
+        return CompletedForm(str(session["customer"]), _saved(method))
 
     def charge(self, request: ChargeRequest) -> ChargeOutcome:
         """Create and confirm a payment intent without the customer being there."""
@@ -132,6 +159,8 @@ class StripeProvider:
         try:
             event = json.loads(body)
             kind, event_ref, intent = event["type"], event["id"], event["data"]["object"]
+            if kind == FORM_COMPLETED and intent.get("mode") == "setup":
+                return ReceivedEvent(event_ref, kind, form_ref=str(intent["id"]))
             attempt_id = (intent.get("metadata") or {}).get(ATTEMPT, "")
             if kind not in EVENTS or not attempt_id:
                 return ReceivedEvent(event_ref, kind)  # of no concern, or not of our making
@@ -175,9 +204,17 @@ class StripeProvider:
         if response.status_code == 402:
             intent = problem.get("payment_intent") or {}
             raise _DeclinedError(what, reference=str(intent.get("id") or ""))
+        if response.status_code == 404:
+            raise NotFoundError(f"Stripe says 404: {what}", where=path)
         if response.status_code in (409, 429) or response.status_code >= 500:
             raise ProviderError(f"Stripe says {response.status_code}: {what}", where=path)
         raise ConflictError(f"Stripe says {response.status_code}: {what}", where=path)
+
+
+def _saved(method: Mapping[str, Any]) -> SavedMethod:
+    card = method.get("card") or {}
+    label = f"{card['brand']} •••• {card['last4']}" if card else str(method.get("type", ""))
+    return SavedMethod(str(method["id"]), label)
 
 
 class _DeclinedError(PaymentRequiredError):

@@ -104,4 +104,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
 });
 
+// A form that only waits for somebody to press its one button.
+document.querySelector("form[data-sends-itself]")?.requestSubmit();
+
 document.querySelectorAll("[data-log]").forEach(followLog);

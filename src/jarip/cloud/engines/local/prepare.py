@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import time
@@ -23,6 +24,7 @@ from jarip.cloud.engines.local.orphans import MARKER
 from jarip.cloud.engines.local.supervisor.records import Plan, Step, write_record
 
 LOG_LIMIT_BYTES = 256 * 1024 * 1024
+log = logging.getLogger(__name__)
 
 
 def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> None:
@@ -54,7 +56,8 @@ def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> 
     except ArchiveError as error:
         raise PrepareError(f"the code can't be unpacked: {error}") from error
     except OSError as error:
-        raise PrepareError(f"{folder.path}: {error.strerror}; check the disk's space") from error
+        log.error("%s can't be prepared in %s: %s", order.attempt_id, folder.path, error)
+        raise PrepareError(f"the disk of its node: {error.strerror}") from error
 
 
 def _make_argv(
