@@ -16,7 +16,8 @@ from jarip.cuda.ir.parser import parse_module
 from jarip.cuda.passes.widen.function import widen_function
 from jarip.cuda.passes.widen.plan import WidenPlan
 from jarip.cuda.passes.widen.result import Wide
-from jarip.cuda.targets.host import permutable_bits
+from jarip.cuda.targets import host
+from jarip.cuda.targets.link import link_shared
 
 TABLE = 1024
 CLANG_FLAGS = (
@@ -32,7 +33,7 @@ def device_like_ir(source: str, folder: Path) -> str:
     command = [*clang(), *CLANG_FLAGS, "-o", str(output), str(folder / "program.c")]
     subprocess.run(command, check=True)
     module = llvm.parse_assembly(output.read_text())
-    builder = llvm.create_pass_builder(_machine(), llvm.create_pipeline_tuning_options(1))
+    builder = llvm.create_pass_builder(host.machine(), llvm.create_pipeline_tuning_options(1))
     manager = llvm.create_new_module_pass_manager()
     manager.add_lower_switch_pass()
     manager.add_loop_simplify_pass()
@@ -42,26 +43,13 @@ def device_like_ir(source: str, folder: Path) -> str:
     return str(module).replace("fastcc ", "")
 
 
-def _machine() -> llvm.TargetMachine:
-    llvm.initialize_all_targets()
-    llvm.initialize_all_asmprinters()
-    return llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(),
-        features=llvm.get_host_cpu_features().flatten(),
-        opt=3,
-        reloc="pic",
-        codemodel="default",
-        jit=True,
-    )
-
-
 def widen(text: str, lanes: int, partial: bool) -> tuple[Function, Wide]:
     """The module's `region`, whose last two arguments count the threads, widened."""
     function = parse_module(text).functions["region"]
     shapes = dict.fromkeys(function.arguments, UNIFORM)
     for counter in function.arguments[-2:]:
         shapes[counter] = affine(1, lanes)
-    plan = WidenPlan("wide", lanes, shapes, partial, permutes=permutable_bits())
+    plan = WidenPlan("wide", lanes, shapes, partial, permutes=host.permutable_bits())
     return function, widen_function(function, plan)
 
 
@@ -102,13 +90,15 @@ class Program:
         function, self.wide = widen(text, lanes, partial)
         module = llvm.parse_assembly(_with_driver(text, function, self.wide, lanes, partial))
         module.verify()
-        self._machine = _machine()
         options = llvm.create_pipeline_tuning_options(3)
         options.loop_vectorization = options.slp_vectorization = False
-        builder = llvm.create_pass_builder(self._machine, options)
+        builder = llvm.create_pass_builder(host.machine(), options)
         builder.getModulePassManager().run(module, builder)
-        self._engine = llvm.create_mcjit_compiler(module, self._machine)
-        self._engine.finalize_object()
+        # As kernels are: linked and loaded. LLVM's own loader wants all its memory within 2 GiB,
+        # and ends the process where it gets it elsewhere.
+        library = folder / f"program{lanes}.so"
+        link_shared(host.emit_object(module), library)
+        self._library = ctypes.CDLL(str(library), mode=ctypes.RTLD_LOCAL)
 
     def run(self, threads: int, seed: int, wide: bool) -> list[np.ndarray]:
         """The outputs of that many threads."""
@@ -130,11 +120,12 @@ class Program:
         pointers = [a.ctypes.data for a in (*inputs, *outputs)]
         kinds = [ctypes.c_void_p] * len(pointers) + [ctypes.c_int]
         if wide:
-            call = ctypes.CFUNCTYPE(None, *kinds, ctypes.c_long, ctypes.c_long)
-            call(self._engine.get_function_address("drive"))(*pointers, threads, 0, threads)
+            drive = self._library.drive
+            drive.argtypes, drive.restype = [*kinds, ctypes.c_long, ctypes.c_long], None
+            drive(*pointers, threads, 0, threads)
             return outputs
-        call = ctypes.CFUNCTYPE(ctypes.c_int, *kinds, ctypes.c_int, ctypes.c_long)
-        region = call(self._engine.get_function_address("region"))
+        region = self._library.region
+        region.argtypes = [*kinds, ctypes.c_int, ctypes.c_long]
         for thread in range(threads):
             region(*pointers, threads, thread, thread)
         return outputs
