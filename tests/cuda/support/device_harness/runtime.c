@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <ucontext.h>
 
 #include "jarip/abi.h"
@@ -155,14 +156,34 @@ static int run_fibers(const JaripLaunch *launch, JaripWorker *worker, uint32_t x
   }
 }
 
+/* Memory with a page behind and one before it that nothing may touch: who writes past its bounds
+ * stops there, and not in somebody else's test. `end` is the first byte after it. */
+enum { PAGE = 4096 };
+
+static uint64_t whole_pages(uint64_t bytes) { return (bytes + PAGE - 1) & ~(PAGE - 1ull); }
+
+static char *fenced(uint64_t bytes) {
+  uint64_t room = whole_pages(bytes);
+  char *all = mmap(0, room + 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (all == MAP_FAILED) abort();
+  if (room) mprotect(all + PAGE, room, PROT_READ | PROT_WRITE);
+  return all + PAGE + room - bytes;
+}
+
+static void unfence(char *begin, uint64_t bytes) {
+  uint64_t room = whole_pages(bytes);
+  munmap(begin + bytes - room - PAGE, room + 2 * PAGE);
+}
+
 /* 0, or why the launch ended: 1 trap, 2 assertion, 3 deadlock. */
 int harness_launch(const JaripKernel *k, const void *params, const uint32_t *grid,
                    uint32_t dynamic_bytes) {
   JaripLaunch launch = {params, {grid[0], grid[1], grid[2]}, {k->block[0], k->block[1], k->block[2]},
                         dynamic_bytes, 0};
   uint64_t fixed = (k->static_shared_bytes + 127) & ~127ull;
-  char *shared = aligned_alloc(128, fixed + ((dynamic_bytes + 127u) & ~127u) + 128);
-  void *context = aligned_alloc(128, (k->context_bytes + 255) & ~127ull);
+  uint64_t shared_bytes = fixed + ((dynamic_bytes + 127u) & ~127u);
+  uint64_t context_bytes = (k->context_bytes + 127) & ~127ull;
+  char *shared = fenced(shared_bytes), *context = fenced(context_bytes);
   memset(shared, 0x7b, fixed + dynamic_bytes);
   memset(context, 0x7b, k->context_bytes);
   JaripWorker worker = {shared, shared + fixed, context, 0, 0};
@@ -172,15 +193,15 @@ int harness_launch(const JaripKernel *k, const void *params, const uint32_t *gri
     if (!setjmp(ended)) k->run_blocks(&launch, &worker, 0, blocks);
   } else {
     fibers = calloc(count, sizeof *fibers);
-    for (uint32_t i = 0; i < count; ++i) fibers[i].stack = malloc(STACK);
+    for (uint32_t i = 0; i < count; ++i) fibers[i].stack = fenced(STACK);
     if (!setjmp(ended))
       for (uint64_t b = 0; b < blocks && !trapped; ++b)
         trapped = run_fibers(&launch, &worker, b % grid[0], b / grid[0] % grid[1],
                              b / grid[0] / grid[1]);
-    for (uint32_t i = 0; i < count; ++i) free(fibers[i].stack);
+    for (uint32_t i = 0; i < count; ++i) unfence(fibers[i].stack, STACK);
     free(fibers);
   }
-  free(shared), free(context);
+  unfence(shared, shared_bytes), unfence(context, context_bytes);
   return trapped;
 }
 
