@@ -8,12 +8,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from device_harness.launch import Program
+from tests.cuda.fuzz.edge_programs import EdgeMaker
 from tests.cuda.fuzz.kernel_programs import KernelMaker
 
 EXACT = ("-ffp-contract=off", "-fwrapv")
 KEPT: list[int] = [20_030, 20_861]
 CI_SEEDS = [*range(2000, 2032), *range(50_000, 50_008)]
 WARP_SEEDS = [seed for seed in range(3000, 3060) if KernelMaker(seed, warps=True).whole_warps][:20]
+FENCE = 8192
+"""Elements before and after each output: what is written there shows, and hits nothing else."""
+EDGE_SEEDS = range(4000, 4024)
 SOAK_SEEDS = [*range(20_000, 25_000), *range(51_000, 56_000)]
 
 
@@ -26,19 +30,25 @@ def run(maker: KernelMaker, program: Program) -> list[np.ndarray]:
         numbers.integers(0, 255, 256).astype(np.uint8),
     ]
     room = maker.threads
-    outputs = [
-        np.zeros(room, np.int32),
-        np.zeros(room, np.float32),
-        np.zeros(3 * room, np.int16),
-        np.zeros(3 * room, np.float32),
-        np.zeros(16, np.int32),
+    fenced = [
+        _fenced(room, np.int32),
+        _fenced(room, np.float32),
+        _fenced(3 * room, np.int16),
+        _fenced(3 * room, np.float32),
+        _fenced(16, np.int32),
     ]
+    outputs = [array[FENCE:-FENCE] for array in fenced]
     threads = room // int(np.prod(maker.grid))
     status = program.launch(
         "kernel", maker.grid, maker.shape, *inputs, *outputs, np.int32(53), shared=4 * threads
     )
     assert status == 0
-    return outputs
+    return fenced
+
+
+def _fenced(count: int, dtype: type) -> np.ndarray:
+    """Zeros between fences that nothing may be written to."""
+    return np.zeros(count + 2 * FENCE, dtype)
 
 
 def differences(left: list[np.ndarray], right: list[np.ndarray]) -> list[str]:
@@ -49,7 +59,7 @@ def differences(left: list[np.ndarray], right: list[np.ndarray]) -> list[str]:
         if one.dtype.kind == "f":
             same |= np.isnan(one) & np.isnan(other)
         found += [
-            f"output {number}[{at}]: {one[at]} against {other[at]}"
+            f"output {number}[{at - FENCE}]: {one[at]} against {other[at]}"
             for at in np.flatnonzero(~same)[:4]
         ]
     return found
@@ -59,7 +69,13 @@ def check(
     seed: int, modes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, warps: bool = False
 ) -> None:
     """Runs a program in fiber mode and in others."""
-    maker = KernelMaker(seed, warps)
+    compare(KernelMaker(seed, warps), seed, modes, monkeypatch)
+
+
+def compare(
+    maker: KernelMaker, seed: int, modes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs a program in fiber mode and in others."""
     source = maker.source()
     program = Program(source, EXACT)
     monkeypatch.setenv("JARIP_CUDA_MODE", "fiber")
@@ -83,8 +99,21 @@ def test_a_warp_in_a_vector_does_what_fibers_do(seed: int, monkeypatch: pytest.M
     check(seed, ("vector",), monkeypatch, warps=True)
 
 
+@pytest.mark.parametrize("seed", EDGE_SEEDS)
+def test_rows_at_an_edge_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given an image smaller than the grid, rows that part at the guard give the same bits."""
+    compare(EdgeMaker(seed), seed, ("vector",), monkeypatch)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", SOAK_SEEDS)
 def test_many_random_kernels(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same, for long."""
     check(seed, ("loop", "vector"), monkeypatch)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(60_000, 65_000))
+def test_many_random_kernels_with_edges(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, for images smaller than the grid."""
+    compare(EdgeMaker(seed), seed, ("vector",), monkeypatch)

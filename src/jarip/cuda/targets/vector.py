@@ -97,7 +97,22 @@ def _widen(
         kept=signature.context,
         permutes=host.permutable_bits(),
     )
-    if jam > 1:
-        with suppress(CannotWiden):  # control differs between rows
-            return widen_function(function, plan)
-    return widen_function(function, replace(plan, parts=1))
+    if jam == 1:
+        return widen_function(function, plan)
+    with suppress(CannotWiden):  # control differs between rows
+        return widen_function(function, plan)
+    alone = widen_function(function, replace(plan, name=f"{plan.name}.alone", parts=1))
+    with suppress(CannotWiden):  # and not only at the start
+        jammed = widen_function(function, replace(plan, alone=alone.name))
+        return _together(jammed, alone)
+    return alone
+
+
+def _together(jammed: Wide, alone: Wide) -> Wide:
+    """A function and the one that it calls, of which `--explain` tells as one."""
+    return replace(
+        jammed,
+        text=f"{alone.text}{jammed.text}",
+        declarations={**alone.declarations, **jammed.declarations},
+        linearised_blocks=alone.linearised_blocks,
+    )

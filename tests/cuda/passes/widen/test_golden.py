@@ -2,7 +2,7 @@
 
 The first line is `; widen: lanes=W shapes=LETTERS partial=yes|no`, a letter an argument: u for
 uniform, a for 0, 1, 2, ... over the lanes, v for varying. ` parts=U` at its end jams groups, which
-differ in the uniform arguments that have the letter r.
+differ in the uniform arguments that have the letter r; what one group alone does is `@alone`.
 ` permutes=BITS` at the very end is the plan's.
 """
 
@@ -42,6 +42,7 @@ def widened(text: str) -> str:
         partial=match[3] == "yes",
         parts=int(match[4] or 1),
         shared_by_parts=frozenset(shared),
+        alone="alone",
         permutes=int(match[5] or 0),
     )
     return widen_function(function, plan).text

@@ -8,6 +8,7 @@ linearised copy of what follows, to the block where the threads meet.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from jarip.cuda.analysis.divergence import Divergence
 from jarip.cuda.analysis.graph import Graph
@@ -34,6 +35,7 @@ class Control:
         plan: WidenPlan,
         returns_region: bool,
     ) -> None:
+        self.function = function
         self.graph = graph
         self.divergence = divergence
         self.values = values
@@ -119,7 +121,13 @@ class Control:
             self._go(block, end.target)
         else:
             assert isinstance(end, Branch)
-            if block in self.divergence.branches:
+            divergent = block in self.divergence.branches
+            invariant = end.operands[0] in self.values.invariant
+            if self.values.parts > 1 and (divergent or not invariant):
+                # Never three ways: a branch in the masked copy may tell the parts apart, which
+                # have one mask between them.
+                self._all_parts_one_way(block, end)
+            elif divergent:
                 self._three_ways(block, end)
             else:
                 self._uniform_branch(block, end)
@@ -220,7 +228,7 @@ class Control:
     def _three_ways(self, block: Block, end: Branch) -> None:
         code = self.code
         every, ask, none, mixed = (code.fresh(w) for w in ("every", "ask", "none", "mixed"))
-        yes, no = self._answers(end.operands[0])
+        yes, no = self._answers(end.operands[0], 0)
         saved = self.values.snapshot()
         code.branch(yes, every, ask)
         code.label(ask)
@@ -236,12 +244,83 @@ class Control:
         linearizer = Linearizer(self, influence.region, influence.meeting)
         linearizer.run_from_branch(block, end, condition)
 
-    def _answers(self, condition: Value) -> tuple[str, str]:
-        """Two i1 operands: the condition holds in all lanes; it holds in none."""
+    # -- jammed groups at an early branch
+
+    def _all_parts_one_way(self, block: Block, end: Branch) -> None:
+        """All lanes of all groups go one way or the other, or each group starts again alone."""
+        code, condition = self.code, end.operands[0]
+        every, ask, none, apart = (code.fresh(w) for w in ("every", "ask", "none", "apart"))
+        yes, no = zip(
+            *(self._answers(condition, part) for part in range(self.values.parts)), strict=True
+        )
+        saved = self.values.snapshot()
+        code.branch(self._conjunction(yes), every, ask)
+        code.label(ask)
+        code.branch(self._conjunction(no), none, apart)
+        for label, target in ((every, end.then), (none, end.otherwise)):
+            code.label(label)
+            self.values.restore(saved)
+            self._go(block, target)
+        code.label(apart)
+        self.values.restore(saved)
+        self._start_again_alone()
+
+    def _answers(self, condition: Value, part: int) -> tuple[str, str]:
+        """Two i1 operands: the condition holds in all lanes of the part; it holds in none."""
         code = self.code
+        if self.values.shape(condition).uniform:
+            holds = self.values.scalar(condition, part)
+            return holds, code.define(f"xor i1 {holds}, true")
         ends = decided_by_ends(condition, self.values)
-        if ends is not None and self.values.is_deferred(condition, 0):
-            return ends.answers(self.values, 0)
-        bits = code.mask_bits(self.values.vector(condition, 0))
+        if ends is not None and self.values.is_deferred(condition, part):
+            return ends.answers(self.values, part)
+        bits = code.mask_bits(self.values.vector(condition, part))
         every = code.define(f"icmp eq {code.bits_type} {bits}, -1")
         return every, code.define(f"icmp eq {code.bits_type} {bits}, 0")
+
+    def _conjunction(self, conditions: Sequence[str]) -> str:
+        first, *rest = conditions
+        for condition in rest:
+            first = self.code.define(f"and i1 {first}, {condition}")
+        return first
+
+    def _start_again_alone(self) -> None:
+        """Calls the function for one group, once for each part, and goes to the exit."""
+        code, plan, parts = self.code, self.plan, self.values.parts
+        lists: dict[Value, str] = {}
+        for argument in self.function.arguments:
+            if argument not in plan.shared_by_parts:
+                kind = plan.passed_as(argument)
+                lists[argument] = code.alloca(f"[{parts} x {kind}]", "each")
+                for part in range(parts):
+                    place = code.define(f"getelementptr {kind}, ptr {lists[argument]}, i64 {part}")
+                    code.emit(f"store {kind} %{argument.name}.part{part}, ptr {place}")
+        counter, top = code.alloca("i64", "part"), code.fresh("alone")
+        code.emit(f"store i64 0, ptr {counter}")
+        code.jump(top)
+        code.label(top)
+        part_now = code.define(f"load i64, ptr {counter}")
+        words = []
+        for argument in self.function.arguments:
+            kind, word = plan.passed_as(argument), f"%{argument.name}"
+            if argument in lists:
+                place = code.define(f"getelementptr {kind}, ptr {lists[argument]}, i64 {part_now}")
+                word = code.define(f"load {kind}, ptr {place}")
+            words.append(f"{kind} {word}")
+        self._call_alone(", ".join(words))
+        following = code.define(f"add nuw nsw i64 {part_now}, 1")
+        code.emit(f"store i64 {following}, ptr {counter}")
+        more = code.define(f"icmp ult i64 {following}, {parts}")
+        code.branch(more, top, self.exit_label)
+
+    def _call_alone(self, arguments: str) -> None:
+        code = self.code
+        kind = f"{{ i32, {code.bits_type} }}"
+        result = code.define(f"call {kind} @{self.plan.alone}({arguments})")
+        following = code.define(f"extractvalue {kind} {result}, 0")
+        active = code.define(f"extractvalue {kind} {result}, 1")
+        before = code.define(f"load i32, ptr {self.next_slot}")
+        further = code.define(f"icmp sgt i32 {following}, {before}")
+        chosen = code.define(f"select i1 {further}, i32 {following}, i32 {before}")
+        code.emit(f"store i32 {chosen}, ptr {self.next_slot}")
+        code.emit(f"store {code.bits_type} {active}, ptr {self.active_slot}")

@@ -7,6 +7,8 @@ interleaving, what the function did for one thread.
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from jarip.cuda.analysis.divergence import analyse_divergence
 from jarip.cuda.analysis.graph import Graph, IrreducibleError
 from jarip.cuda.analysis.points_into import points_into
@@ -17,8 +19,9 @@ from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes import interleave_private
 from jarip.cuda.passes.widen import near_addresses
 from jarip.cuda.passes.widen.calls import call_shape
-from jarip.cuda.passes.widen.code import Code, wide_type
+from jarip.cuda.passes.widen.code import Code
 from jarip.cuda.passes.widen.control import Control
+from jarip.cuda.passes.widen.early_branches import early_branches
 from jarip.cuda.passes.widen.plan import CannotWiden, WidenPlan
 from jarip.cuda.passes.widen.result import Wide
 from jarip.cuda.passes.widen.values import Values
@@ -48,14 +51,15 @@ def widen_function(function: Function, plan: WidenPlan) -> Wide:
         plan.lanes,
         lambda call, shapes: call_shape(call, shapes, plan.lanes),
     )
-    if plan.parts > 1 and (divergence.branches or plan.partial):
+    asked = early_branches(graph) if plan.parts > 1 and plan.alone else frozenset()
+    if plan.parts > 1 and (divergence.branches.keys() - asked or plan.partial):
         raise CannotWiden("groups are jammed only where control is uniform")
     code = Code(plan.lanes)
     invariant = _invariant(function, plan) if plan.parts > 1 else frozenset()
     exclusive = points_into(function, plan.exclusive)
     values = Values(code, divergence, plan, invariant, exclusive)
     if plan.parts > 1:
-        _require_shared_control(graph, values)
+        _require_shared_control(graph, values, asked)
     for value in _cross_block_values(graph):
         values.give_slot(value)
     returns_region = function.result is not VOID
@@ -123,8 +127,10 @@ def _is_shared(value: Value, shared: set[Value]) -> bool:
     return True
 
 
-def _require_shared_control(graph: Graph, values: Values) -> None:
+def _require_shared_control(graph: Graph, values: Values, asked: Set[Block]) -> None:
     for block in graph.reverse_postorder:
+        if block in asked:
+            continue
         end = block.terminator
         operands = end.operands if isinstance(end, Branch | Return) else []
         for operand in operands:
@@ -142,10 +148,7 @@ def _assemble(
 ) -> Wide:
     words = []
     for argument in function.arguments:
-        wide = plan.arguments.get(argument)
-        kind = str(argument.type)
-        if wide is not None and wide.varying:
-            kind = wide_type(argument.type, plan.lanes)
+        kind = plan.passed_as(argument)
         attributes = "".join(f" {a}" for a in argument.attributes)
         if plan.parts == 1 or argument in plan.shared_by_parts:
             words.append(f"{kind}{attributes} %{argument.name}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.values import Value
+from jarip.cuda.passes.widen.code import wide_type
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,9 @@ class WidenPlan:
     ones as vectors. `parts` is how many groups are jammed into one call (1: none): arguments that
     are not in `shared_by_parts` are passed once a part, in order. With `partial`, a last argument
     `<W x i1> %active` says which lanes run; otherwise all do.
+
+    `alone` is the wide function that does the same for one group, without `parts`: it is called
+    where an early branch parts jammed groups.
 
     `thread` is the hidden JaripThread that calls may pass on; a lane's call is made with that
     lane's `indices` (threadIdx) in it. `exclusive` are arguments that point to memory which no
@@ -37,6 +41,14 @@ class WidenPlan:
     exclusive: frozenset[Value] = field(default_factory=frozenset)
     kept: Value | None = None
     permutes: int = 0
+    alone: str = ""
+
+    def passed_as(self, argument: Value) -> str:
+        """The LLVM type of an argument of the wide function."""
+        shape = self.arguments.get(argument)
+        if shape is not None and shape.varying:
+            return wide_type(argument.type, self.lanes)
+        return str(argument.type)
 
 
 class CannotWiden(Exception):
