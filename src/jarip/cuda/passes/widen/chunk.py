@@ -2,7 +2,9 @@
 
 A load reads the two and picks each lane's element. A store needs the opposite, each element's
 lane: where offsets grow from lane to lane that is the number of taken places below, and where they
-are `lane ^ number` it is the same permutation again.
+are `lane ^ number` it is the same permutation again. The registers begin at a multiple of their
+size where all lanes fit then, so that accesses of neighbouring groups, and of one group with a step
+between them, never overlap in part: a processor has to wait for such a store before it can load.
 
 Source: VPERMD and VPERMI2D in Intel's manual of the instruction set (volume 2C), by LLVM's names.
 """
@@ -28,7 +30,8 @@ class Chunk:
         lanes: How many there are.
         least: The least offset of its lanes, an i64.
         most: The greatest, an i64.
-        places: Each lane's element, counted from the least offset.
+        start: The offset of the first register, an i64.
+        places: Each lane's element, counted from the start.
         lane_at: Each element's lane, of the first register and of the second.
         taken: The elements that are a lane's, of the first register and of the second.
         within: The elements from the least offset to the greatest, likewise.
@@ -40,6 +43,7 @@ class Chunk:
     lanes: int
     least: str
     most: str
+    start: str
     places: str
     lane_at: tuple[str, str]
     taken: tuple[str, str]
@@ -111,7 +115,7 @@ class Chunk:
 
     def _register(self, half: int, kind: Type, address: str, context: Context) -> str:
         """The address of the first register or the second."""
-        at = context.define(f"getelementptr {kind}, ptr {address}, i64 {self.least}")
+        at = context.define(f"getelementptr {kind}, ptr {address}, i64 {self.start}")
         return context.define(f"getelementptr {kind}, ptr {at}, i64 {half * self.lanes}")
 
 
@@ -125,25 +129,25 @@ def chunk_of(
         every = f"<{context.lanes} x {kind}>"
         own = code.shuffle(every, offsets, list(range(first, first + lanes)))
     least, most = (_reduced(word, own, kind, lanes, context) for word in ("smin", "smax"))
-    span = context.define(f"sub {kind} {most}, {least}")
+    start, span = _start(least, most, kind, lanes, context)
     fits = context.define(f"icmp ult {kind} {span}, {2 * lanes}")
     unit = int_type(8 * element_bytes)
-    distance = context.define(f"sub {vector} {own}, {_splat(kind, least, lanes, context)}")
+    distance = context.define(f"sub {vector} {own}, {_splat(kind, start, lanes, context)}")
     distance = _resized(distance, kind, unit, context, lanes)
     # Where it doesn't fit nothing is used; the bits keep even that from being poison.
     bits = _constant(unit, [2 * lanes - 1] * lanes)
     places = context.define(f"and <{lanes} x {unit}> {distance}, {bits}")
     invertible, lane_at, taken = _inverse(places, unit, lanes, context)
-    spans = _splat(unit, _resized(span, kind, unit, context), lanes, context)
-    within = [
-        context.define(f"icmp ule <{lanes} x {unit}> {_counting(unit, start, lanes)}, {spans}")
-        for start in (0, lanes)
-    ]
+    before = context.define(f"sub {kind} {least}, {start}")
+    ends = (_resized(end, kind, unit, context) for end in (before, span))
+    lowest, highest = (_splat(unit, end, lanes, context) for end in ends)
+    within = [_within(half * lanes, lowest, highest, unit, lanes, context) for half in (0, 1)]
     return Chunk(
         first,
         lanes,
         _as_i64(least, kind, context),
         _as_i64(most, kind, context),
+        _as_i64(start, kind, context),
         places,
         lane_at,
         taken,
@@ -151,6 +155,25 @@ def chunk_of(
         fits,
         context.define(f"and i1 {fits}, {invertible}"),
     )
+
+
+def _start(least: str, most: str, kind: IntType, lanes: int, context: Context) -> tuple[str, str]:
+    """Where the first register begins, and how far from there the greatest offset is."""
+    aligned = context.define(f"and {kind} {least}, {-lanes}")
+    span = context.define(f"sub {kind} {most}, {aligned}")
+    fits = context.define(f"icmp ult {kind} {span}, {2 * lanes}")
+    start = context.define(f"select i1 {fits}, {kind} {aligned}, {kind} {least}")
+    return start, context.define(f"sub {kind} {most}, {start}")
+
+
+def _within(
+    first: int, lowest: str, highest: str, unit: IntType, lanes: int, context: Context
+) -> str:
+    """Of the elements from `first` on, those between the least offset and the greatest."""
+    vector, places = f"<{lanes} x {unit}>", _counting(unit, first, lanes)
+    after = context.define(f"icmp uge {vector} {places}, {lowest}")
+    before = context.define(f"icmp ule {vector} {places}, {highest}")
+    return context.define(f"and <{lanes} x i1> {after}, {before}")
 
 
 def _inverse(

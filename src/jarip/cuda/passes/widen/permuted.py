@@ -21,7 +21,7 @@ from jarip.cuda.passes.widen.chunk import Chunk, chunk_of
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.near_addresses import is_extension
-from jarip.cuda.passes.widen.separate import Separated, separate
+from jarip.cuda.passes.widen.separate import Separated, separate_step
 from jarip.cuda.passes.widen.strides import index_limits, scales
 
 ELEMENT_BYTES = (4, 8)
@@ -54,11 +54,11 @@ def permuted(pointer: Value, kind: Type, context: Context) -> Permuted | None:
         return None
     assert isinstance(pointer, GetElementPtr)
     narrow = index.operands[0] if is_extension(index) else index  # type: ignore[attr-defined]
-    parts = separate(narrow, context)
+    lanes = context.values.plan.permutes // (8 * size_of(kind))
+    parts = separate_step(narrow, lanes, context)
     if parts is None or not parts.extent.mixes:
         return None
     assert isinstance(narrow.type, IntType)
-    lanes = context.values.plan.permutes // (8 * size_of(kind))
     chunks = tuple(
         chunk_of(parts.offsets, narrow.type, first, lanes, size_of(kind), context)
         for first in range(0, context.lanes, lanes)

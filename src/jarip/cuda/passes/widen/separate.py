@@ -62,6 +62,39 @@ def separate(value: Value, context: Context) -> Separated | None:
     return _emit(value, context, extents, {})
 
 
+def separate_step(value: Value, unit: int, context: Context) -> Separated | None:
+    """As `separate`, but of a step that a call's groups share, what is below `unit` is the lanes'.
+
+    `at + step` then begins at a multiple of the unit wherever `at` does. The unit is a power of two.
+    """
+    term = _shared_term(value, context)
+    if term is None:
+        return separate(value, context)
+    assert isinstance(value, Binary)
+    rest = value.operands[1] if term is value.operands[0] else value.operands[0]
+    parts = separate(rest, context)
+    if parts is None:
+        return None
+    kind, code = str(value.type), context.values.code
+    scalar = context.values.scalar(term, context.part)
+    high = code.define(f"and {kind} {scalar}, {-unit}")
+    low = code.define(f"and {kind} {scalar}, {unit - 1}")
+    base = code.define(f"add {kind} {parts.base}, {high}")
+    every = f"<{context.lanes} x {kind}>"
+    offsets = code.define(f"add {every} {parts.offsets}, {code.splat(kind, low)}")
+    return Separated(base, offsets, parts.extent)
+
+
+def _shared_term(value: Value, context: Context) -> Value | None:
+    """The term of a sum that is the same for all groups of a call."""
+    if not isinstance(value, Binary) or value.opcode != "add":
+        return None
+    values = context.values
+    shared = values.plan.shared_by_parts
+    terms = (o for o in value.operands if o in shared and values.shape(o).uniform)
+    return next((o for o in terms if values.at_hand(o, context.part)), None)
+
+
 # -- whether it can be done, and how far: bounds and alignments alone
 
 Extents = dict[Value, Extent | None]
