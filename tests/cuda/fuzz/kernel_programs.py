@@ -11,6 +11,8 @@ from collections.abc import Callable
 from tests.cuda.fuzz.scalar_programs import CHECKED, ProgramMaker
 
 MOST_THREADS = 256
+FAR = 512  # elements of a step that the processor does not see coming
+INPUTS = 256 + 12 * FAR
 PROLOGUE = """
 typedef struct { float a; int b; } S;
 typedef struct { float x, y, z; } V;
@@ -55,13 +57,18 @@ END = """
 
 
 class KernelMaker(ProgramMaker):
-    """Makes one program from a seed. `warps` allows shuffles and votes."""
+    """Makes one program from a seed.
+
+    `warps` allows shuffles and votes. `walks` has blocks walk through memory with a barrier a step;
+    without dynamic shared memory, so that neighbouring blocks may go in step.
+    """
 
     places = ()
 
-    def __init__(self, seed: int, warps: bool = False) -> None:
+    def __init__(self, seed: int, warps: bool = False, walks: bool = False) -> None:
         super().__init__(seed)
         self.warps = warps
+        self.walks = walks
         self.shape = self.random.choice(
             [(32, 1, 1), (64, 1, 1), (256, 1, 1), (16, 16, 1), (8, 4, 2), (33, 1, 1), (7, 3, 2),
              (100, 1, 1), (1, 1, 1), (1, 40, 1)]
@@ -86,11 +93,16 @@ class KernelMaker(ProgramMaker):
         body = "".join(self.together(1, False) for _ in range(self.random.randint(3, 10)))
         start = START + "  __syncthreads();\n" if self.random.random() < 0.3 else START
         functions = CHECKED.replace("KIND", "__device__") if self.checked else ""
-        return f"{PROLOGUE}{functions}{HEAD}{start}{body}{END}}}\n"
+        head = HEAD
+        if self.walks:
+            head = head.replace(" dynamic[t] = -t;", "")
+            body = self._walk(1) + body + self._walk(1)
+        return f"{PROLOGUE}{functions}{head}{start}{body}{END}}}\n"
 
     def together(self, indent: int, in_loop: bool) -> str:
         """A statement that all threads of the block come to, or have left for good."""
-        kinds: list[Callable[[int], str]] = [self._exchange] * 3 + [self._dynamic, self._tally]
+        kinds: list[Callable[[int], str]] = [self._exchange] * 3 + [self._tally]
+        kinds.append(self._walk if self.walks else self._dynamic)
         kinds += [self._count, self._total, self._real_exchange]
         if self.warps:
             kinds += [self._warp] * 3
@@ -127,6 +139,20 @@ class KernelMaker(ProgramMaker):
         return (
             f"{pad}if ({self.condition()}) dynamic[t] = {self.integer()};\n{pad}__syncthreads();\n"
             f"{pad}a1 ^= dynamic[{self._shift()}];\n{pad}__syncthreads();\n"
+        )
+
+    def _walk(self, indent: int) -> str:
+        """A page further in each turn, and as many turns as the block likes."""
+        pad = "  " * indent
+        counter = f"i{self.counters}"
+        self.counters += 1
+        most = self.random.choice(["3", "(n & 7)", "(block & 3) + 1", "block"])
+        jump = self.random.choice(["", "if (block & 1) break;", f"if ({self._common()}) continue;"])
+        return (
+            f"{pad}for (int {counter} = 0; {counter} < {most}; {counter}++) {{\n"
+            f"{pad}  tile[t] = a1 + in0[t + {counter} * {FAR}]; __syncthreads();\n"
+            f"{pad}  {self.random.choice(self.integers[:4])} ^= tile[{self._shift()}];"
+            f" __syncthreads();\n{pad}  {jump}\n{pad}}}\n"
         )
 
     def _tally(self, indent: int) -> str:

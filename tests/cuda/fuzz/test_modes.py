@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from device_harness.launch import Program
 from tests.cuda.fuzz.edge_programs import EdgeMaker
-from tests.cuda.fuzz.kernel_programs import KernelMaker
+from tests.cuda.fuzz.kernel_programs import INPUTS, KernelMaker
 
 EXACT = ("-ffp-contract=off", "-fwrapv")
 KEPT: list[int] = [20_030, 20_861]
@@ -18,6 +18,7 @@ WARP_SEEDS = [seed for seed in range(3000, 3060) if KernelMaker(seed, warps=True
 FENCE = 8192
 """Elements before and after each output: what is written there shows, and hits nothing else."""
 EDGE_SEEDS = range(4000, 4024)
+WALK_SEEDS = range(4000, 4010)
 SOAK_SEEDS = [*range(20_000, 25_000), *range(51_000, 56_000)]
 
 
@@ -25,7 +26,7 @@ def run(maker: KernelMaker, program: Program) -> list[np.ndarray]:
     """The outputs of one launch."""
     numbers = np.random.default_rng(7)
     inputs = [
-        numbers.integers(-1000, 1000, 256).astype(np.int32),
+        numbers.integers(-1000, 1000, INPUTS).astype(np.int32),
         numbers.standard_normal(256).astype(np.float32),
         numbers.integers(0, 255, 256).astype(np.uint8),
     ]
@@ -66,10 +67,14 @@ def differences(left: list[np.ndarray], right: list[np.ndarray]) -> list[str]:
 
 
 def check(
-    seed: int, modes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, warps: bool = False
+    seed: int,
+    modes: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    warps: bool = False,
+    walks: bool = False,
 ) -> None:
     """Runs a program in fiber mode and in others."""
-    compare(KernelMaker(seed, warps), seed, modes, monkeypatch)
+    compare(KernelMaker(seed, warps, walks), seed, modes, monkeypatch)
 
 
 def compare(
@@ -103,6 +108,12 @@ def test_a_warp_in_a_vector_does_what_fibers_do(seed: int, monkeypatch: pytest.M
 def test_rows_at_an_edge_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given an image smaller than the grid, rows that part at the guard give the same bits."""
     compare(EdgeMaker(seed), seed, ("vector",), monkeypatch)
+
+
+@pytest.mark.parametrize("seed", WALK_SEEDS)
+def test_blocks_in_step_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given blocks that walk through memory, neighbours in step give the same bits as alone."""
+    check(seed, ("vector",), monkeypatch, walks=True)
 
 
 @pytest.mark.soak

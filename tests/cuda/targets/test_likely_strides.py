@@ -48,7 +48,7 @@ def test_an_index_that_wraps_between_lanes_goes_where_it_should(kernel: str, sta
     np.testing.assert_array_equal(memory, expected)
 
 
-@pytest.mark.parametrize("step", [1, 2, 4, 16, 32, 64])
+@pytest.mark.parametrize("step", [1, 2, 4, 8, 16, 32, 64])
 def test_an_index_that_counts_for_some_steps_only(step: int) -> None:
     """Given pairs of a sorting network, near and far steps read and write the same elements."""
     given, out = np.arange(200, dtype=np.int32), np.zeros(200, np.int32)

@@ -37,6 +37,7 @@ class Frame:
         layout: The context's layout.
         flow: How threads go from region to region.
         uses_thread: Whether a region passes the hidden JaripThread to anything.
+        uses_dynamic: Whether a region uses dynamic shared memory.
         subprogram: The metadata node of the kernel's source, "" if there is none. The regions'
             lines belong to it too: their calls have no place of their own, so LLVM inlines them
             as if they had always been the driver's.
@@ -50,6 +51,7 @@ class Frame:
     layout: Layout
     flow: Flow
     uses_thread: bool
+    uses_dynamic: bool
     subprogram: str = ""
 
     @property
@@ -83,6 +85,8 @@ class Driver:
         self.regions = regions
         self.signature = signature
         self.out = Writer()
+        self.context = "%context"
+        self.states = ""
         self.scalars: dict[Argument, str] = {}
 
     def write(self) -> str:
@@ -178,19 +182,32 @@ class Driver:
             if frame.uses_thread:
                 place = out.at("%thread.memory", abi.THREAD_CTAID + 4 * i)
                 out.store(f"i32 %ctaid.{axis}", place, 4)
-        out.store("i32 0", "%context", 8) if len(self.regions) > 1 else None
-        if frame.flow is not Flow.TOGETHER:
-            out.emit(f"%states = getelementptr i8, ptr %context, i64 {frame.states_offset}")
-            out.emit(
-                f"call void @llvm.memset.p0.i64(ptr align 64 %states, i8 0, "
-                f"i64 {4 * frame.threads}, i1 false)"
-            )
+        self._clear_context()
         out.emit("br label %r0")
 
+    def _clear_context(self) -> None:
+        """The last barrier's count, and the threads' states."""
+        out, frame = self.out, self.frame
+        if len(self.regions) > 1:
+            out.store("i32 0", self.context, 8)
+        if frame.flow is not Flow.TOGETHER:
+            self._find_states()
+            out.emit(
+                f"call void @llvm.memset.p0.i64(ptr align 64 {self.states}, i8 0, "
+                f"i64 {4 * frame.threads}, i1 false)"
+            )
+
+    def _find_states(self) -> None:
+        self.states = self.out.at(self.context, self.frame.states_offset)
+
     def _next_block(self) -> None:
+        self.out.label("block.next")
+        self._advance_block("1", "1")
+
+    def _advance_block(self, along: str, blocks: str) -> None:
+        """To the block so many further along x, an i32 and an i64, and on if there is one."""
         out = self.out
-        out.label("block.next")
-        out.emit("%x1 = add i32 %ctaid.x, 1")
+        out.emit(f"%x1 = add i32 %ctaid.x, {along}")
         out.emit("%x.end = icmp eq i32 %x1, %nctaid.x")
         out.emit("%x2 = select i1 %x.end, i32 0, i32 %x1")
         out.emit("%y.step = zext i1 %x.end to i32")
@@ -202,7 +219,7 @@ class Driver:
         for axis in AXES:
             out.store(f"i32 %{axis}2", f"%c{axis}", 4)
         out.load("%n", "i64", "%number", 8)
-        out.emit("%n1 = add nuw i64 %n, 1")
+        out.emit(f"%n1 = add nuw i64 %n, {blocks}")
         out.store("i64 %n1", "%number", 8)
         out.emit("%more = icmp ult i64 %n1, %end")
         out.emit("br i1 %more, label %block, label %done")
@@ -230,13 +247,13 @@ class Driver:
         out = self.out
         self.scalars = {}
         if len(self.regions) > 1:
-            reduced = out.value("i32", "%context", 8)
-            out.store("i32 0", "%context", 8)
+            reduced = out.value("i32", self.context, 8)
+            out.store("i32 0", self.context, 8)
             self.scalars[self.signature.reduced] = reduced
         uniform = zip(self.frame.layout.uniform.items(), self.signature.uniform, strict=True)
         for (value, offset), argument in uniform:
             kind = str(stored_type(value.type))
-            held = out.value(kind, out.at("%context", offset), 1)
+            held = out.value(kind, out.at(self.context, offset), 1)
             if value.type is I1:
                 held = out.define(f"trunc i8 {held} to i1")
             self.scalars[argument] = held
@@ -266,7 +283,7 @@ class Driver:
         out, frame = self.out, self.frame
         linear = out.value("i64", "%linear", 8)
         if frame.flow is Flow.ALIVE:
-            state = out.define(f"getelementptr i16, ptr %states, i64 {linear}")
+            state = out.define(f"getelementptr i16, ptr {self.states}, i64 {linear}")
             gone = out.define(f"icmp ne i16 {out.value('i16', state, 2)}, 0")
             out.emit(f"br i1 {gone}, label %{prefix}step, label %{prefix}run")
             out.label(f"{prefix}run")
@@ -308,20 +325,20 @@ class Driver:
         size = 2 * frame.threads
         out.label("r0")
         self._shared_values("round.")
-        out.emit(f"%following = getelementptr i8, ptr %states, i64 {size}")
+        out.emit(f"%following = getelementptr i8, ptr {self.states}, i64 {size}")
         copy = "call void @llvm.memcpy.p0.p0.i64(ptr align 2 {}, ptr align 2 {}, i64 {}, i1 false)"
-        out.emit(copy.format("%following", "%states", size))
+        out.emit(copy.format("%following", self.states, size))
         out.store("i32 0", "%next", 4)
         for number in range(len(self.regions)):
             self.thread_loop(f"r{number}.", number)
-        out.emit(copy.format("%states", "%following", size))
+        out.emit(copy.format(self.states, "%following", size))
         alive = out.value("i32", "%next", 4)
         go = out.define(f"icmp ne i32 {alive}, 0")
         out.emit(f"br i1 {go}, label %r0, label %block.next")
 
     def _one_apart(self, prefix: str, number: int, linear: str) -> None:
         out = self.out
-        state = out.define(f"getelementptr i16, ptr %states, i64 {linear}")
+        state = out.define(f"getelementptr i16, ptr {self.states}, i64 {linear}")
         following = out.define(f"getelementptr i16, ptr %following, i64 {linear}")
         waits = out.define(f"icmp eq i16 {out.value('i16', state, 2)}, {number}")
         out.emit(f"br i1 {waits}, label %{prefix}run, label %{prefix}pass")

@@ -123,7 +123,7 @@ class GroupDriver(Driver):
         place, active = "", ""
         if self.frame.flow is Flow.ALIVE:
             group = out.define(f"lshr exact i64 {linear}, {self.groups.lanes.bit_length() - 1}")
-            place = out.define(f"getelementptr {self.bits}, ptr %states, i64 {group}")
+            place = out.define(f"getelementptr {self.bits}, ptr {self.states}, i64 {group}")
             gone = out.value(self.bits, place, 1)
             active = out.define(f"xor {self.bits} {gone}, -1")
         if self.groups.partial:

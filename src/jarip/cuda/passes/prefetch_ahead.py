@@ -10,11 +10,11 @@ same with `llvm.prefetch` beside such accesses; nothing that a program can see i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jarip.cuda.analysis.graph import Graph, IrreducibleError
 from jarip.cuda.analysis.loops import Loop
-from jarip.cuda.ir.function import Function
+from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import (
     Binary,
     Call,
@@ -34,49 +34,75 @@ from jarip.cuda.passes.split_blocks import meets
 PREFETCH = "llvm.prefetch.p0"
 TURNS = 4
 """How far ahead, in turns of a loop that one thread after the other runs."""
+TURNS_IN_STEP = 2
+"""The same where a turn is one of several blocks: into the second cache, the first is too small."""
 NEAR = 1024
 """Bytes a turn up to which the processor sees for itself where a loop is going."""
 
 
-def run_on(context: PassContext, kernel: Function, memory: Iterable[Argument]) -> None:
-    """Adds the prefetches; `memory` are the arguments that may point to the device's memory."""
+def run_on(context: PassContext, kernel: Function, memory: Iterable[Argument]) -> bool:
+    """Adds the prefetches; `memory` are the arguments that may point to the device's memory.
+
+    Returns whether the threads of a block walk through memory in step: a barrier is in such a loop,
+    and no loop within it.
+    """
     try:
         loops = Graph(kernel).loops
     except IrreducibleError:
-        return
-    innermost: dict[object, Loop] = {}
+        return False
+    innermost: dict[Block, Loop] = {}
     for loop in sorted(loops, key=lambda loop: loop.depth):
         innermost.update(dict.fromkeys(loop.blocks, loop))
     bases = frozenset(memory)
-    for block in kernel.blocks:
-        if block in innermost:
-            walk = _LoopWalk(context, innermost[block], bases)
-            block.instructions = walk.with_prefetches(block.instructions)
+    walks = [
+        _LoopWalk(context, block, innermost[block], bases, _is_innermost(block, innermost))
+        for block in kernel.blocks
+        if block in innermost
+    ]
+    for walk in walks:
+        walk.add_prefetches()
+    return any(walk.far and walk.in_step for walk in walks)
+
+
+def _is_innermost(block: Block, innermost: Mapping[Block, Loop]) -> bool:
+    loop = innermost[block]
+    return all(innermost[other] is loop for other in loop.blocks)
 
 
 class _LoopWalk:
     """What a loop's values grow by in one turn."""
 
-    def __init__(self, context: PassContext, loop: Loop, bases: frozenset[Argument]) -> None:
+    def __init__(
+        self,
+        context: PassContext,
+        block: Block,
+        loop: Loop,
+        bases: frozenset[Argument],
+        simple: bool,
+    ) -> None:
         self.context = context
+        self.block = block
         self.bases = bases
         self.inside = {i for block in loop.blocks for i in block.instructions}
         self.header = loop.header
         self.latches = frozenset(loop.latches)
-        self.turns = 1 if any(meets(block) for block in loop.blocks) else TURNS
+        together = any(meets(block) for block in loop.blocks)
+        self.in_step = together and simple
+        self.turns = TURNS_IN_STEP if self.in_step else 1 if together else TURNS
+        self.far = False
         self.out: list[Instruction] = []
         self.seen: set[Value] = set()
 
-    def with_prefetches(self, instructions: list[Instruction]) -> list[Instruction]:
-        """The block's instructions, accesses with their prefetch before them."""
-        for instruction in instructions:
+    def add_prefetches(self) -> None:
+        """Puts before the block's accesses their prefetches."""
+        for instruction in self.block.instructions:
             if isinstance(instruction, Load | Store) and not instruction.volatile:
                 pointer = instruction.operands[-1]
                 if pointer not in self.seen and self._root(pointer) in self.bases:
                     self.seen.add(pointer)
                     self._prefetch(pointer, isinstance(instruction, Store))
             self.out.append(instruction)
-        return self.out
+        self.block.instructions = self.out
 
     def _root(self, pointer: Value) -> Value:
         while isinstance(pointer, GetElementPtr):
@@ -90,9 +116,11 @@ class _LoopWalk:
         if step is None or near:
             del self.out[start:]
             return
+        self.far = True
         ahead = self._times(step, self.turns)
         place = self._emit(GetElementPtr(I8, [pointer, ahead]))
-        words = [ConstantInt(I32, 1 if written else 0), ConstantInt(I32, 3), ConstantInt(I32, 1)]
+        cache = 2 if self.in_step else 3  # 3 is the first
+        words = [ConstantInt(I32, number) for number in (int(written), cache, 1)]
         self.out.append(Call(VOID, GlobalReference(PTR, PREFETCH), [place, *words]))
 
     # -- growth; None where it is not the same every turn

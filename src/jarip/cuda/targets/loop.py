@@ -16,7 +16,7 @@ from jarip.cuda.analysis.uniformity import Uniformity, analyse_uniformity
 from jarip.cuda.analysis.waits import lock_loops
 from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Block, Function
-from jarip.cuda.ir.instructions import Instruction, Return
+from jarip.cuda.ir.instructions import Return
 from jarip.cuda.ir.layout import align_of, size_of
 from jarip.cuda.ir.printer import print_function
 from jarip.cuda.ir.types import I32
@@ -48,12 +48,16 @@ from jarip.cuda.targets.kernel_plan import KernelPlan
 
 @dataclass
 class SplitKernel:
-    """A kernel as regions, ready to be called by a loop over threads."""
+    """A kernel as regions, ready to be called by a loop over threads.
+
+    `walks` says whether a block's threads walk through memory in step, a barrier a turn.
+    """
 
     functions: list[Function]
     signature: Signature
     layout: Layout
     flow: Flow
+    walks: bool = False
 
 
 @dataclass
@@ -137,8 +141,7 @@ def split_kernel(
     del context.module.functions[kernel.name]
     signature = region_signature.run_on(context, kernel)
     split_blocks.run_on(context, kernel, signature)
-    if groups is not None:
-        prefetch_ahead.run_on(context, kernel, signature.parameters)
+    walks = groups is not None and prefetch_ahead.run_on(context, kernel, signature.parameters)
     if not any(meets(block) for block in kernel.blocks):
         drop_false_noalias([kernel])
         return SplitKernel([_single(kernel)], signature, Layout(plan.threads), Flow.TOGETHER)
@@ -158,7 +161,7 @@ def split_kernel(
     drop_false_noalias(regions.functions)
     functions = canonicalize.run_on(context, regions.functions)
     dump_functions("canonicalize", functions)
-    return SplitKernel(functions, regions.signature, regions.layout, flow)
+    return SplitKernel(functions, regions.signature, regions.layout, flow, walks)
 
 
 def _group_shapes(
@@ -198,7 +201,8 @@ def frame_of(
         for name in split.signature.shared
     }
     by_number = found_by_number(variables)
-    uses_thread = any(_passes_thread(i, split) for f in split.functions for i in f.instructions())
+    used = {o for f in split.functions for i in f.instructions() for o in i.operands}
+    uses_thread = split.signature.thread in used
     return Frame(
         name=local_name(plan.name),
         block=plan.block,
@@ -208,12 +212,9 @@ def frame_of(
         layout=split.layout,
         flow=split.flow,
         uses_thread=uses_thread,
+        uses_dynamic=split.signature.dynamic in used,
         subprogram=context.subprogram,
     )
-
-
-def _passes_thread(instruction: Instruction, split: SplitKernel) -> bool:
-    return split.signature.thread in instruction.operands
 
 
 def _single(kernel: Function) -> Function:

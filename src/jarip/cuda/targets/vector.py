@@ -15,6 +15,7 @@ from jarip.cuda.passes.dump import dump_text
 from jarip.cuda.passes.facts import Facts
 from jarip.cuda.passes.group_driver import GroupDriver, group_shapes
 from jarip.cuda.passes.region_signature import AXES
+from jarip.cuda.passes.step_driver import StepDriver, blocks_in_step
 from jarip.cuda.passes.widen.function import widen_function
 from jarip.cuda.passes.widen.plan import CannotWiden, WidenPlan
 from jarip.cuda.passes.widen.result import Access, Wide
@@ -38,9 +39,7 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
     ready = loop.make_ready(context, plan, groups)
     wides, shapes = _widen_all(ready, plan, groups)
     jam = max(wide.parts for wide in wides)
-    driver = GroupDriver(
-        ready.frame, ready.split.functions, ready.split.signature, groups, wides, shapes
-    )
+    driver = _driver(ready, groups, wides, shapes)
     context.facts = Facts(
         "vector",
         groups.lanes,
@@ -56,6 +55,16 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
     for text in texts:
         dump_text("widen", text)
     return write_module(context, texts)
+
+
+def _driver(
+    ready: loop.ReadyKernel, groups: Groups, wides: list[Wide], shapes: dict[Value, Shape]
+) -> GroupDriver:
+    split, frame = ready.split, ready.frame
+    count = blocks_in_step(frame, wides, groups) if split.walks else 1
+    if count > 1:
+        return StepDriver(frame, split.functions, split.signature, groups, wides, shapes, count)
+    return GroupDriver(frame, split.functions, split.signature, groups, wides, shapes)
 
 
 def _widen_all(

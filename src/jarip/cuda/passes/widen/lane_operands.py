@@ -82,11 +82,12 @@ def _index_reader(index: Value, context: Context, straight: bool) -> Reader:
     values, kind = context.values, index.type
     assert isinstance(kind, IntType)
     vector = values.vector(index, context.part)
-    words = straight and kind.bits < 32 and values.shape(index).varying
+    lanes = 64 // kind.bits
+    words = straight and kind.bits < 32 and context.lanes >= lanes
+    words = words and values.shape(index).varying
     memory = values.scatter_to_memory(kind, vector, keep=words)
     if not words:
         return lambda lane: _load(str(kind), memory, lane, context)
-    lanes = 64 // kind.bits
     loaded = [_load("i64", memory, str(word), context) for word in range(context.lanes // lanes)]
 
     def read(lane: str) -> str:

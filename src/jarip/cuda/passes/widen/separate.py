@@ -65,7 +65,7 @@ def separate(value: Value, context: Context) -> Separated | None:
 def separate_step(value: Value, unit: int, context: Context) -> Separated | None:
     """As `separate`, but of a step that a call's groups share, what is below `unit` is the lanes'.
 
-    `at + step` then begins at a multiple of the unit wherever `at` does. The unit is a power of two.
+    `at + step` then begins at a multiple of the unit, a power of two, wherever `at` does.
     """
     term = _shared_term(value, context)
     if term is None:
