@@ -59,8 +59,9 @@ END = """
 class KernelMaker(ProgramMaker):
     """Makes one program from a seed.
 
-    `warps` allows shuffles and votes. `walks` has blocks walk through memory with a barrier a step;
-    without dynamic shared memory, so that neighbouring blocks may go in step.
+    `warps` allows shuffles and votes. `walks` has blocks walk through memory with a barrier a step,
+    or exchange in pairs as sorting networks do; without dynamic shared memory, so that neighbouring
+    blocks may go in step.
     """
 
     places = ()
@@ -96,13 +97,13 @@ class KernelMaker(ProgramMaker):
         head = HEAD
         if self.walks:
             head = head.replace(" dynamic[t] = -t;", "")
-            body = self._walk(1) + body + self._walk(1)
+            body = self._walk(1) + body + self._network(1)
         return f"{PROLOGUE}{functions}{head}{start}{body}{END}}}\n"
 
     def together(self, indent: int, in_loop: bool) -> str:
         """A statement that all threads of the block come to, or have left for good."""
         kinds: list[Callable[[int], str]] = [self._exchange] * 3 + [self._tally]
-        kinds.append(self._walk if self.walks else self._dynamic)
+        kinds += [self._walk, self._network] if self.walks else [self._dynamic]
         kinds += [self._count, self._total, self._real_exchange]
         if self.warps:
             kinds += [self._warp] * 3
@@ -153,6 +154,28 @@ class KernelMaker(ProgramMaker):
             f"{pad}  tile[t] = a1 + in0[t + {counter} * {FAR}]; __syncthreads();\n"
             f"{pad}  {self.random.choice(self.integers[:4])} ^= tile[{self._shift()}];"
             f" __syncthreads();\n{pad}  {jump}\n{pad}}}\n"
+        )
+
+    def _network(self, indent: int) -> str:
+        """Pairs of elements that lie a step apart, which doubles or halves."""
+        pad, pick = "  " * indent, self.random
+        step = f"i{self.counters}"
+        self.counters += 1
+        head = pick.choice(
+            [f"int {step} = {pick.choice([1, 2, 4])}; {step} < 128; {step} <<= 1",
+             f"int {step} = {pick.choice([64, 32, 8])}; {step} > 0; {step} >>= 1"]
+        )  # fmt: skip
+        swap = f"int low = tile[at]; tile[at] = tile[at + {step}]; tile[at + {step}] = low;"
+        pairs = (
+            f"if (t < 128) {{ int at = 2 * t - (t & ({step} - 1));\n"
+            f"{pad}    if (tile[at] > tile[at + {step}] || (at & {pick.choice([2, 16, 64])})) "
+            f"{{ {swap} }} }}"
+        )
+        turn = f"a1 += tile[t ^ {step}] * 3; __syncthreads(); tile[t] = a1;"
+        return (
+            f"{pad}tile[t] = {self.integer()}; __syncthreads();\n{pad}for ({head}) {{\n"
+            f"{pad}  {pick.choice([pairs, pairs, turn])}\n{pad}  __syncthreads();\n{pad}}}\n"
+            f"{pad}a2 ^= tile[t]; __syncthreads();\n"
         )
 
     def _tally(self, indent: int) -> str:

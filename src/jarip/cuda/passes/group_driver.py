@@ -13,6 +13,7 @@ from jarip.cuda.analysis.region_flow import Flow
 from jarip.cuda.analysis.shape import UNIFORM, VARYING, Shape, affine
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.values import Argument, Value
+from jarip.cuda.passes.choose_steps import step_of
 from jarip.cuda.passes.choose_width import Groups, Rows
 from jarip.cuda.passes.driver import Driver, Frame
 from jarip.cuda.passes.region_signature import AXES, Signature
@@ -56,8 +57,28 @@ class GroupDriver(Driver):
         self.masks = f"<{groups.lanes} x i1>"
 
     def thread_loop(self, prefix: str, number: int) -> None:
-        """Runs region `number` for each group, x fastest."""
+        """Runs region `number` for each group, x fastest; small steps have code of their own."""
         self._keep_shared_in_memory(number)
+        step = step_of(self.regions[number], self._kept())
+        if step is None:
+            self._loop(prefix, number)
+            return
+        out, kind, scalar = self.out, step.type, self.scalars[step]
+        sizes = [1 << bit for bit in range(self.groups.lanes.bit_length() - 1)]
+        targets = " ".join(f"{kind} {size}, label %{prefix}{size}" for size in sizes)
+        out.emit(f"switch {kind} {scalar}, label %{prefix}any [ {targets} ]")
+        for name, value in [*((str(size), str(size)) for size in sizes), ("any", scalar)]:
+            out.label(f"{prefix}{name}")
+            self.scalars[step] = value
+            self._loop(f"{prefix}{name}.", number)
+            out.emit(f"br label %{prefix}all")
+        out.label(f"{prefix}all")
+
+    def _kept(self) -> dict[Argument, Value]:
+        kept = self.frame.layout.uniform
+        return dict(zip(self.signature.uniform, kept, strict=True))
+
+    def _loop(self, prefix: str, number: int) -> None:
         if self.groups.rows is Rows.WHOLE:
             self._loop_over_rows(prefix, number)
         else:
