@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.cloud.engines.local.conftest import PATIENCE_S, Bench
 
 from jarip.cloud.engines.engine import Phase
 from jarip.cloud.engines.local import inspect
+from jarip.cloud.engines.local.supervisor.records import Started, read_started
 
 QUESTIONS = ("is_lock_held", "read_finished", "read_started")
 
@@ -90,3 +92,28 @@ def test_one_that_runs_to_its_end_has_its_start_and_its_time(
 
     assert seen.started_ms is not None
     assert seen.ran_ms >= 10
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_clock_that_was_set_bends_no_run_time_of_a_lost_attempt(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    def read_as_if_set_since(path: str) -> Started | None:
+        started = read_started(path)
+        if started is not None:
+            started.wall_ms -= days * 86_400_000
+        return started
+
+    began_ns = time.monotonic_ns()
+    attempt = bench.run("sleep 0.05; echo alive; exec sleep 1000")
+    bench.wait(attempt, Phase.RUNNING)
+    bench.wait_until(lambda: bench.log_lines(attempt), "a line")
+    started = read_started(str(bench.folder(attempt).start))
+    assert started is not None
+    monkeypatch.setattr(inspect, "read_started", read_as_if_set_since)
+    bench.restart_server()  # which reads the start anew
+
+    os.kill(started.supervisor_pid, signal.SIGKILL)
+
+    lost = bench.wait(attempt, Phase.LOST)
+    assert 40 <= lost.ran_ms <= (time.monotonic_ns() - began_ns) // 1_000_000

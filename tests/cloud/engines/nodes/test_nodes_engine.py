@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ import pytest
 from jarip.chips import detect_chips
 from jarip.cloud.engines.engine import Command, Order, Phase, PrepareError, Report, Source
 from jarip.cloud.engines.isolation import Isolation
+from jarip.cloud.engines.local import inspect
+from jarip.cloud.engines.local.supervisor.records import Started
 from jarip.cloud.engines.log_reader import read_log
 from jarip.cloud.engines.nodes import leases
 from jarip.cloud.engines.nodes.agent import NodeAgent
@@ -271,28 +274,84 @@ def test_checkpoints_follow_the_job_to_another_node(bench: Bench) -> None:
     assert bench.log("att2") == ["went on from 41"]
 
 
-def test_times_are_the_heads_whatever_a_nodes_clock_says(
+DAY_MS = 86_400_000
+
+
+def skew_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Node a's clock is a day fast, b's a day slow, by all that they write down."""
+    read = inspect.read_started
+
+    def read_skewed(path: str) -> Started | None:
+        started = read(path)
+        if started is not None:
+            started.wall_ms += DAY_MS if "/a/attempts/" in path else -DAY_MS
+        return started
+
+    monkeypatch.setattr(inspect, "read_started", read_skewed)
+
+
+def test_a_gang_on_nodes_with_wrong_clocks_has_the_heads_times(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    agent = bench.network.wires["a"].agent
-    poll = agent.engine.poll
+    skew_clocks(monkeypatch)
+    began_ms, began_ns = int(time.time() * 1000), time.monotonic_ns()
+    bench.run("att1", "sleep 0.5")
 
-    def skewed(attempts: Any) -> list[Report]:
-        import dataclasses
+    report = bench.until("att1", Phase.ENDED)
 
-        day_ms = 86_400_000
-        return [
-            dataclasses.replace(each, started_ms=each.started_ms and each.started_ms + day_ms)
-            for each in poll(attempts)
-        ]
-
-    monkeypatch.setattr(agent.engine, "poll", skewed)
-    bench.run("att1", "sleep 1", "a")
-
-    report = bench.until("att1", Phase.RUNNING)
-
+    took_ms = (time.monotonic_ns() - began_ns) // 1_000_000
     assert report.started_ms is not None
-    assert abs(report.started_ms - time.time() * 1000) < PATIENCE_S * 1000
+    assert began_ms <= report.started_ms <= began_ms + took_ms
+    assert 500 <= report.ran_ms <= took_ms
+
+
+def test_a_node_with_a_wrong_clock_that_loses_an_attempt_bends_no_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skew_clocks(monkeypatch)
+    began_ms, began_ns = int(time.time() * 1000), time.monotonic_ns()
+    bench.run("att1", "echo $JARIP_NODE_RANK > $JARIP_CHECKPOINT_DIR/saved; echo; sleep 60")
+    bench.until("att1", Phase.RUNNING)
+    for node in "ab":
+        layout = bench.network.wires[node].agent.engine.layout
+        started = inspect.read_started(str(layout.attempt("att1").start))
+        assert started is not None
+        os.kill(started.supervisor_pid, signal.SIGKILL)
+
+    report = bench.until("att1", Phase.LOST)
+
+    took_ms = (time.monotonic_ns() - began_ns) // 1_000_000
+    assert report.started_ms is not None
+    assert began_ms <= report.started_ms <= began_ms + took_ms
+    assert report.ran_ms <= took_ms
+    assert report.saved_ms is None or began_ms <= report.saved_ms <= began_ms + took_ms
+
+
+def test_a_node_that_was_started_anew_with_a_wrong_clock_bills_no_more_than_we_saw(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.run("att1", "echo; sleep 60", "a")
+    bench.until("att1", Phase.RUNNING)
+    began_ns = time.monotonic_ns()
+    read = inspect.read_started
+    bench.network.wires["a"].agent.engine.stop("att1", "user", 0)
+    layout = bench.network.wires["a"].agent.engine.layout
+    wait_for(layout.attempt("att1").exit.exists, "its end")
+    layout.attempt("att1").exit.unlink()  # which a power cut took
+
+    def read_of_another_boot(path: str) -> Started | None:
+        started = read(path)
+        if started is not None:
+            started.boot_id, started.wall_ms = "before", started.wall_ms - DAY_MS
+        return started
+
+    monkeypatch.setattr(inspect, "read_started", read_of_another_boot)
+    bench.network.wires["a"].agent.engine._started.clear()
+
+    report = bench.until("att1", Phase.LOST)
+
+    took_ms = (time.monotonic_ns() - began_ns) // 1_000_000
+    assert report.ran_ms <= took_ms + 5000
 
 
 def test_a_slow_node_holds_up_nobody_else(bench: Bench) -> None:

@@ -90,6 +90,7 @@ class Cloud:
     def _environment(self, host: str) -> dict[str, str]:
         return {
             **os.environ,
+            "PATH": f"{self.home / host / 'bin'}:{os.environ['PATH']}",
             "JARIP_HOME": str(self.home / host),
             "JARIP_DATABASE_URL": self.database_url,
             "JARIP_CATALOG": str(self.home / "plans.yaml"),

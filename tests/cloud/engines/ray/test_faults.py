@@ -1,4 +1,4 @@
-"""What breaks between hosts: the head, a member. Nothing runs or is billed twice."""
+"""What breaks between hosts: the head, the wires, a member. Nothing runs or is billed twice."""
 
 from __future__ import annotations
 
@@ -43,13 +43,22 @@ while step < {steps}:
 GANG = """
 import os, pathlib, time, torch, torch.distributed as dist
 dist.init_process_group("gloo")
-rank, kept = dist.get_rank(), pathlib.Path(os.environ["JARIP_CHECKPOINT_DIR"]) / "step"
+rank, attempt = dist.get_rank(), os.environ["JARIP_ATTEMPT"]
+kept = pathlib.Path(os.environ["JARIP_CHECKPOINT_DIR"]) / "step"
 start = int(kept.read_text()) if kept.exists() else 0
 total = torch.tensor([float(start)])
-dies = os.environ["JARIP_ATTEMPT"] == "1" and rank == 1
+trace = open({trace!r}, "a")
+def tell():
+    print(f"{{attempt}}.{{rank}}", time.monotonic(), file=trace, flush=True)
+    time.sleep(0.2)
 for step in range(start, {steps}):
-    if dies and step == 25:
-        os.kill(os.getpid(), 9)
+    tell()
+    if attempt == "1" and step == {dies_at}:
+        if rank == 1:
+            os.kill(os.getpid(), 9)
+        for _ in range({alone}):
+            tell()
+        raise SystemExit("nobody stopped me")
     one = torch.ones(1) / dist.get_world_size()
     dist.all_reduce(one)
     total += one
@@ -57,9 +66,9 @@ for step in range(start, {steps}):
         new = kept.with_suffix(".new")
         new.write_text(str(step + 1))
         new.replace(kept)
-    time.sleep(0.2)
 print("rank", rank, "of", dist.get_world_size(), "summed", int(total.item()), "from", start)
 """
+"""One member dies; the other doesn't mind, and goes on alone until somebody stops it."""
 
 
 def check_bill(cloud: Cloud, attempts: list[Attempt]) -> None:
@@ -109,14 +118,39 @@ def test_a_job_outlives_its_head(tmp_path: Path, new_server_database: NewDatabas
         check_bill(cloud, [attempt])
 
 
-def test_a_torchrun_gang_goes_on_after_a_member_was_killed(
+def test_a_node_that_is_cut_off_never_runs_what_another_runs(
     tmp_path: Path, new_server_database: NewDatabaseUrl
 ) -> None:
+    trace = tmp_path / "trace"
+    with run_cloud(tmp_path, new_server_database(), lease_s=20) as cloud:
+        cloud.wait_for_nodes()
+        cloud.leave_out_the_head()
+        cloud.submit(STEPS.format(trace=str(trace), steps=80))
+        wait_for(lambda: cloud.saved_step() >= 10, "ten steps in the store")
+        (first,) = cloud.read(attempts_of)
+
+        cloud.hosts[first.node_id].cut()
+        wait_for(lambda: "2" in trace_of(trace), "another attempt")
+        cloud.hosts[first.node_id].mend()
+
+        wait_for(lambda: job_state(cloud) == JobState.SUCCEEDED, "the end of the job")
+        first, second = cloud.read(attempts_of)
+        runs = trace_of(trace)
+        assert max(runs["1"]) < min(runs["2"]), "never twice at once"
+        assert second.node_id != first.node_id
+        assert len(runs["2"]) <= 70, "it went on from its checkpoint"
+        check_bill(cloud, [first, second])
+
+
+def test_a_torchrun_gang_dies_together_and_goes_on_after_a_member_was_killed(
+    tmp_path: Path, new_server_database: NewDatabaseUrl
+) -> None:
+    trace, steps, dies_at, alone = tmp_path / "trace", 60, 25, 600
     with run_cloud(tmp_path, new_server_database(), lease_s=30) as cloud:
         cloud.wait_for_nodes()
         cloud.leave_out_the_head()
         cloud.submit(
-            GANG.format(steps=60),
+            GANG.format(trace=str(trace), steps=steps, dies_at=dies_at, alone=alone),
             command=["torchrun", "train.py"],
             nodes=2,
             retries=1,
@@ -124,7 +158,12 @@ def test_a_torchrun_gang_goes_on_after_a_member_was_killed(
         wait_for(lambda: job_state(cloud) == JobState.SUCCEEDED, "the end of the job")
         first, second = cloud.read(attempts_of)
         assert (first.state, second.state) == (AttemptState.FAILED, AttemptState.SUCCEEDED)
-        said = re.findall(r"rank (\d) of 2 summed 60 from (\d+)", cloud.call("logs", first.job_id))
-        assert sorted(rank for rank, _ in said) == ["0", "1"]
-        assert all(int(start) >= 5 for _, start in said), "from the checkpoint"
+        runs = trace_of(trace)
+        assert len(runs["1.1"]) == dies_at + 1
+        assert len(runs["1.0"]) < dies_at + 1 + alone, "the other one was stopped"
+        assert max(runs["1.0"]) < min(runs["2.0"] + runs["2.1"]), "never twice at once"
+        said = re.findall(
+            rf"rank (\d) of 2 summed {steps} from (\d+)", cloud.call("logs", first.job_id)
+        )
+        assert sorted(said) == [("0", f"{dies_at}"), ("1", f"{dies_at}")], "from the checkpoint"
         check_bill(cloud, [first, second])

@@ -14,6 +14,7 @@ from jarip.cloud.engines.local.orphans import end_orphans
 from jarip.cloud.engines.local.supervisor.records import (
     Finished,
     Started,
+    read_boot_id,
     read_finished,
     read_started,
 )
@@ -120,14 +121,23 @@ def _report_ended(
 
 
 def _ran_until_last_sign_ms(folder: AttemptFolder, started: Started | None) -> int:
-    """How long a lost attempt surely ran: until the last thing it wrote to its log."""
+    """How long a lost attempt surely ran: until the last thing it wrote to its log.
+
+    What the wall clock shows is only asked how long ago that was, and never believed beyond what
+    the monotonic clock has counted since the start: a clock that was set meanwhile bills nothing.
+    After a boot of the machine the monotonic clock began anew, and the wall clock is all there is.
+    """
     if started is None:
         return 0
     try:
         last_ms = int(folder.log.stat().st_mtime * 1000)
     except FileNotFoundError:
         return 0
-    return max(0, last_ms - started.wall_ms)
+    if started.boot_id != read_boot_id():
+        return max(0, last_ms - started.wall_ms)
+    since_start_ms = (time.monotonic_ns() - started.monotonic_ns) // 1_000_000
+    silent_ms = max(0, time.time_ns() // 1_000_000 - last_ms)
+    return max(0, since_start_ms - silent_ms)
 
 
 def _last_checkpoint_ms(folder: AttemptFolder) -> int | None:

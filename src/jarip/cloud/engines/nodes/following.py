@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from jarip.cloud.engines.engine import Report
+from jarip.cloud.engines.engine import Phase, Report
 from jarip.cloud.engines.local.layout import Layout
 from jarip.cloud.engines.nodes.ledger import Entry
 from jarip.cloud.engines.nodes.records import (
@@ -146,10 +146,17 @@ def mark_lines(data: bytes, member: Member) -> bytes:
 
 
 def _on_our_clock(answer: MemberReport, now_ms: int, entry: Entry, member: Member) -> Report:
-    """Times as our clock showed them, when they were first seen: a node's may be anything."""
+    """Times as our clock showed them, when they were first seen: a node's may be anything.
+
+    How long it ran is the node's monotonic clock's word, save for one that was lost by a boot of
+    its node: that can't have run longer than we know of it.
+    """
     report = answer.report
     if report.started_ms is not None:
         entry.starts.setdefault(member.rank, now_ms - report.ran_ms)
+    if report.phase is Phase.LOST and member.rank in entry.starts:
+        most_ms = max(0, now_ms - entry.starts[member.rank])
+        report = dataclasses.replace(report, ran_ms=min(report.ran_ms, most_ms))
     return dataclasses.replace(
         report,
         started_ms=None if report.started_ms is None else entry.starts[member.rank],

@@ -133,6 +133,12 @@ def sync_folder(folder: str) -> None:
         os.close(descriptor)
 
 
+def read_boot_id() -> str:
+    """Which boot of the machine this is: monotonic times of another one say nothing."""
+    with open("/proc/sys/kernel/random/boot_id") as file:
+        return file.read().strip()
+
+
 def read_plan(path: str) -> Plan:
     with open(path, "rb") as file:
         values = json.load(file)

@@ -98,12 +98,14 @@ def _run_steps(
 
 
 def _write_started(folder: str, pid: int) -> None:
-    with open("/proc/sys/kernel/random/boot_id") as file:
-        boot_id = file.read().strip()
     records.write_record(
         f"{folder}/start.json",
         records.Started(
-            os.getpid(), pid, boot_id, time.time_ns() // 1_000_000, time.monotonic_ns()
+            os.getpid(),
+            pid,
+            records.read_boot_id(),
+            time.time_ns() // 1_000_000,
+            time.monotonic_ns(),
         ),
     )
 
