@@ -29,6 +29,13 @@ KERNEL(three, 3, double)
 KERNEL(four, 4, float)
 KERNEL(bytes, 3, unsigned char)
 KERNEL(shorts, -2, short)
+template <int FIRST> __device__ void spread(int *out, int n) {
+  int at = 8 * threadIdx.x;
+  if (at + FIRST < n) out[at + FIRST] = threadIdx.x + 1;
+}
+extern "C" __global__ void spread_2(int *out, int n) { spread<2>(out, n); }
+extern "C" __global__ void spread_7(int *out, int n) { spread<7>(out, n); }
+extern "C" __global__ void spread_back(int *out, int n) { spread<-3>(out + 3, n - 3); }
 """
 CASES = {
     "back": (-1, np.float32),
@@ -70,4 +77,20 @@ def test_elements_apart_are_read_and_written_and_nothing_else(name: str, some: b
     status = Program(KERNELS).launch(kernel, (1, 1, 1), (THREADS, 1, 1), out[first:], given[first:])
 
     assert status == 0
+    np.testing.assert_array_equal(out, expected)
+
+
+@pytest.mark.parametrize("count", [8 * THREADS, 8 * THREADS - 8, 8 * THREADS - 77, 8])
+@pytest.mark.parametrize(("name", "first"), [("spread_2", 2), ("spread_7", 7), ("spread_back", 0)])
+def test_a_store_that_begins_before_its_first_element_writes_no_more(
+    name: str, first: int, count: int
+) -> None:
+    """Given every eighth element, none before the first or after the last is touched."""
+    out = guarded(4 * count).view(np.int32)
+    out[:] = -1
+    program = Program(KERNELS)
+    assert program.launch(name, (1, 1, 1), (THREADS, 1, 1), out, np.int32(count)) == 0
+    expected = np.full(count, -1, np.int32)
+    places = np.arange(first, count, 8)
+    expected[places] = np.arange(len(places)) + 1
     np.testing.assert_array_equal(out, expected)

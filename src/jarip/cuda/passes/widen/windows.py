@@ -2,7 +2,9 @@
 
 The lanes' offsets are constants. A window is W neighbouring elements in memory; as few as cover all
 offsets are read, and each lane's element is picked. No byte is read before the first offset or
-after the last. A store writes each window under a mask of the elements that are meant.
+after the last. A store writes each window under a mask of the elements that are meant, and begins
+before the first where the index ends in a constant: the stores of `out[4 * i + 1]` and
+`out[4 * i + 2]` are then those of `out[4 * i]`, which do not cross cache lines.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jarip.cuda.ir.instructions import Load, Store
+from jarip.cuda.ir.instructions import Binary, Cast, GetElementPtr, Load, Store
 from jarip.cuda.ir.layout import size_of, store_size
 from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType
-from jarip.cuda.ir.values import Value
+from jarip.cuda.ir.values import ConstantInt, Value
 from jarip.cuda.passes.widen.code import mangled, wide_type
 from jarip.cuda.passes.widen.context import Context
 
@@ -66,7 +68,10 @@ def windowed_store(
         f"void {{}}({wide}, ptr, {code.mask_type})",
     )
     aligned = _alignment(instruction, kind)
-    for window in _windows(offsets, context.lanes):
+    stride = offsets[1] - offsets[0]
+    tiles = stride > 0 and context.lanes % stride == 0
+    before = _constant_part(instruction.operands[-1]) % stride if tiles else 0
+    for window in _windows(offsets, context.lanes, before):
         placed = code.shuffle(wide, vector, window.lanes)
         at = context.define(f"getelementptr {kind}, ptr {address}, i64 {window.start}")
         if window.full and context.mask is None:
@@ -76,15 +81,30 @@ def windowed_store(
             code.emit(f"call void {name}({wide} {placed}, ptr {aligned} {at}, {mask})")
 
 
-def _windows(offsets: Sequence[int], lanes: int) -> list[Window]:
-    """From each offset that the window before does not reach."""
+def _windows(offsets: Sequence[int], lanes: int, before: int = 0) -> list[Window]:
+    """From so much before each offset that the window before does not reach."""
     lane_at = {offset: lane for lane, offset in enumerate(offsets)}
     windows: list[Window] = []
     for offset in sorted(lane_at):
         if not windows or offset >= windows[-1].start + lanes:
-            members = tuple(lane_at.get(offset + i) for i in range(lanes))
-            windows.append(Window(offset, members))
+            start = offset - before
+            if windows:
+                start = max(start, windows[-1].start + lanes)
+            members = tuple(lane_at.get(start + i) for i in range(lanes))
+            windows.append(Window(start, members))
     return windows
+
+
+def _constant_part(pointer: Value) -> int:
+    """The constant that an address's last index adds, in elements; 0 where there is none."""
+    if not isinstance(pointer, GetElementPtr):
+        return 0
+    index = pointer.operands[-1]
+    while isinstance(index, Cast):
+        index = index.operands[0]
+    if isinstance(index, Binary) and index.opcode in ("add", "or"):
+        index = index.operands[1]
+    return index.value if isinstance(index, ConstantInt) else 0
 
 
 def _within(window: Window, offsets: Sequence[int], lanes: int) -> Window:
