@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.cloud.bench_jobs import measure_jobs, measure_ray
 from benchmarks.cloud.bench_lists import measure_lists
+from benchmarks.cloud.bench_pages import measure_pages
 from benchmarks.cloud.bench_schedule import measure_schedule
 from benchmarks.cloud.bench_search import measure_on_postgres, measure_on_sqlite
 from benchmarks.cloud.bench_usage import measure_usage
@@ -26,6 +27,7 @@ BLOCKS: dict[str, Callable[[], Block]] = {
     "schedule": measure_schedule,
     "usage": partial(measure_usage, 50_000, 1_000, 8),
     "lists": partial(measure_lists, 1_000, 200),
+    "pages": partial(measure_pages, 1_000, 100),
     "search-sqlite": partial(measure_on_sqlite, DOCUMENTS, 20),
     "search-postgres": partial(measure_on_postgres, DOCUMENTS, 20),
 }

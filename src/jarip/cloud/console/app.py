@@ -109,7 +109,7 @@ def create_console(cloud: CloudContext, loop: ControlLoop | None) -> FastAPI:
     app.state.cloud = cloud
     app.state.loop = loop
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.mount("/static", ForeverStaticFiles(directory=STATIC))
     for router in ROUTERS:
         app.include_router(router)
