@@ -60,6 +60,7 @@ def run(
     after: Annotated[
         list[str] | None, typer.Option(help="Job that has to succeed before; repeatable.")
     ] = None,
+    disk: Annotated[str, typer.Option(help="What its files may take, such as 20GiB.")] = "",
     resume: Annotated[
         str,
         typer.Option(help="Begin with a job's checkpoints: JOB or JOB/CHECKPOINT.", metavar="JOB"),
@@ -94,6 +95,7 @@ def run(
     _set(spec, "outputs", output)
     _set(spec, "requirements", requirements and read_requirements(requirements))
     _set(spec, "after", after)
+    _set(spec, "disk", disk)
     _set(spec, "resume", resume)
     _set(spec, "isolation", isolation)
     _set(spec, "preemptible", preemptible or None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 
 from sqlalchemy.orm import Session
 
@@ -106,11 +107,11 @@ def judge_ending(ending: Ending, stop_requested: str) -> tuple[AttemptState, str
 
 
 def _describe_failure(ending: Ending) -> str:
-    what = (
-        f"ended by signal {ending.exit_code - 128}"
-        if ending.exit_code > 128
-        else f"exited with code {ending.exit_code}"
-    )
+    what = f"exited with code {ending.exit_code}"
+    if ending.exit_code > 128:
+        what = f"ended by signal {ending.exit_code - 128}"
+    if ending.exit_code == 128 + signal.SIGXFSZ:
+        what = "ended: one file grew larger than the job may write in all"
     last = ending.commands[-1].name if ending.commands else ""
     return what if last in ("", "run") else f"{last}: {what}"
 

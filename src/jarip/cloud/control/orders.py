@@ -15,6 +15,7 @@ from jarip.cloud.engines.engine import Command, Order, Source
 from jarip.cloud.engines.environment import environment_key
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.code_store import CodeStore
+from jarip.cloud.jobs.disk import disk_limit
 from jarip.cloud.jobs.secrets import open_secret
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.submit import read_spec
@@ -68,6 +69,7 @@ class OrderMaker:
             outputs=tuple(spec.outputs),
             cache=_cache_of(job, self.caches),
             toolkit=current_home().parent,
+            disk_bytes=disk_limit(session, job.organization_id, attempt.created_ms, spec.disk),
             resume=Source(spec.resume.job, spec.resume.checkpoint) if spec.resume else None,
             lease_ms=lease_ms,
         )

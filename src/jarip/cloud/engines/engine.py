@@ -57,6 +57,9 @@ class Order:
     """The compile cache the job may write to."""
     toolkit: Path | None = None
     """The CUDA tree the job may read."""
+    disk_bytes: int | None = None
+    """What all it keeps and works on may take: working directory, temporary files, checkpoints,
+    outputs, metrics. None: as much as there is."""
     resume: Source | None = None
     """Copied to the job's own checkpoints before anything of the job has ever run."""
     lease_ms: int | None = None

@@ -166,6 +166,12 @@ class JobSpec(BaseModel):
         max_length=64,
         description="Name of what it does: jobs of the same work are compared across chips",
     )
+    disk: Bytes | None = Field(
+        default=None,
+        ge=1 << 20,
+        description="What its files may take: working directory, temporary files, checkpoints and "
+        "outputs. Never more than the plan has room for",
+    )
     environment: dict[str, str] = {}
     timeout: DurationMs | None = Field(default=None, description="90s, 15m, 2h; or seconds")
     grace: DurationMs = Field(

@@ -29,13 +29,15 @@ class AttemptState(StrEnum):
 
 
 class StoppedBy(StrEnum):
-    """Who stopped a job or an attempt. A loss that the retry policy gives up on is one of them."""
+    """Who or what stopped a job or an attempt. A loss that the retry policy gives up on is one."""
 
     USER = "user"
     BUDGET = "budget"
     PREEMPTION = "preemption"
     TIMEOUT = "timeout"
     LOST = "lost"
+    DISK = "disk"
+    """It wrote more to disk than it may."""
 
 
 JOB_TRANSITIONS: dict[JobState, frozenset[JobState]] = {

@@ -42,6 +42,7 @@ STOP_REASONS = {
     StoppedBy.BUDGET: "stopped: the budget is spent",
     StoppedBy.PREEMPTION: "stopped to make room for a job that goes first",
     StoppedBy.TIMEOUT: "stopped: it ran longer than its timeout",
+    StoppedBy.DISK: "stopped: it wrote more to disk than it may",
     StoppedBy.LOST: "lost with its node or supervisor",
 }
 

@@ -14,6 +14,7 @@ from jarip.cloud.db.ids import new_id
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import InvalidInputError
 from jarip.cloud.jobs.code_store import find_upload
+from jarip.cloud.jobs.disk import check_room
 from jarip.cloud.jobs.find import find_job
 from jarip.cloud.jobs.resuming import find_source
 from jarip.cloud.jobs.secrets import check_secrets
@@ -65,6 +66,8 @@ def submit_job(
             todo="send the packages along with the code, or run it at L0",
         )
     check_secrets(session, project_id, spec.secrets.values())
+    if member is None or member.index == 0:
+        check_room(session, caller.organization_id, clock.now_ms())
     if spec.resume is not None:
         find_source(session, caller, spec.resume)
     now_ms = clock.now_ms()

@@ -38,10 +38,9 @@ def spec_of_form(form: Form) -> JobSpec:
         "retries": {"failure": form.text("retries") or "0"},
         "preemptible": form.ticked("preemptible"),
     }
-    if form.text("resume"):
-        values["resume"] = form.text("resume")
-    if form.text("timeout"):
-        values["timeout"] = form.text("timeout")
+    for name in ("disk", "resume", "timeout"):
+        if form.text(name):
+            values[name] = form.text(name)
     values["requirements"] = [line.strip() for line in values["requirements"] if line.strip()]
     return JobSpec.model_validate(values)
 
@@ -55,6 +54,7 @@ def form_of_spec(spec: JobSpec, project_id: str) -> Form:
         "name": spec.name,
         "command": command,
         "code": spec.code or "",
+        "disk": str(spec.disk or ""),
         "resume": str(spec.resume or ""),
         "chips": str(spec.chips.count),
         "min_memory": str(spec.chips.min_memory) if spec.chips.min_memory else "",

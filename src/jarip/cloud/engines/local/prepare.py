@@ -147,4 +147,8 @@ def _make_plan(
         notify_fifo=str(layout.notify_fifo),
         has_secrets=bool(order.secrets),
         groups=make_groups(group_name(folder.path), default_limits()),
+        disk_bytes=order.disk_bytes,
+        disk_folders=[
+            str(each) for each in (folder.work, folder.temporary, *_kept_folders(layout, order))
+        ],
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import time
 
@@ -35,10 +36,12 @@ def spawn(
     stderr: int,
     processors: list[int] | None,
     control_groups: list[str],
+    file_bytes: int | None = None,
 ) -> int:
     """Start `argv` in a session of its own and return its pid, once its program really runs.
 
-    It is killed when we die. Raises OSError if the program can't be started.
+    It is killed when we die. No file it writes can be larger than `file_bytes`. Raises OSError if
+    the program can't be started.
     """
     supervisor = os.getpid()
     error_read, error_write = os.pipe2(os.O_CLOEXEC)
@@ -49,6 +52,8 @@ def spawn(
         except OSError as error:
             os.write(error_write, f"{error.errno} {error.strerror}: {error.filename}".encode())
             os._exit(127)
+        if file_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
         _become(supervisor, argv, environment, folder, stdout, stderr, processors, error_write)
     os.close(error_write)
     with open(error_read, "rb") as pipe:

@@ -36,6 +36,8 @@ class Plan:
         notify_fifo: str,
         has_secrets: bool,
         groups: list[str],
+        disk_bytes: int | None = None,  # plans of a former version have none
+        disk_folders: list[str] | None = None,
     ) -> None:
         self.attempt_id = attempt_id
         self.steps = steps
@@ -56,6 +58,9 @@ class Plan:
         """More of the environment comes as JSON on standard input, and never goes to a file."""
         self.groups = groups
         """Folders of the control groups that limit the job; the supervisor is in none of them."""
+        self.disk_bytes = disk_bytes
+        """What `disk_folders` may take together; None: no limit."""
+        self.disk_folders = disk_folders or []
 
 
 class Started:

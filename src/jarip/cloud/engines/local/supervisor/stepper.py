@@ -9,10 +9,12 @@ import signal
 import time
 
 from jarip.cloud.engines.local.supervisor import process_tree
+from jarip.cloud.engines.local.supervisor.disk import DiskWatch
 from jarip.cloud.engines.local.supervisor.log_writer import LogWriter, Stream
 from jarip.cloud.engines.local.supervisor.records import Plan, Step, StepEnd
 
 LONGEST_WAIT_MS = 60_000
+MIB = 1 << 20
 
 
 class Stepper:
@@ -29,6 +31,7 @@ class Stepper:
         self.step = Step("", [])
         self.step_since_ns = 0
         self.lease_until_ns = plan.lease_until_ns
+        self.disk = DiskWatch(plan.disk_bytes, plan.disk_folders)
         self.timeout_at_ns: int | None = None
         self.kill_at_ns: int | None = None
         self.control = _open_fifo(f"{folder}/control")
@@ -50,6 +53,7 @@ class Stepper:
                 pipes[1][1],
                 self.plan.processors,
                 self.plan.groups,
+                self.plan.disk_bytes,
             )
         finally:
             for _, write_end in pipes:
@@ -137,12 +141,24 @@ class Stepper:
                 stream.flush()
         if self.timeout_at_ns is not None and now >= self.timeout_at_ns:
             self.request_stop("timeout")
+        if self.disk.due_ns is not None and now >= self.disk.due_ns and not self.stopped_by:
+            self._check_disk()
         lease_stop = self._lease_stop_ns()
         if lease_stop is not None and now >= lease_stop:
             self.request_stop("lease")
         if self.kill_at_ns is not None and now >= self.kill_at_ns:
             process_tree.signal_tree(signal.SIGKILL)
             self.kill_at_ns = now + 100_000_000
+
+    def _check_disk(self) -> None:
+        over = self.disk.look()
+        if over:
+            limit = self.disk.limit_bytes or 0
+            self.writer.note(
+                f"jarip: the job's files take {(limit + over) / MIB:,.0f} MiB on disk, it may have "
+                f"{limit / MIB:,.0f} MiB: it is stopped"
+            )
+            self.request_stop("disk")
 
     def _lease_stop_ns(self) -> int | None:
         """Early enough that even a job that uses all its grace is over when the lease is."""
@@ -153,7 +169,7 @@ class Stepper:
     def _wait_ms(self) -> int:
         deadlines = [stream.flush_due_ns() for stream in self.streams.values()]
         if not self.stopped_by:
-            deadlines += [self.timeout_at_ns, self._lease_stop_ns()]
+            deadlines += [self.timeout_at_ns, self._lease_stop_ns(), self.disk.due_ns]
         deadlines.append(self.kill_at_ns)
         nearest = min((at for at in deadlines if at is not None), default=None)
         if nearest is None:
