@@ -17,6 +17,7 @@ from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.types import I1
 from jarip.cuda.ir.values import Argument
 from jarip.cuda.passes.region_signature import AXES, Signature
+from jarip.cuda.passes.widen.plan import PADDING
 from jarip.cuda.passes.writer import Writer
 
 # Memory of a block that is no larger than this lies on the worker's stack, where LLVM sees all of
@@ -146,7 +147,10 @@ class Driver:
         if frame.shared_on_stack:
             for name, (size, alignment, _) in frame.shared.items():
                 argument = self.signature.shared[name]
-                out.emit(f"%{argument.name} = alloca [{max(size, 1)} x i8], align {alignment}")
+                before = max(PADDING, alignment)
+                room = f"[{before + size + PADDING} x i8]"
+                own = out.define(f"alloca {room}, align {alignment}")
+                out.emit(f"%{argument.name} = getelementptr i8, ptr {own}, i64 {before}")
         elif frame.shared:
             out.load("%arena", "ptr", out.at("%worker", abi.WORKER_SHARED), 8)
             for name, (_, _, offset) in frame.shared.items():

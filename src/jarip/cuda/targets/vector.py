@@ -67,6 +67,14 @@ def _driver(
     return GroupDriver(frame, split.functions, split.signature, groups, wides, shapes)
 
 
+def _padded(ready: loop.ReadyKernel) -> dict[Value, int]:
+    """Shared variables on the worker's stack: the driver puts room around them."""
+    frame, shared = ready.frame, ready.split.signature.shared
+    if not frame.shared_on_stack or ready.split.walks:
+        return {}
+    return {shared[name]: size for name, (size, _, _) in frame.shared.items()}
+
+
 def _widen_all(
     ready: loop.ReadyKernel, plan: KernelPlan, groups: Groups
 ) -> tuple[list[Wide], dict[Value, Shape]]:
@@ -104,6 +112,7 @@ def _widen(
         indices=tuple(signature.tid),
         exclusive=ready.shared_pointers,
         kept=signature.context,
+        padded=_padded(ready),
         permutes=host.permutable_bits(),
     )
     if jam == 1:

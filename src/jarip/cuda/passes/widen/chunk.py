@@ -70,6 +70,49 @@ class Chunk:
         picked = _pick_of_two(low, high, self.places, self.lanes, context)
         return _from_integers(picked, kind, self.lanes, context)
 
+    def load_whole(self, kind: Type, address: str, alignment: int, context: Context) -> str:
+        """As `load`, where both registers may be read whatever is in them."""
+        low, high = self._both(kind, address, alignment, context)
+        picked = _pick_of_two(low, high, self.places, self.lanes, context)
+        return _from_integers(picked, kind, self.lanes, context)
+
+    def store_whole(
+        self, kind: Type, wide: str, address: str, alignment: int, context: Context
+    ) -> None:
+        """As `store`, where both registers may be written with what was in them.
+
+        Then LLVM sees that a later access of the same registers needs no memory at all.
+        """
+        code = context.values.code
+        own = self._own(wide_type(kind, context.lanes), wide, context)
+        own = _as_integers(own, kind, self.lanes, context)
+        registers = self._both(kind, address, alignment, context)
+        vector, bits = self._register_type(context), f"<{self.lanes} x i1>"
+        if context.mask is not None:
+            mask = self._own(code.mask_type, context.mask, context)
+            old = _pick_of_two(*registers, self.places, self.lanes, context)
+            own = context.define(f"select {bits} {mask}, {vector} {own}, {vector} {old}")
+        for half, before in enumerate(registers):
+            placed = _pick(own, self.lane_at[half], self.lanes, context)
+            now = context.define(
+                f"select {bits} {self.taken[half]}, {vector} {placed}, {vector} {before}"
+            )
+            now = _from_integers(now, kind, self.lanes, context)
+            at = self._register(half, kind, address, context)
+            code.emit(f"store {wide_type(kind, self.lanes)} {now}, ptr {at}, align {alignment}")
+
+    def _both(self, kind: Type, address: str, alignment: int, context: Context) -> tuple[str, str]:
+        """All elements of the two registers, as integers."""
+        loaded = []
+        for half in (0, 1):
+            at = self._register(half, kind, address, context)
+            text = f"load {wide_type(kind, self.lanes)}, ptr {at}, align {alignment}"
+            loaded.append(_as_integers(context.define(text), kind, self.lanes, context))
+        return loaded[0], loaded[1]
+
+    def _register_type(self, context: Context) -> str:
+        return f"<{self.lanes} x i{context.values.plan.permutes // self.lanes}>"
+
     def store(self, kind: Type, wide: str, address: str, alignment: int, context: Context) -> None:
         """Each lane's element of `wide`, all lanes' values."""
         code, vector = context.values.code, wide_type(kind, self.lanes)

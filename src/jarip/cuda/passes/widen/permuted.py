@@ -21,6 +21,7 @@ from jarip.cuda.passes.widen.chunk import Chunk, chunk_of
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.near_addresses import is_extension
+from jarip.cuda.passes.widen.plan import PADDING
 from jarip.cuda.passes.widen.separate import Separated, separate_step
 from jarip.cuda.passes.widen.strides import index_limits, scales
 
@@ -38,6 +39,7 @@ class Permuted:
         chunks: A register's worth of lanes each.
         in_range: An i1: the index is what its parts add up to, without wrapping.
         neighbours: An i1: lanes are next to each other, in their order.
+        inside: Where memory is padded, an i1: the chunks' registers lie in it or its padding.
     """
 
     address: str
@@ -45,6 +47,7 @@ class Permuted:
     chunks: tuple[Chunk, ...]
     in_range: str
     neighbours: str
+    inside: str | None
 
 
 def permuted(pointer: Value, kind: Type, context: Context) -> Permuted | None:
@@ -66,7 +69,8 @@ def permuted(pointer: Value, kind: Type, context: Context) -> Permuted | None:
     base, in_range = _whole_index(index, parts, chunks, context)
     address = _address(pointer, index, base, context)
     first, neighbours = _neighbours(parts, narrow.type, context)
-    return Permuted(address, first, chunks, in_range, neighbours)
+    inside = _inside(pointer, kind, base, chunks, context)
+    return Permuted(address, first, chunks, in_range, neighbours, inside)
 
 
 def _index_of(pointer: Value, kind: Type, context: Context) -> Value | None:
@@ -121,6 +125,25 @@ def _address(pointer: GetElementPtr, index: Value, base: str, context: Context) 
     return context.define(f"getelementptr {pointer.source}, {', '.join(words)}")
 
 
+def _inside(
+    pointer: GetElementPtr, kind: Type, base: str, chunks: tuple[Chunk, ...], context: Context
+) -> str | None:
+    """Whether whole registers may be read and written; None where memory has no padding."""
+    size = context.values.plan.padded.get(pointer.operands[0])
+    if size is None or len(pointer.operands) != 2:
+        return None
+    element = size_of(kind)
+    room = PADDING // element
+    end = size // element + room - 2 * chunks[0].lanes
+    holds = "true"
+    for chunk in chunks:
+        start = context.define(f"add i64 {base}, {chunk.start}")
+        from_room = context.define(f"add i64 {start}, {room}")
+        within = context.define(f"icmp ule i64 {from_room}, {end + room}")
+        holds = context.define(f"and i1 {holds}, {within}")
+    return holds
+
+
 def _neighbours(parts: Separated, kind: IntType, context: Context) -> tuple[str, str]:
     code = context.values.code
     vector = f"<{context.lanes} x {kind}>"
@@ -149,9 +172,11 @@ def permuted_load(instruction: Load, pointer: Value, where: Permuted, context: C
             contiguous_load(instruction, _first_address(where, instruction.type, context), context)
         )
 
+    load = Chunk.load if where.inside is None else Chunk.load_whole
+
     def chunked() -> None:
         parts = [
-            chunk.load(instruction.type, where.address, instruction.alignment, context)
+            load(chunk, instruction.type, where.address, instruction.alignment, context)
             for chunk in where.chunks
         ]
         keep(_joined(instruction.type, parts, context))
@@ -169,10 +194,12 @@ def permuted_store(
         address = _first_address(where, value.type, context)
         contiguous_store(instruction, value, address, context)
 
+    store = Chunk.store if where.inside is None else Chunk.store_whole
+
     def chunked() -> None:
         vector = context.values.vector(value, context.part)
         for chunk in where.chunks:
-            chunk.store(value.type, vector, where.address, instruction.alignment, context)
+            store(chunk, value.type, vector, where.address, instruction.alignment, context)
 
     def far() -> None:
         scatter(instruction, value, pointer, context)
@@ -199,6 +226,8 @@ def _three_forms(
     code.jump(after)
     code.label(ask)
     fits = where.in_range
+    if where.inside is not None:
+        fits = code.define(f"and i1 {fits}, {where.inside}")
     for chunk in where.chunks:
         holds = chunk.invertible if places or context.mask is not None else chunk.fits
         fits = code.define(f"and i1 {fits}, {holds}")

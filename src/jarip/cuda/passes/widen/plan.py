@@ -9,6 +9,9 @@ from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.values import Value
 from jarip.cuda.passes.widen.code import wide_type
 
+PADDING = 128
+"""Bytes. Two registers of 512 bits that hold an element of memory reach no further beyond it."""
+
 
 @dataclass(frozen=True)
 class WidenPlan:
@@ -26,8 +29,9 @@ class WidenPlan:
     `thread` is the hidden JaripThread that calls may pass on; a lane's call is made with that
     lane's `indices` (threadIdx) in it. `exclusive` are arguments that point to memory which no
     other group touches meanwhile; `kept` is the argument behind which lie values that threads keep
-    across barriers. `permutes` is the size in bits of registers whose elements can be
-    put in any order, 0 where there is no such instruction.
+    across barriers. `padded` gives the size in bytes of arguments' memory that is exclusive and has
+    PADDING bytes of nobody's before and after it. `permutes` is the size in bits of registers whose
+    elements can be put in any order, 0 where there is no such instruction.
     """
 
     name: str
@@ -40,6 +44,7 @@ class WidenPlan:
     indices: tuple[Value, ...] = ()
     exclusive: frozenset[Value] = field(default_factory=frozenset)
     kept: Value | None = None
+    padded: Mapping[Value, int] = field(default_factory=dict)
     permutes: int = 0
     alone: str = ""
 
