@@ -57,17 +57,27 @@ class GroupDriver(Driver):
         self.masks = f"<{groups.lanes} x i1>"
 
     def thread_loop(self, prefix: str, number: int) -> None:
-        """Runs region `number` for each group, x fastest; small steps have code of their own."""
+        """Runs region `number` for each group, x fastest."""
         self._keep_shared_in_memory(number)
         step = step_of(self.regions[number], self._kept())
         if step is None:
             self._loop(prefix, number)
-            return
+        else:
+            self._loop_by_step(prefix, number, step)
+
+    def _loop_by_step(self, prefix: str, number: int, step: Argument) -> None:
+        """A loop for each power of two below W, one for multiples of W, one for any step."""
         out, kind, scalar = self.out, step.type, self.scalars[step]
-        sizes = [1 << bit for bit in range(self.groups.lanes.bit_length() - 1)]
+        lanes = self.groups.lanes
+        sizes = [1 << bit for bit in range(lanes.bit_length() - 1)]
         targets = " ".join(f"{kind} {size}, label %{prefix}{size}" for size in sizes)
-        out.emit(f"switch {kind} {scalar}, label %{prefix}any [ {targets} ]")
-        for name, value in [*((str(size), str(size)) for size in sizes), ("any", scalar)]:
+        out.emit(f"switch {kind} {scalar}, label %{prefix}large [ {targets} ]")
+        out.label(f"{prefix}large")
+        high = out.define(f"and {kind} {scalar}, {-lanes}")
+        whole = out.define(f"icmp eq {kind} {high}, {scalar}")
+        out.emit(f"br i1 {whole}, label %{prefix}whole, label %{prefix}any")
+        values = {str(size): str(size) for size in sizes} | {"whole": high, "any": scalar}
+        for name, value in values.items():
             out.label(f"{prefix}{name}")
             self.scalars[step] = value
             self._loop(f"{prefix}{name}.", number)

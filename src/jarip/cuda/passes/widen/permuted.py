@@ -39,7 +39,7 @@ class Permuted:
         chunks: A register's worth of lanes each.
         in_range: An i1: the index is what its parts add up to, without wrapping.
         neighbours: An i1: lanes are next to each other, in their order.
-        inside: Where memory is padded, an i1: the chunks' registers lie in it or its padding.
+        inside: Where memory is padded, writes an i1: the chunks' registers lie in it or its room.
     """
 
     address: str
@@ -47,7 +47,7 @@ class Permuted:
     chunks: tuple[Chunk, ...]
     in_range: str
     neighbours: str
-    inside: str | None
+    inside: Callable[[], str] | None
 
 
 def permuted(pointer: Value, kind: Type, context: Context) -> Permuted | None:
@@ -127,7 +127,7 @@ def _address(pointer: GetElementPtr, index: Value, base: str, context: Context) 
 
 def _inside(
     pointer: GetElementPtr, kind: Type, base: str, chunks: tuple[Chunk, ...], context: Context
-) -> str | None:
+) -> Callable[[], str] | None:
     """Whether whole registers may be read and written; None where memory has no padding."""
     size = context.values.plan.padded.get(pointer.operands[0])
     if size is None or len(pointer.operands) != 2:
@@ -135,13 +135,17 @@ def _inside(
     element = size_of(kind)
     room = PADDING // element
     end = size // element + room - 2 * chunks[0].lanes
-    holds = "true"
-    for chunk in chunks:
-        start = context.define(f"add i64 {base}, {chunk.start}")
-        from_room = context.define(f"add i64 {start}, {room}")
-        within = context.define(f"icmp ule i64 {from_room}, {end + room}")
-        holds = context.define(f"and i1 {holds}, {within}")
-    return holds
+
+    def write() -> str:
+        holds = "true"
+        for chunk in chunks:
+            start = context.define(f"add i64 {base}, {chunk.start}")
+            from_room = context.define(f"add i64 {start}, {room}")
+            within = context.define(f"icmp ule i64 {from_room}, {end + room}")
+            holds = context.define(f"and i1 {holds}, {within}")
+        return holds
+
+    return write
 
 
 def _neighbours(parts: Separated, kind: IntType, context: Context) -> tuple[str, str]:
@@ -227,7 +231,7 @@ def _three_forms(
     code.label(ask)
     fits = where.in_range
     if where.inside is not None:
-        fits = code.define(f"and i1 {fits}, {where.inside}")
+        fits = code.define(f"and i1 {fits}, {where.inside()}")
     for chunk in where.chunks:
         holds = chunk.invertible if places or context.mask is not None else chunk.fits
         fits = code.define(f"and i1 {fits}, {holds}")
