@@ -147,10 +147,10 @@ def _registers(functions: Sequence[Function], vector_bits: int) -> int:
     instructions = [i for f in functions for i in f.instructions()]
     one_by_one = sum(isinstance(i, AtomicRMW | CompareExchange) for i in instructions)
     small = len(instructions) <= SMALL and one_by_one <= FEW
-    return MOST_REGISTERS if small and not any(map(_is_mixed_address, instructions)) else 2
+    return MOST_REGISTERS if small and not any(map(is_mixed_address, instructions)) else 2
 
 
-def _is_mixed_address(instruction: Instruction) -> bool:
+def is_mixed_address(instruction: Instruction) -> bool:
     """Whether bits of two variables meet in the index: its lanes are put in order by registers.
 
     What is known of that order takes several registers for each one of lanes.

@@ -35,6 +35,7 @@ class Frame:
         places: Offset and size of each parameter in the packed buffer.
         shared: Size, alignment and offset in the arena of each static shared variable in use.
         shared_on_stack: Whether nothing but the regions sees static shared memory.
+        padded: Whether it then has room around each variable, for registers that reach beyond.
         layout: The context's layout.
         flow: How threads go from region to region.
         uses_thread: Whether a region passes the hidden JaripThread to anything.
@@ -49,6 +50,7 @@ class Frame:
     places: tuple[tuple[int, int], ...]
     shared: dict[str, tuple[int, int, int]]
     shared_on_stack: bool
+    padded: bool
     layout: Layout
     flow: Flow
     uses_thread: bool
@@ -147,8 +149,8 @@ class Driver:
         if frame.shared_on_stack:
             for name, (size, alignment, _) in frame.shared.items():
                 argument = self.signature.shared[name]
-                before = max(PADDING, alignment)
-                room = f"[{before + size + PADDING} x i8]"
+                before, after = (max(PADDING, alignment), PADDING) if frame.padded else (0, 0)
+                room = f"[{before + max(size, 1) + after} x i8]"
                 own = out.define(f"alloca {room}, align {alignment}")
                 out.emit(f"%{argument.name} = getelementptr i8, ptr {own}, i64 {before}")
         elif frame.shared:

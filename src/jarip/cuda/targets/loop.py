@@ -31,7 +31,7 @@ from jarip.cuda.passes import (
     split_blocks,
     split_regions,
 )
-from jarip.cuda.passes.choose_width import Groups
+from jarip.cuda.passes.choose_width import Groups, is_mixed_address
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.driver import ON_STACK, Driver, Frame
 from jarip.cuda.passes.dump import dump_functions, dump_text
@@ -201,14 +201,17 @@ def frame_of(
         for name in split.signature.shared
     }
     by_number = found_by_number(variables)
-    used = {o for f in split.functions for i in f.instructions() for o in i.operands}
+    instructions = [i for f in split.functions for i in f.instructions()]
+    used = {o for i in instructions for o in i.operands}
     uses_thread = split.signature.thread in used
+    on_stack = not (uses_thread or by_number) and shared_bytes <= ON_STACK
     return Frame(
         name=local_name(plan.name),
         block=plan.block,
         places=plan.places,
         shared=shared,
-        shared_on_stack=not (uses_thread or by_number) and shared_bytes <= ON_STACK,
+        shared_on_stack=on_stack,
+        padded=on_stack and not split.walks and any(map(is_mixed_address, instructions)),
         layout=split.layout,
         flow=split.flow,
         uses_thread=uses_thread,

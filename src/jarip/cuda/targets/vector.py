@@ -68,9 +68,9 @@ def _driver(
 
 
 def _padded(ready: loop.ReadyKernel) -> dict[Value, int]:
-    """Shared variables on the worker's stack: the driver puts room around them."""
+    """Shared variables that the driver puts room around."""
     frame, shared = ready.frame, ready.split.signature.shared
-    if not frame.shared_on_stack or ready.split.walks:
+    if not frame.padded:
         return {}
     return {shared[name]: size for name, (size, _, _) in frame.shared.items()}
 
