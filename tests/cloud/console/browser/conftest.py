@@ -79,10 +79,12 @@ def run_live(home: Path, database_url: str, **settings: str) -> Iterator[LiveClo
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.02)
-    yield LiveCloud(url, cloud, clock, make_set_up_url(cloud, url))
-    server.should_exit = True
-    thread.join()
-    cloud.close()
+    try:
+        yield LiveCloud(url, cloud, clock, make_set_up_url(cloud, url))
+    finally:
+        server.should_exit = True
+        thread.join()
+        cloud.close()
 
 
 @pytest.fixture(scope="module")
