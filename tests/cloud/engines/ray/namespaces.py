@@ -1,4 +1,7 @@
-"""Hosts on one machine: network namespaces joined by a bridge. Source: ip-netns(8), ip-link(8)."""
+"""Hosts on one machine: network namespaces joined by a bridge, each with monotonic clocks of its own.
+
+Source: ip-netns(8), ip-link(8), unshare(1), time_namespaces(7).
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,17 @@ class Host:
     namespace: str
     link: str
     address: str
+    up_s: int
+    """Its monotonic clock is so much ahead of the machine's: hosts don't boot together."""
 
     def command(self, argv: Sequence[str]) -> list[str]:
         return ["ip", "netns", "exec", self.namespace, *argv]
 
     def start(self, argv: Sequence[str]) -> list[str]:
         """The same with processes of its own: Ray looks for others of the machine by name."""
-        apart = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
-        return self.command([*apart, *argv])
+        apart = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--time"]
+        clocks = ["--monotonic", str(self.up_s), "--boottime", str(self.up_s)]
+        return self.command([*apart, *clocks, *argv])
 
     def cut(self) -> None:
         """Nothing gets in or out any more."""
@@ -66,7 +72,7 @@ def make_hosts(names: Sequence[str]) -> Iterator[list[Host]]:
     net = f"10.{200 + mark % 50}.{mark % 250}"
     bridge = f"jrb{mark}"
     hosts = [
-        Host(name, f"jr{mark}{name}", f"jv{mark}{name}", f"{net}.{number}")
+        Host(name, f"jr{mark}{name}", f"jv{mark}{name}", f"{net}.{number}", number * 1_000_000)
         for number, name in enumerate(names, 1)
     ]
     try:

@@ -30,7 +30,7 @@ kept = pathlib.Path(os.environ["JARIP_CHECKPOINT_DIR"]) / "step"
 step = int(kept.read_text()) if kept.exists() else 0
 trace = open({trace!r}, "a")
 while step < {steps}:
-    print(os.environ["JARIP_ATTEMPT"], time.monotonic(), file=trace, flush=True)
+    print(os.environ["JARIP_ATTEMPT"], time.time(), file=trace, flush=True)
     time.sleep(0.2)
     step += 1
     print("step", step, flush=True)
@@ -38,7 +38,7 @@ while step < {steps}:
     new.write_text(str(step))
     new.replace(kept)
 """
-"""All hosts are one machine: its monotonic clock says who ran when."""
+"""All hosts are one machine: its wall clock says who ran when. Monotonic clocks are a host's own."""
 
 GANG = """
 import os, pathlib, time, torch, torch.distributed as dist
@@ -49,7 +49,7 @@ start = int(kept.read_text()) if kept.exists() else 0
 total = torch.tensor([float(start)])
 trace = open({trace!r}, "a")
 def tell():
-    print(f"{{attempt}}.{{rank}}", time.monotonic(), file=trace, flush=True)
+    print(f"{{attempt}}.{{rank}}", time.time(), file=trace, flush=True)
     time.sleep(0.2)
 for step in range(start, {steps}):
     tell()
