@@ -36,15 +36,17 @@ class FairQueue:
     """Iterates over the jobs; charging an organization meanwhile moves it back."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._ranks = {key: (-each.priority, each.weight) for key, each in snapshot.limits.items()}
-        """Organization → (what is compared first, its weight)."""
+        self._limits = snapshot.limits
         self._used = {key: float(used) for key, used in snapshot.usage.items()}
+        self._standings: dict[str, tuple[int, float]] = {}
+        """Organization → what is compared first: its priority, then its use for its weight."""
         queues: dict[str, list[QueuedJob]] = defaultdict(list)
         for job in snapshot.jobs:
             queues[job.organization_id].append(job)
         now_ms = snapshot.now_ms
         for jobs in queues.values():
             jobs.sort(key=lambda job: _own_order(job, now_ms), reverse=True)
+            self._rank(jobs[0].organization_id)
         self._queues = queues
         self._heap = [self._entry(organization_id) for organization_id in queues]
         heapq.heapify(self._heap)
@@ -65,17 +67,16 @@ class FairQueue:
         duration_ms = job.demand.limit_ms or ASSUMED_MS
         used = job.demand.chips * duration_ms * job.demand.percent / 100
         self._used[job.organization_id] = self._used.get(job.organization_id, 0.0) + used
+        self._rank(job.organization_id)
 
-    def _entry(self, organization_id: str) -> tuple[int, float, int, str, str]:
-        rank, weight = self._ranks.get(organization_id, (0, 1.0))
+    def _rank(self, organization_id: str) -> None:
+        limits = self._limits.get(organization_id)
+        rank, weight = (0, 1.0) if limits is None else (-limits.priority, limits.weight)
+        self._standings[organization_id] = rank, self._used.get(organization_id, 0.0) / weight
+
+    def _entry(self, organization_id: str) -> tuple[tuple[int, float], int, str, str]:
         first = self._queues[organization_id][-1]
-        return (
-            rank,
-            self._used.get(organization_id, 0.0) / weight,
-            first.queued_ms,
-            first.id,
-            organization_id,
-        )
+        return self._standings[organization_id], first.queued_ms, first.id, organization_id
 
 
 def _own_order(job: QueuedJob, now_ms: int) -> tuple[int, int, int, str]:

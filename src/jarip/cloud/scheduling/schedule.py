@@ -22,9 +22,11 @@ from jarip.cloud.scheduling.quotas import QuotaBook
 from jarip.cloud.scheduling.select import Choice, Offer, check_pool, list_offers
 from jarip.cloud.scheduling.snapshot import Demand, OrganizationLimits, QueuedJob, Snapshot
 from jarip.cloud.scheduling.validate import (
+    NO_PLAN,
     check_concurrency,
     check_demand,
-    check_plan,
+    check_prices,
+    check_terms,
     matches,
 )
 from jarip.cloud.scheduling.windows import claim_nodes, describe_windows
@@ -53,11 +55,10 @@ class _Asker:
     has_quota: bool
     refused: dict[Demand, Waiting] = field(default_factory=dict)
     """What stays true until the pass ends: resources only shrink during it."""
-    sound: set[Demand] = field(default_factory=set)
-    """Demands that the plan allows."""
+    choices: dict[Demand, Choice] = field(default_factory=dict)
+    """Of demands that the plan allows and the pool could run; shared by those who fare alike."""
 
-    def refuse(self, demand: Demand, waiting: Waiting | None) -> Waiting:
-        assert waiting is not None
+    def refuse(self, demand: Demand, waiting: Waiting) -> Waiting:
         self.refused[demand] = waiting
         return waiting
 
@@ -71,6 +72,7 @@ class _Pass:
         self.quotas = QuotaBook(snapshot)
         self.askers: dict[str, _Asker] = {}
         self.choices: dict[tuple[str, int, Demand], Choice] = {}
+        self.unaffordable: dict[tuple[int, Demand], Waiting | None] = {}
         self.has_windows = bool(snapshot.windows)
         self.kinds = {chip.id: chip.kind for chip in snapshot.chips} if snapshot.quotas else {}
         self.full: dict[str, Waiting] = {}
@@ -101,26 +103,21 @@ class _Pass:
             self.ends.append((placement, end_ms))
 
     def _decide(self, job: QueuedJob) -> Placement | Waiting:
-        asker, demand = self._find_asker(job), job.demand
-        known = asker.refused.get(demand) or self.full.get(job.organization_id)
+        organization_id, demand = job.organization_id, job.demand
+        asker = self.askers.get(organization_id) or self._find_asker(job)
+        known = asker.refused.get(demand) or self.full.get(organization_id)
         if known is not None:
             return known
-        limits = asker.limits
-        if limits is None or demand not in asker.sound:
-            refusal = check_demand(demand) or check_plan(limits, demand)
-            if refusal is not None or limits is None:
-                return asker.refuse(demand, refusal)
-            asker.sound.add(demand)
-        full = check_concurrency(limits, self.running.get(job.organization_id, 0))
+        choice = asker.choices.get(demand)
+        refusal = None if choice is not None else self._check_plan(asker.limits, demand)
+        if refusal is not None or asker.limits is None:
+            return asker.refuse(demand, refusal or NO_PLAN)
+        full = check_concurrency(asker.limits, self.running.get(organization_id, 0))
         if full is not None:
-            self.full[job.organization_id] = full
+            self.full[organization_id] = full
             return full
-        # Organizations with the same prices fare alike, unless something is reserved.
-        whose = job.organization_id if self.has_windows else ""
-        key = (whose, id(limits.micros_per_hour), demand)
-        choice = self.choices.get(key)
         if choice is None:
-            choice = self.choices[key] = Choice(self._list_offers(job))
+            choice = asker.choices[demand] = self._find_choice(job, asker.limits)
             impossible = check_pool(self.pool, choice.offers, demand)
             if impossible is not None:
                 return asker.refuse(demand, self._say_windows(job, impossible))
@@ -144,12 +141,30 @@ class _Pass:
         """Projects fare alike unless one may have a quota of its own."""
         organization_id = job.organization_id
         has_quota = self.quotas.covers(organization_id)
-        name = organization_id + job.project_id if has_quota else organization_id
+        name = f"{organization_id}/{job.project_id}" if has_quota else organization_id
         asker = self.askers.get(name)
         if asker is None:
             limits = self.snapshot.limits.get(organization_id)
             asker = self.askers[name] = _Asker(limits, has_quota)
         return asker
+
+    def _check_plan(self, limits: OrganizationLimits | None, demand: Demand) -> Waiting | None:
+        """Why the demand makes no sense, or the plan forbids it; or None."""
+        refusal = check_demand(demand) or check_terms(limits, demand)
+        if refusal is not None or limits is None:
+            return refusal
+        key = (id(limits.micros_per_hour), demand)
+        if key not in self.unaffordable:
+            self.unaffordable[key] = check_prices(limits.micros_per_hour, demand)
+        return self.unaffordable[key]
+
+    def _find_choice(self, job: QueuedJob, limits: OrganizationLimits) -> Choice:
+        """Organizations with the same prices fare alike, unless something is reserved."""
+        whose = job.organization_id if self.has_windows else ""
+        key = (whose, id(limits.micros_per_hour), job.demand)
+        if key not in self.choices:
+            self.choices[key] = Choice(self._list_offers(job))
+        return self.choices[key]
 
     def _list_offers(self, job: QueuedJob) -> list[Offer]:
         limits = self.snapshot.limits[job.organization_id]
@@ -190,7 +205,8 @@ class _Pass:
             self.foresight.note(placement.chip_ids, end_ms)
         self.ends.clear()
         promise = keep_for_head(self.pool, offers, job, self.foresight)
-        self.choices.clear()  # what was kept is a class of its own now
+        for each in (self, *self.askers.values()):
+            each.choices.clear()  # what was kept is a class of its own now
         return promise
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from jarip.cloud.scheduling.snapshot import PoolChip
 
 
@@ -12,10 +10,7 @@ def pick_chips(free: list[PoolChip], count: int) -> tuple[list[PoolChip], list[P
     if count >= len(free) or not free[0].island:  # a node says it of all its chips or of none
         return free[:count], free[count:]
     if count == 1:
-        sizes = Counter([chip.island for chip in free])
-        smallest = min(sizes, key=sizes.__getitem__)
-        at = next(number for number, chip in enumerate(free) if chip.island == smallest)
-        return [free[at]], free[:at] + free[at + 1 :]
+        return _pick_one(free)
     islands: dict[str, list[PoolChip]] = {}
     for chip in free:
         islands.setdefault(chip.island, []).append(chip)
@@ -28,3 +23,16 @@ def pick_chips(free: list[PoolChip], count: int) -> tuple[list[PoolChip], list[P
         del islands[best[0].island]
     chosen = {chip.id for chip in taken}
     return taken, [chip for chip in free if chip.id not in chosen]
+
+
+def _pick_one(free: list[PoolChip]) -> tuple[list[PoolChip], list[PoolChip]]:
+    """The first of the smallest island: most jobs want one chip, so this is what a pass does."""
+    sizes: dict[str, int] = {}
+    for chip in free:
+        sizes[chip.island] = sizes.get(chip.island, 0) + 1
+    smallest = min(sizes, key=sizes.__getitem__)
+    rest = free.copy()
+    for number, chip in enumerate(free):
+        if chip.island == smallest:
+            return [rest.pop(number)], rest
+    raise AssertionError("an island is of chips")

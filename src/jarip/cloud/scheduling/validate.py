@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jarip.cloud.scheduling.decisions import Waiting, Why
 from jarip.cloud.scheduling.snapshot import WHOLE, Demand, OrganizationLimits
+
+NO_PLAN = Waiting(Why.NO_PLAN, "the organization has no subscription; subscribe to a plan")
 
 
 def matches(kind: str, wanted: frozenset[str]) -> bool:
@@ -22,10 +26,10 @@ def check_demand(demand: Demand) -> Waiting | None:
     return None
 
 
-def check_plan(limits: OrganizationLimits | None, demand: Demand) -> Waiting | None:
-    """Why the plan forbids a job with this demand, whatever else is going on; or None."""
+def check_terms(limits: OrganizationLimits | None, demand: Demand) -> Waiting | None:
+    """Why the plan forbids a job with this demand, whatever chips cost; or None."""
     if limits is None:
-        return Waiting(Why.NO_PLAN, "the organization has no subscription; subscribe to a plan")
+        return NO_PLAN
     if limits.blocked:
         return Waiting(Why.BLOCKED, limits.blocked)
     most = limits.chips_per_job
@@ -33,15 +37,20 @@ def check_plan(limits: OrganizationLimits | None, demand: Demand) -> Waiting | N
         return Waiting(
             Why.CHIPS_PER_JOB, f"asks for {demand.chips} chips, the plan allows {most} a job"
         )
-    in_plan = [kind for kind in limits.micros_per_hour if matches(kind, demand.kinds)]
+    return None
+
+
+def check_prices(micros_per_hour: Mapping[str, int], demand: Demand) -> Waiting | None:
+    """Why a plan with these chips at these prices has none for the demand; or None."""
+    in_plan = [kind for kind in micros_per_hour if matches(kind, demand.kinds)]
     if not in_plan:
         return Waiting(
             Why.KIND_NOT_IN_PLAN,
             f"the plan has no chips of kind {', '.join(sorted(demand.kinds)) or 'any'}; "
-            f"it has {', '.join(sorted(limits.micros_per_hour)) or 'none'}",
+            f"it has {', '.join(sorted(micros_per_hour)) or 'none'}",
         )
     dearest = demand.max_micros_per_hour
-    if dearest is not None and all(limits.micros_per_hour[kind] > dearest for kind in in_plan):
+    if dearest is not None and all(micros_per_hour[kind] > dearest for kind in in_plan):
         return Waiting(Why.TOO_DEAR, "every acceptable kind costs more than max_price_per_hour")
     return None
 
