@@ -7,13 +7,14 @@ line in its table.
 """
 
 from jarip.chips.detect import detect_chips
-from jarip.chips.record import Chip, Health, Link, Speed
+from jarip.chips.record import Chip, Health, Link, PartHold, Speed
 from jarip.chips.selection import part_environment, select_environment
 
 __all__ = [
     "Chip",
     "Health",
     "Link",
+    "PartHold",
     "Speed",
     "detect_chips",
     "part_environment",

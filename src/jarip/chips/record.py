@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+PROCESSOR = "cpu"
+"""The kind of every processor."""
+
 
 class Health(StrEnum):
     """What the maker's tool says of the chip; only `OK` and `DEGRADED` chips get work."""
@@ -39,6 +42,16 @@ class Link:
     """The other chip's index."""
     kind: str
     """As the maker's tool writes it: `NV18`, `HCCS`, `PIX`, `SYS`."""
+
+
+class PartHold(StrEnum):
+    """What holds a job to its part of a chip."""
+
+    KERNEL = "the kernel"
+    """It shares out the processor's time, and keeps memories apart."""
+    SOFTWARE = "the maker's software, if the job leaves its variables alone"
+    AGREEMENT = "agreement alone"
+    """A job that takes more than its part is not stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,13 @@ class Chip:
     """What is the matter with it, for people; or ""."""
     node: str = ""
     """The node's name in a pool of several; "" on its own machine."""
+
+    @property
+    def part_hold(self) -> PartHold:
+        """What holds a job to a part of this chip."""
+        if self.kind == PROCESSOR:
+            return PartHold.KERNEL
+        return PartHold.SOFTWARE if self.part else PartHold.AGREEMENT
 
     @property
     def id(self) -> str:

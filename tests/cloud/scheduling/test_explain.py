@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from jarip.chips import PartHold
 from jarip.cloud.scheduling.explain import explain
 from jarip.cloud.scheduling.snapshot import (
     Demand,
@@ -54,6 +55,21 @@ def test_every_kind_that_does_not_do_says_why() -> None:
         "not among the kinds asked for",
         "too little memory",
     ]
+
+
+def test_a_part_that_nothing_holds_is_refused_with_what_to_ask_for() -> None:
+    shared = PoolChip(
+        "a/gpu:0", "a", "gpu", 80 * GIB, True, isolation=1, part_hold=PartHold.AGREEMENT
+    )
+    demand = Demand(1, percent=50, isolation=1)
+
+    found = explain(Snapshot((QueuedJob("j", "org", demand, 0, 0),), (shared,), LIMITS), "j")
+
+    (gpu,) = found.comparisons
+    assert gpu.refusal == "can't be isolated in part: ask for a whole one, or for isolation L0"
+    assert any(
+        each.startswith("ask for a whole chip: it would start now") for each in found.suggestions
+    )
 
 
 def test_what_would_start_it_now_is_tried_and_told() -> None:

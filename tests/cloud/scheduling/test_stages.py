@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from jarip.chips import PartHold
 from jarip.cloud.scheduling.decisions import Decisions, Why
 from jarip.cloud.scheduling.order import HALF_LIFE_MS, fade, order_jobs
 from jarip.cloud.scheduling.schedule import schedule
@@ -74,6 +75,25 @@ def test_a_gang_stays_in_one_rack_where_it_can() -> None:
     pool = chips("a", 1, rack="1") + chips("b", 1, rack="2") + chips("c", 1, rack="2")
     (placement,) = decide([job("gang", nodes=2)], pool).placements
     assert placement.nodes == ("b", "c")
+
+
+def test_who_is_to_be_isolated_gets_no_part_that_nothing_holds() -> None:
+    for hold in (PartHold.AGREEMENT, PartHold.SOFTWARE):
+        shared = chips("a", 1, "gpu", isolation=1, part_hold=hold)
+        processor = chips("b", 1, isolation=1)
+        half = job("half", percent=50, isolation=1, kinds=frozenset({"gpu"}))
+        whole = job("whole", isolation=1, kinds=frozenset({"gpu"}))
+        trusting = job("trusting", percent=50, kinds=frozenset({"gpu"}))
+        any_half = job("any", percent=50, isolation=1)
+
+        refused = decide([half], shared + processor).waiting["half"]
+        agreed = decide([trusting], shared + processor).placements[0]
+
+        assert refused.why is Why.NO_SUCH_CHIP
+        assert "only a processor's parts are held by the kernel" in refused.text
+        assert placed(decide([whole], shared + processor)) == {"whole": ("a/gpu:0",)}
+        assert placed(decide([any_half], shared + processor)) == {"any": ("b/cpu:0",)}
+        assert agreed.text.endswith(f"held to it by {hold}")
 
 
 def test_chips_of_one_island_are_taken_together() -> None:

@@ -94,4 +94,5 @@ def as_pool_chip(
         max(0, chip.memory_bytes - held.memory_bytes) if held else 0,
         island,
         rack,
+        chip.part_hold,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from jarip.chips import PartHold
 from jarip.cloud.scheduling.decisions import Placement
 from jarip.cloud.scheduling.select import Choice, Offer
 from jarip.cloud.scheduling.shelf import Shelf
@@ -37,11 +38,14 @@ def _take_a_part(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None
     chip = shelf.take_part(demand)
     if chip is None:
         return None
+    text = f"{demand.percent} % of a {offer.explain(chip.node_id)}"
+    if chip.part_hold is not PartHold.KERNEL:
+        text += f"; held to it by {chip.part_hold}"
     return Placement(
         job.id,
         chip.node_id,
         (chip.id,),
-        f"{demand.percent} % of a {offer.explain(chip.node_id)}",
+        text,
         percent=demand.percent,
         part_memory_bytes=demand.part_of_memory(chip.memory_bytes),
     )

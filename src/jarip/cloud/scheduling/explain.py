@@ -9,7 +9,7 @@ from jarip.cloud.scheduling.notes import list_notes
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
 from jarip.cloud.scheduling.schedule import schedule
 from jarip.cloud.scheduling.select import list_offers
-from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
+from jarip.cloud.scheduling.snapshot import WHOLE, Demand, QueuedJob, Snapshot
 from jarip.cloud.scheduling.validate import matches
 from jarip.cloud.scheduling.windows import claim_nodes
 
@@ -119,14 +119,19 @@ def _compare(
             prices.get(kind),
             speeds[kind] / best if best and kind in speeds else None,
             costs[kind] / cheapest if cheapest and kind in costs else None,
-            _refusal(job.demand, kind, memory, prices, fitting),
+            _refusal(job.demand, kind, memory, prices, fitting, pool),
         )
         for (kind, memory), (free, total) in sorted(counts.items())
     )
 
 
 def _refusal(
-    demand: Demand, kind: str, memory: int, prices: dict[str, int], fitting: set[ChipClass]
+    demand: Demand,
+    kind: str,
+    memory: int,
+    prices: dict[str, int],
+    fitting: set[ChipClass],
+    pool: FreePool,
 ) -> str:
     if any(each.kind == kind and each.memory_bytes == memory for each in fitting):
         return ""
@@ -138,6 +143,8 @@ def _refusal(
         return "too little memory"
     if demand.max_micros_per_hour is not None and prices[kind] > demand.max_micros_per_hour:
         return "dearer than max_price_per_hour"
+    if not any(each.kind == kind and demand.is_held_to(each.part_hold) for each in pool.classes()):
+        return "can't be isolated in part: ask for a whole one, or for isolation L0"
     return "spoken for, or not isolated enough"
 
 
@@ -163,6 +170,8 @@ def _relaxations(job: QueuedJob) -> Iterator[tuple[str, QueuedJob]]:
         yield f"ask for {demand.count // 2} chips", _with(job, count=demand.count // 2)
     if demand.nodes > 1:
         yield f"ask for {demand.nodes - 1} nodes", _with(job, nodes=demand.nodes - 1)
+    if demand.percent < WHOLE:
+        yield "ask for a whole chip", _with(job, percent=WHOLE)
     if demand.limit_ms is None:
         yield "give it a timeout of an hour", _with(job, limit_ms=3_600_000)
     if demand.isolation:

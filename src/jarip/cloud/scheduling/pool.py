@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from jarip.chips import PartHold
 from jarip.cloud.scheduling.shelf import NodePart, Shelf
 from jarip.cloud.scheduling.snapshot import PoolChip
 from jarip.cloud.scheduling.windows import OPEN, Claims
@@ -21,6 +22,8 @@ class ChipClass:
     """The organization that alone may use them now, or ""."""
     until_ms: int = 0
     """When they have to be free again; 0 for never, below 0 for at once: nothing may start."""
+    part_hold: PartHold = PartHold.KERNEL
+    """What holds a job to a part of one."""
 
     def is_open_to(self, organization_id: str, limit_ms: int | None, now_ms: int) -> bool:
         """Whether a job may start here that is stopped after `limit_ms`."""
@@ -70,17 +73,17 @@ class FreePool:
 
 def _group(chips: Iterable[PoolChip], claims: Claims) -> Iterator[tuple[ChipClass, NodePart]]:
     """What each node has of each class."""
-    groups: dict[tuple[str, str, int, int, tuple[str, int]], NodePart] = {}
+    groups: dict[tuple[str, str, int, int, PartHold, tuple[str, int]], NodePart] = {}
     claim = OPEN
     for chip in chips:
         if claims:
             claim = claims.get(chip.id) or claims.get(chip.node_id, OPEN)
-        key = (chip.node_id, chip.kind, chip.memory_bytes, chip.isolation, claim)
+        key = (chip.node_id, chip.kind, chip.memory_bytes, chip.isolation, chip.part_hold, claim)
         part = groups.get(key)
         if part is None:
             part = groups[key] = NodePart(chip.node_id, chip.rack)
         part.chips.append(chip)
         if chip.is_free:
             part.free.append(chip)
-    for (_, kind, memory, isolation, claim), part in groups.items():
-        yield ChipClass(kind, memory, isolation, *claim), part
+    for (_, kind, memory, isolation, hold, claim), part in groups.items():
+        yield ChipClass(kind, memory, isolation, *claim, hold), part

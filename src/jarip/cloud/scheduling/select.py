@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from jarip.cloud.scheduling.decisions import Waiting, Why
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
 from jarip.cloud.scheduling.shelf import Shelf
-from jarip.cloud.scheduling.snapshot import Demand
+from jarip.cloud.scheduling.snapshot import WHOLE, Demand
 from jarip.cloud.scheduling.validate import matches
 
 
@@ -67,6 +67,7 @@ def list_offers(
         if each.kind in micros_per_hour
         and each.memory_bytes >= demand.min_memory_bytes
         and each.isolation >= demand.isolation
+        and demand.is_held_to(each.part_hold)
         and matches(each.kind, demand.kinds)
         and each.is_open_to(organization_id, demand.limit_ms, now_ms)
         and (most is None or micros_per_hour[each.kind] <= most)
@@ -129,6 +130,8 @@ def check_pool(pool: FreePool, offers: list[Offer], demand: Demand) -> Waiting |
                 f"the chips of {wanted} are reserved for others or about to be maintained; "
                 "a job with a timeout that ends before can start",
             )
+        if demand.percent < WHOLE and demand.isolation:
+            isolation += " even in part (only a processor's parts are held by the kernel)"
         return Waiting(Why.NO_SUCH_CHIP, f"the pool has no chip of {wanted}{memory}{isolation}")
     most = max(offer.shelf.most_on_a_node for offer in offers)
     if most < demand.count:

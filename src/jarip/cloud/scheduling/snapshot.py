@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from jarip.chips import PartHold
+
 WHOLE = 100
 """A chip's time, in percent."""
 MIN_RUN_MS = 60_000
@@ -50,6 +52,11 @@ class Demand:
         """In all."""
         return self.count * self.nodes
 
+    def is_held_to(self, hold: PartHold) -> bool:
+        """Whether that holds well enough. A part that only good will, or a variable that its job
+        may change, keeps apart from another's is none for who asks to be isolated."""
+        return self.percent == WHOLE or not self.isolation or hold is PartHold.KERNEL
+
     def part_of_memory(self, chip_memory_bytes: int) -> int:
         """What a part takes of a chip's memory: what it asks for, else as much as of its time."""
         return self.min_memory_bytes or chip_memory_bytes * self.percent // WHOLE
@@ -91,6 +98,8 @@ class PoolChip:
     """Chips of a node with the same one are close to each other: NVLink, HCCS, a NUMA node."""
     rack: str = ""
     """Nodes with the same one are close to each other."""
+    part_hold: PartHold = PartHold.KERNEL
+    """What holds a job to a part of it."""
 
 
 @dataclass(frozen=True, slots=True)

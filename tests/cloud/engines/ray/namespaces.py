@@ -1,4 +1,4 @@
-"""Hosts on one machine: network namespaces joined by a bridge, each with monotonic clocks of its own.
+"""Hosts on one machine: networks joined by a bridge, each host with monotonic clocks of its own.
 
 Source: ip-netns(8), ip-link(8), unshare(1), time_namespaces(7).
 """

@@ -38,7 +38,7 @@ while step < {steps}:
     new.write_text(str(step))
     new.replace(kept)
 """
-"""All hosts are one machine: its wall clock says who ran when. Monotonic clocks are a host's own."""
+"""All hosts are one machine: its wall clock says who ran when; monotonic ones differ."""
 
 GANG = """
 import os, pathlib, time, torch, torch.distributed as dist
