@@ -205,8 +205,9 @@ class _Pass:
             self.foresight.note(placement.chip_ids, end_ms)
         self.ends.clear()
         promise = keep_for_head(self.pool, offers, job, self.foresight)
-        for each in (self, *self.askers.values()):
-            each.choices.clear()  # what was kept is a class of its own now
+        self.choices.clear()  # what was kept is a class of its own now
+        for asker in self.askers.values():
+            asker.choices.clear()
         return promise
 
 
