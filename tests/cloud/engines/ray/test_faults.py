@@ -146,7 +146,7 @@ def test_a_torchrun_gang_dies_together_and_goes_on_after_a_member_was_killed(
     tmp_path: Path, new_server_database: NewDatabaseUrl
 ) -> None:
     trace, steps, dies_at, alone = tmp_path / "trace", 60, 25, 600
-    with run_cloud(tmp_path, new_server_database(), lease_s=30) as cloud:
+    with run_cloud(tmp_path, new_server_database(), lease_s=120) as cloud:
         cloud.wait_for_nodes()
         cloud.leave_out_the_head()
         cloud.submit(
