@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from jarip.chips import PartHold
+from jarip.cloud.console.reasons import translate_reason
 from jarip.cloud.scheduling.decisions import Decisions, Why
 from jarip.cloud.scheduling.order import HALF_LIFE_MS, fade, order_jobs
 from jarip.cloud.scheduling.schedule import schedule
@@ -90,7 +91,9 @@ def test_who_is_to_be_isolated_gets_no_part_that_nothing_holds() -> None:
         agreed = decide([trusting], shared + processor).placements[0]
 
         assert refused.why is Why.NO_SUCH_CHIP
-        assert "only a processor's parts are held by the kernel" in refused.text
+        assert refused.text.endswith("ask for a whole chip, or for isolation L0")
+        assert translate_reason(refused.text, "ko").endswith("L0 격리를 요청하세요")
+        assert translate_reason(agreed.text, "ko") != agreed.text
         assert placed(decide([whole], shared + processor)) == {"whole": ("a/gpu:0",)}
         assert placed(decide([any_half], shared + processor)) == {"any": ("b/cpu:0",)}
         assert agreed.text.endswith(f"held to it by {hold}")

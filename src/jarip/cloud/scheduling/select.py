@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from jarip.cloud.scheduling.decisions import Waiting, Why
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
 from jarip.cloud.scheduling.shelf import Shelf
-from jarip.cloud.scheduling.snapshot import WHOLE, Demand
+from jarip.cloud.scheduling.snapshot import Demand
 from jarip.cloud.scheduling.validate import matches
 
 
@@ -124,14 +124,19 @@ def check_pool(pool: FreePool, offers: list[Offer], demand: Demand) -> Waiting |
         wanted = " or ".join(sorted(demand.kinds)) or "any kind in the plan"
         memory = f" with {demand.min_memory_bytes / GIB:g} GiB" if demand.min_memory_bytes else ""
         isolation = f" that can be isolated at L{demand.isolation}" if demand.isolation else ""
+        asked_for = [each for each in pool.classes() if matches(each.kind, demand.kinds)]
+        if asked_for and not any(demand.is_held_to(each.part_hold) for each in asked_for):
+            return Waiting(
+                Why.NO_SUCH_CHIP,
+                f"no part of {wanted} is held apart from other jobs' parts: the kernel only does "
+                "it for processors; ask for a whole chip, or for isolation L0",
+            )
         if any(matches(each.kind, demand.kinds) for each in pool.spoken_for()):
             return Waiting(
                 Why.SPOKEN_FOR,
                 f"the chips of {wanted} are reserved for others or about to be maintained; "
                 "a job with a timeout that ends before can start",
             )
-        if demand.percent < WHOLE and demand.isolation:
-            isolation += " even in part (only a processor's parts are held by the kernel)"
         return Waiting(Why.NO_SUCH_CHIP, f"the pool has no chip of {wanted}{memory}{isolation}")
     most = max(offer.shelf.most_on_a_node for offer in offers)
     if most < demand.count:

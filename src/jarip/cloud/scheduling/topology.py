@@ -27,12 +27,10 @@ def pick_chips(free: list[PoolChip], count: int) -> tuple[list[PoolChip], list[P
 
 def _pick_one(free: list[PoolChip]) -> tuple[list[PoolChip], list[PoolChip]]:
     """The first of the smallest island: most jobs want one chip, so this is what a pass does."""
+    names = [chip.island for chip in free]
     sizes: dict[str, int] = {}
-    for chip in free:
-        sizes[chip.island] = sizes.get(chip.island, 0) + 1
-    smallest = min(sizes, key=sizes.__getitem__)
+    for name in names:
+        sizes[name] = sizes.get(name, 0) + 1
     rest = free.copy()
-    for number, chip in enumerate(free):
-        if chip.island == smallest:
-            return [rest.pop(number)], rest
-    raise AssertionError("an island is of chips")
+    taken = rest.pop(names.index(min(sizes, key=sizes.__getitem__)))
+    return [taken], rest
