@@ -102,3 +102,22 @@ def test_indices_may_come_from_the_host_but_values_may_not(accumulate: bool) -> 
     assert x.tolist() == [3, 3, 7, 7, 0]
     with pytest.raises(RuntimeError, match="to be on the same device"):
         x.index_put_((index,), torch.ones(2), accumulate)
+
+
+def test_deterministic_mode_refuses_what_a_gpu_refuses() -> None:
+    """PyTorch documents the list at `torch.use_deterministic_algorithms`."""
+    image = torch.randn(1, 1, 4, 4, device="cuda", requires_grad=True)
+    pooled = torch.nn.functional.adaptive_avg_pool2d(image, 2).sum()
+    counts = torch.tensor([1, 2, 2], device="cuda")
+    torch.use_deterministic_algorithms(True)
+    try:
+        with pytest.raises(RuntimeError, match="adaptive_avg_pool2d_backward_cuda does not have"):
+            pooled.backward()
+        with pytest.raises(RuntimeError, match="_bincount_cuda does not have"):
+            torch.bincount(counts, weights=counts)
+        assert torch.bincount(counts).tolist() == [0, 1, 2]
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        with pytest.warns(UserWarning, match="kthvalue CUDA does not have"):
+            assert torch.kthvalue(counts, 1).values.item() == 1
+    finally:
+        torch.use_deterministic_algorithms(False)

@@ -137,3 +137,55 @@ def test_copies_of_modules_and_bytes() -> None:
     assert torch.load(buffer, weights_only=False).weight.is_cuda
     shared = torch.from_dlpack(torch.ones(2, device="cuda"))
     assert shared.device.type == "cuda"
+
+
+def _is_lazy(tensor: torch.Tensor) -> bool:
+    return torch._C._is_cow_tensor(tensor)
+
+
+def _address(tensor: torch.Tensor) -> int:
+    return torch._C._data_address(tensor)
+
+
+def test_a_lazy_clone_shares_bytes_until_one_of_them_writes() -> None:
+    """Reading leaves both lazy; the first to write gets a copy, the last keeps the bytes."""
+    given = torch.arange(4.0, device="cuda").reshape(2, 2)
+    bytes_before = _address(given)
+    clone, view = given._lazy_clone(), given.view(4)
+    assert (given + clone).sum().item() == 12
+    assert torch.cat([view, clone.view(4)]).tolist() == [0, 1, 2, 3] * 2
+    assert clone.cpu().tolist() == [[0, 1], [2, 3]]
+    assert all(_is_lazy(t) and _address(t) == bytes_before for t in (given, clone, view))
+    view += 1
+    assert not _is_lazy(given) and _address(given) == _address(view) != bytes_before
+    assert clone.tolist() == [[0, 1], [2, 3]] and given.tolist() == [[1, 2], [3, 4]]
+    clone.copy_(given)
+    assert not _is_lazy(clone) and _address(clone) == bytes_before
+    assert clone.tolist() == [[1, 2], [3, 4]]
+
+
+def test_writes_that_a_schema_does_not_tell_stay_out_of_lazy_clones() -> None:
+    """Batch normalisation updates its running statistics, and its schema does not say so."""
+    mean, variance = torch.zeros(3, device="cuda"), torch.ones(3, device="cuda")
+    clones = mean._lazy_clone(), variance._lazy_clone()
+    inputs = torch.arange(12.0, device="cuda").reshape(4, 3)
+    torch.nn.functional.batch_norm(inputs, mean, variance, training=True, momentum=1.0)
+    assert mean.tolist() == [4.5, 5.5, 6.5] and variance.tolist() == [15, 15, 15]
+    assert [clone.tolist() for clone in clones] == [[0, 0, 0], [1, 1, 1]]
+
+
+def test_lists_written_in_place_leave_lazy_clones_alone() -> None:
+    whole = torch.zeros(4, device="cuda")
+    clone = whole._lazy_clone()
+    torch._foreach_add_([whole[:2], whole[2:]], 1.0)
+    assert whole.tolist() == [1, 1, 1, 1] and clone.tolist() == [0, 0, 0, 0]
+
+
+def test_lazy_clones_on_the_second_device_stay_there() -> None:
+    with torch.cuda.device(0):
+        given = torch.zeros(8, device="cuda:1")
+        clone = given._lazy_clone()
+        before = torch.cuda.memory_allocated(0)
+        clone.add_(1)
+    assert torch.cuda.memory_allocated(0) == before
+    assert clone.device.index == 1 and given.sum().item() == 0 and clone.sum().item() == 8

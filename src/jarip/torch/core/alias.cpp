@@ -69,6 +69,22 @@ Tensor make_alias(const Tensor& face) {
   return at::detail::make_tensor<AliasImpl>(c10::Storage(twin_of(impl.unsafe_storage())), impl);
 }
 
+Tensor make_lazy_alias(const Tensor& face, AliasPairs arguments) {
+  const TensorImpl& impl = *face.unsafeGetTensorImpl();
+  const c10::Storage& storage = impl.unsafe_storage();
+  for (const AliasPair& argument : arguments)  // views of one storage must see each other's writes
+    if (is_dense(*argument.face.unsafeGetTensorImpl()) && argument.face.is_alias_of(face))
+      return at::detail::make_tensor<AliasImpl>(c10::Storage(argument.alias.storage()), impl);
+  return at::detail::make_tensor<AliasImpl>(c10::Storage(share_lazily(storage)), impl);
+}
+
+void follow_lazy_alias(const AliasPair& argument) {
+  if (!is_lazily_shared(argument.face) || is_lazily_shared(argument.alias)) return;
+  const c10::Storage& twin = argument.alias.unsafeGetTensorImpl()->unsafe_storage();
+  follow_twin(*argument.face.unsafeGetTensorImpl()->unsafe_storage().unsafeGetStorageImpl(),
+              StoragePtr::reclaim_copy(twin.unsafeGetStorageImpl()));
+}
+
 Tensor make_face(Tensor&& result, int device, AliasPairs arguments) {
   if (!result.defined() || result.device().type() != kTwinType) return std::move(result);
   TensorImpl& impl = *result.unsafeGetTensorImpl();

@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "lazy_clone.h"
 #include "storage.h"
 #include "target.h"
 
@@ -40,8 +41,19 @@ inline bool is_face(const at::Tensor& tensor) {
   return tensor.defined() && tensor.device().type() == kFaceType;
 }
 
+inline bool is_lazily_shared(const at::Tensor& tensor) {
+  const c10::TensorImpl& impl = *tensor.unsafeGetTensorImpl();
+  return impl.key_set().has(c10::DispatchKey::Dense) &&
+         is_lazily_shared(impl.unsafe_storage().unsafeGetStorageImpl());
+}
+
 // The alias of a face tensor of any layout.
 at::Tensor make_alias(const at::Tensor& face);
+
+// Of a dense tensor that lazy clones share their bytes with, to be read. A kernel that writes all
+// the same leaves its copy in the alias: follow_lazy_alias.
+at::Tensor make_lazy_alias(const at::Tensor& face, AliasPairs arguments);
+void follow_lazy_alias(const AliasPair& argument);
 
 // A tensor that a twin kernel returned, as the program sees it, on `device`. Takes the argument
 // over: an unshared dense result is turned in place. Bytes that belong to an argument keep that

@@ -31,6 +31,8 @@ class BoxedCall {
       : plan_(plan), op_(op), stack_(*stack), base_(stack->size() - plan.argument_count) {}
 
   void run() {
+    if (plan_.nondeterminism) [[unlikely]]
+      alert_in_deterministic_mode(*plan_.nondeterminism, arguments());
     for (const Slot& slot : plan_.arguments) alias_argument(slot, stack_[base_ + slot.index]);
     if (!census_.fits(plan_.rule)) [[unlikely]]
       raise_device_mismatch(plan_.rule, op_.schema(), arguments());
@@ -47,6 +49,8 @@ class BoxedCall {
     }
     if (plan_.writes)
       for (const AliasPair& written : pairs_) update_face(written, pairs_);
+    if (has_lazy_alias_)
+      for (const AliasPair& argument : pairs_) follow_lazy_alias(argument);
     if (device != kHostResult) give_results_face(device);
     recording.finish(c10::ArrayRef<IValue>(stack_).slice(stack_.size() - plan_.result_count));
   }
@@ -57,6 +61,7 @@ class BoxedCall {
   }
 
   void alias_argument(const Slot& slot, IValue& value) {
+    is_written_ = slot.is_written;
     switch (slot.kind) {
       case SlotKind::kTensor:
         if (value.isTensor()) value = alias(std::move(value).toTensor());
@@ -88,10 +93,16 @@ class BoxedCall {
     constexpr size_t kSearched = 8;
     for (size_t i = 0; i < std::min(pairs_.size(), kSearched); i++)
       if (pairs_[i].face.is_same(face)) return pairs_[i].alias;
-    Tensor made = make_alias(face);
+    Tensor made = alias_lazily(face) ? make_lazy_alias(face, pairs_) : make_alias(face);
     if (plan_.asks_for_gradients && face.requires_grad()) note_gradient(made);
     pairs_.emplace_back(std::move(face), made);
     return made;
+  }
+
+  // A captured graph keeps its aliases, so they are not lazy.
+  bool alias_lazily(const Tensor& face) {
+    if (!is_lazily_shared(face) || is_written_ || graph::any_capture()) [[likely]] return false;
+    return has_lazy_alias_ = true;
   }
 
   void alias_tensor_list(IValue& value) {
@@ -197,6 +208,8 @@ class BoxedCall {
   at::Generator generator_;
   int asked_device_ = -1;
   bool asked_host_ = false;
+  bool is_written_ = false;  // the argument being aliased
+  bool has_lazy_alias_ = false;
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ namespace jarip::direct {
 
 using at::Tensor;
 
-// Arguments seen before the call: all tensors on one face device and dense?
+// Arguments seen before the call: all tensors on one face device, dense, their bytes their own?
 struct Fit {
   int device = -1;
   bool ordinary = true;
@@ -41,6 +41,7 @@ struct Fit {
       ordinary &= takes_host_numbers && tensor.is_cpu() && tensor.dim() == 0;
       return;
     }
+    ordinary &= !is_lazily_shared(impl.unsafe_storage().unsafeGetStorageImpl());
     int index = tensor.device().index();
     if (device < 0) device = index;
     else ordinary &= device == index;
@@ -206,8 +207,11 @@ void implement() {
   Boxed<Op>::kernel = &boxed;
   Boxed<Op>::takes_host_numbers = find_device_rule(op.operator_name()) == DeviceRule::kIterator;
   // Not by torch::Library, which would compile the inference of a schema for every one of them.
-  auto kernel = c10::KernelFunction::makeFromUnboxedFunction(
-      TORCH_FN((Kernel<Op, typename Op::schema>::call)));
+  // What alerts in deterministic mode stays boxed.
+  auto kernel = find_nondeterminism(op.operator_name())
+                    ? boxed
+                    : c10::KernelFunction::makeFromUnboxedFunction(
+                          TORCH_FN((Kernel<Op, typename Op::schema>::call)));
   static auto* registered = new c10::RegistrationHandleRAII(
       c10::Dispatcher::singleton().registerImpl(op.operator_name(),
                                                 face_key(c10::DispatchKey::Dense),

@@ -54,6 +54,7 @@ OpPlan make_plan(const c10::OperatorHandle& op, c10::DispatchKey functionality) 
   plan.argument_count = static_cast<uint16_t>(schema.arguments().size());
   plan.result_count = static_cast<uint16_t>(schema.returns().size());
   plan.rule = find_device_rule(op.operator_name());
+  plan.nondeterminism = find_nondeterminism(op.operator_name());
   plan.target = c10::DispatchKeySet(twin_key(functionality));
   plan.asks_for_gradients = functionality == c10::DispatchKey::SparseCsr;
   for (uint16_t i = 0; i < plan.argument_count; i++) {

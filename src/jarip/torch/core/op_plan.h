@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "determinism.h"
 #include "device_rule.h"
 
 namespace jarip {
@@ -35,6 +36,7 @@ struct OpPlan {
   bool writes = false;
   bool reads_to_host = false;  // returns a number or a boolean: waits for the device
   bool asks_for_gradients = false;  // the kernel does more when an argument requires a gradient
+  const Nondeterminism* nondeterminism = nullptr;  // as a GPU has it
   DeviceRule rule;
   c10::DispatchKeySet target;  // the twin's keys to go on with
 };

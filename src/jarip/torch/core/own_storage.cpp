@@ -1,12 +1,14 @@
 // Operators that change what memory a tensor is over, or how, without touching the memory.
 #include <ATen/native/Resize.h>
 #include <ATen/native/ResizeCommon.h>
+#include <ATen/ops/_lazy_clone_native.h>
 #include <ATen/ops/_reshape_alias_native.h>
 #include <ATen/ops/as_strided_native.h>
 #include <ATen/ops/unfold_native.h>
 #include <ATen/ops/view_native.h>
 #include <ATen/Context.h>
 
+#include "lazy_clone.h"
 #include "own_kernels.h"
 #include "storage.h"
 
@@ -75,6 +77,11 @@ Tensor& set_nothing_(Tensor& self) {
   return set_storage_(self, std::move(storage), 0, {0}, {});
 }
 
+Tensor lazy_clone(const Tensor& self) {
+  prepare_lazy_clone(*self.unsafeGetTensorImpl()->unsafe_storage().unsafeGetStorageImpl());
+  return at::native::_lazy_clone(self);
+}
+
 }  // namespace
 
 void add_storage_kernels(OwnKernels& kernels) {
@@ -83,6 +90,7 @@ void add_storage_kernels(OwnKernels& kernels) {
   kernels.add("set_.source_Storage", TORCH_FN(set_whole_storage_));
   kernels.add("set_.source_Tensor", TORCH_FN(set_tensor_));
   kernels.add("set_", TORCH_FN(set_nothing_));
+  kernels.add("_lazy_clone", TORCH_FN(lazy_clone));
   // Views: PyTorch's own functions, which look at metadata only.
   kernels.add("as_strided", TORCH_FN(at::native::as_strided_tensorimpl));
   kernels.add("view", TORCH_FN(at::native::view));

@@ -14,7 +14,8 @@ using at::Tensor;
 constexpr c10::DispatchKeySet kTwin{twin_key(c10::DispatchKey::Dense)};
 
 bool is_plain(const Tensor& tensor) {
-  return tensor.key_set().has(c10::DispatchKey::Dense) && (is_face(tensor) || tensor.is_cpu());
+  if (!tensor.key_set().has(c10::DispatchKey::Dense)) return false;
+  return tensor.is_cpu() || (is_face(tensor) && !is_lazily_shared(tensor));
 }
 
 const c10::OperatorHandle& copy_operator() {

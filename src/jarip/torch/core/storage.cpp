@@ -8,6 +8,7 @@
 
 #include "allocators.h"
 #include "devices.h"
+#include "lazy_clone.h"
 #include "target.h"
 
 namespace jarip {
@@ -18,6 +19,12 @@ using c10::StorageImpl;
 // The deleter marks a data pointer as ours; nothing else is kept per storage.
 void release_twin(void* context) {
   c10::intrusive_ptr<StorageImpl>::reclaim(static_cast<StorageImpl*>(context));
+}
+
+void replace_data(StorageImpl& face, StoragePtr twin) {
+  int device = face.device().index();
+  if (face.has_materializer()) face.clear_materializer();  // lazily shared so far
+  face.set_data_ptr_noswap(face_data(std::move(twin), device));
 }
 
 StorageImpl* owned_twin(StorageImpl& face) {
@@ -68,22 +75,25 @@ c10::Storage make_face_storage(StoragePtr twin, int device) {
 StoragePtr twin_of(const c10::Storage& face) {
   StorageImpl& impl = *face.unsafeGetStorageImpl();
   if (StorageImpl* twin = owned_twin(impl)) [[likely]] return StoragePtr::reclaim_copy(twin);
-  return borrow_twin(face);
+  end_lazy_clone(impl);
+  StorageImpl* twin = owned_twin(impl);
+  return twin ? StoragePtr::reclaim_copy(twin) : borrow_twin(face);
+}
+
+StoragePtr owned_twin_of(StorageImpl& face) {
+  StorageImpl* twin = owned_twin(face);
+  return twin ? StoragePtr::reclaim_copy(twin) : StoragePtr();
 }
 
 void follow_twin(StorageImpl& face, const StoragePtr& twin) {
   const auto& bytes = twin->_mutable_data_ptr_no_checks();
   const auto& data = face._mutable_data_ptr_no_checks();
   if (bytes.get() == data.get() && twin->nbytes() == face.nbytes()) return;
-  int device = face.device().index();
-  face.set_data_ptr_noswap(face_data(twin, device));
+  replace_data(face, twin);
   face.set_nbytes(twin->nbytes());
 }
 
-void adopt_twin(StorageImpl& face, StoragePtr twin) {
-  int device = face.device().index();
-  face.set_data_ptr_noswap(face_data(std::move(twin), device));
-}
+void adopt_twin(StorageImpl& face, StoragePtr twin) { replace_data(face, std::move(twin)); }
 
 void resize_face_storage(StorageImpl& face, size_t bytes) {
   TORCH_CHECK(face.resizable(), "Trying to resize storage that is not resizable");
@@ -91,7 +101,7 @@ void resize_face_storage(StorageImpl& face, size_t bytes) {
   StoragePtr grown = make_twin_storage(bytes, device);
   size_t kept = std::min(bytes, face.nbytes());
   if (kept > 0) copy_twin(grown->mutable_data(), face.data(), kept);
-  face.set_data_ptr_noswap(face_data(std::move(grown), device));
+  replace_data(face, std::move(grown));
   face.set_nbytes(bytes);
 }
 

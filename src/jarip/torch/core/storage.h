@@ -21,8 +21,11 @@ c10::DataPtr face_data(StoragePtr twin, int device);
 c10::Storage make_face_storage(StoragePtr twin, int device);
 
 // The twin of a face storage. Memory that did not come from this module (from_blob, IPC) gets a
-// twin that keeps the face alive.
+// twin that keeps the face alive. Bytes shared with lazy clones become the face's own first.
 StoragePtr twin_of(const c10::Storage& face);
+
+// The twin that a face's data pointer owns; null when it owns none.
+StoragePtr owned_twin_of(c10::StorageImpl& face);
 
 // After a kernel ran: the twin may have been resized, so the face follows it.
 void follow_twin(c10::StorageImpl& face, const StoragePtr& twin);
