@@ -157,10 +157,13 @@ def test_a_lazy_clone_shares_bytes_until_one_of_them_writes() -> None:
     assert clone.cpu().tolist() == [[0, 1], [2, 3]]
     assert all(_is_lazy(t) and _address(t) == bytes_before for t in (given, clone, view))
     view += 1
-    assert not _is_lazy(given) and _address(given) == _address(view) != bytes_before
-    assert clone.tolist() == [[0, 1], [2, 3]] and given.tolist() == [[1, 2], [3, 4]]
+    assert not _is_lazy(given)
+    assert _address(given) == _address(view) != bytes_before
+    assert clone.tolist() == [[0, 1], [2, 3]]
+    assert given.tolist() == [[1, 2], [3, 4]]
     clone.copy_(given)
-    assert not _is_lazy(clone) and _address(clone) == bytes_before
+    assert not _is_lazy(clone)
+    assert _address(clone) == bytes_before
     assert clone.tolist() == [[1, 2], [3, 4]]
 
 
@@ -170,7 +173,8 @@ def test_writes_that_a_schema_does_not_tell_stay_out_of_lazy_clones() -> None:
     clones = mean._lazy_clone(), variance._lazy_clone()
     inputs = torch.arange(12.0, device="cuda").reshape(4, 3)
     torch.nn.functional.batch_norm(inputs, mean, variance, training=True, momentum=1.0)
-    assert mean.tolist() == [4.5, 5.5, 6.5] and variance.tolist() == [15, 15, 15]
+    assert mean.tolist() == [4.5, 5.5, 6.5]
+    assert variance.tolist() == [15, 15, 15]
     assert [clone.tolist() for clone in clones] == [[0, 0, 0], [1, 1, 1]]
 
 
@@ -178,7 +182,8 @@ def test_lists_written_in_place_leave_lazy_clones_alone() -> None:
     whole = torch.zeros(4, device="cuda")
     clone = whole._lazy_clone()
     torch._foreach_add_([whole[:2], whole[2:]], 1.0)
-    assert whole.tolist() == [1, 1, 1, 1] and clone.tolist() == [0, 0, 0, 0]
+    assert whole.tolist() == [1, 1, 1, 1]
+    assert clone.tolist() == [0, 0, 0, 0]
 
 
 def test_lazy_clones_on_the_second_device_stay_there() -> None:
@@ -188,4 +193,6 @@ def test_lazy_clones_on_the_second_device_stay_there() -> None:
         before = torch.cuda.memory_allocated(0)
         clone.add_(1)
     assert torch.cuda.memory_allocated(0) == before
-    assert clone.device.index == 1 and given.sum().item() == 0 and clone.sum().item() == 8
+    assert clone.device.index == 1
+    assert given.sum().item() == 0
+    assert clone.sum().item() == 8
