@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from jarip.sdk import Client
     from jarip.sdk.models import JobDetail, LogLine, StateChange
 
-STOPPED_CODES = {"user": 130, "timeout": 124, "budget": 75, "preemption": 75, "lost": 75}
+STOPPED_CODES = {
+    "user": 130,
+    "timeout": 124,
+    "budget": 75,
+    "preemption": 75,
+    "lost": 75,
+    "disk": 75,
+}
 """Exit codes of stopped jobs: as shells, timeout(1) and sysexits(3) have them."""
 
 
