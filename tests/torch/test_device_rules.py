@@ -109,10 +109,14 @@ def test_deterministic_mode_refuses_what_a_gpu_refuses() -> None:
     image = torch.randn(1, 1, 4, 4, device="cuda", requires_grad=True)
     pooled = torch.nn.functional.adaptive_avg_pool2d(image, 2).sum()
     counts = torch.tensor([1, 2, 2], device="cuda")
+    largest, total = (torch.nn.EmbeddingBag(4, 3, mode=mode).cuda() for mode in ("max", "sum"))
     torch.use_deterministic_algorithms(True)
     try:
         with pytest.raises(RuntimeError, match="adaptive_avg_pool2d_backward_cuda does not have"):
             pooled.backward()
+        total(counts[None]).sum().backward()
+        with pytest.raises(RuntimeError, match="embedding_bag_backward_cuda_max does not have"):
+            largest(counts[None]).sum().backward()
         with pytest.raises(RuntimeError, match="_bincount_cuda does not have"):
             torch.bincount(counts, weights=counts)
         assert torch.bincount(counts).tolist() == [0, 1, 2]

@@ -122,6 +122,33 @@ def test_a_package_with_a_setup_py(
     )
     assert built.returncode == 0, built.stderr[-3000:]
 
-    used = run_script(USE_PACKAGE.format(package=str(package)))
+    _check_package(run_script, package)
+
+
+@pytest.mark.soak  # half a minute of compiling
+def test_a_package_installed_by_pip_without_ninja(
+    tmp_path: Path, run_script: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    package, site = tmp_path / "package", tmp_path / "installed"
+    shutil.copytree(PACKAGE, package)
+    setup = package / "setup.py"
+    with_ninja = '"build_ext": BuildExtension}'
+    assert with_ninja in setup.read_text()
+    without = '"build_ext": BuildExtension.with_options(use_ninja=False)}'
+    setup.write_text(setup.read_text().replace(with_ninja, without))
+    pip = ["install", "--no-build-isolation", "--no-deps", "--target", str(site), str(package)]
+    built = run_script(
+        f"import runpy, sys\nsys.argv = ['pip', *{pip!r}]\n"
+        "runpy.run_module('pip', run_name='__main__')",
+        timeout=600,
+    )
+    assert built.returncode == 0, built.stderr[-3000:]
+    _check_package(run_script, site)
+
+
+def _check_package(
+    run_script: Callable[..., subprocess.CompletedProcess[str]], folder: Path
+) -> None:
+    used = run_script(USE_PACKAGE.format(package=str(folder)))
     assert used.returncode == 0, used.stderr[-3000:]
     assert used.stdout.split() == ["3.0", "3.0", "torch.float16", "3.0"]

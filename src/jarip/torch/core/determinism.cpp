@@ -15,9 +15,10 @@ bool has_weights(Arguments arguments) {
   return arguments[1].isTensor() && arguments[1].toTensor().defined();
 }
 bool accumulates(Arguments arguments) { return arguments[3].toBool(); }  // else the host's alerts
+template <size_t mode>
 bool takes_maximum(Arguments arguments) {
   constexpr int64_t kMax = 2;  // EmbeddingBag's mode
-  return arguments[7].toInt() == kMax;
+  return arguments[mode].toInt() == kMax;
 }
 bool has_dimension(Arguments arguments) { return arguments.size() > 1; }
 
@@ -42,7 +43,8 @@ constexpr Row kRows[] = {
     {"aten::reflection_pad3d_backward", {"reflection_pad3d_backward_out_cuda", nullptr}},
     {"aten::nll_loss2d_forward", {"nll_loss2d_forward_out_cuda_template", nullptr}},
     {"aten::_ctc_loss_backward", {"ctc_loss_backward_gpu", nullptr}},
-    {"aten::_embedding_bag_dense_backward", {"embedding_bag_backward_cuda_max", &takes_maximum}},
+    {"aten::_embedding_bag_backward", {"embedding_bag_backward_cuda_max", &takes_maximum<8>}},
+    {"aten::_embedding_bag_dense_backward", {"embedding_bag_backward_cuda_max", &takes_maximum<7>}},
     {"aten::put_", {"put_", &accumulates}},
     {"aten::put", {"put_", &accumulates}},
     {"aten::histc", {"_histc_cuda with floating point input", &is_floating_point}},
