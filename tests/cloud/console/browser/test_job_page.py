@@ -61,7 +61,7 @@ def test_a_job_that_failed(browser: Browser, live: LiveCloud, tmp_path: Path) ->
         saved.get_by_role("link", name="step-2.pt").click()
     assert Path(download.value.path()).stat().st_size == 2 << 20
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert_accessible(page)
 
     first = page.url
