@@ -69,4 +69,4 @@ def test_a_job_that_failed(browser: Browser, live: LiveCloud, tmp_path: Path) ->
     page.wait_for_url(lambda url: "/jobs/job_" in url and url != first)
     expect(log).to_contain_text("begins with [2]")
     expect(page.locator("#job-rest")).to_contain_text("step-2.pt")
-    expect(page.locator("#job-head")).to_contain_text("성공")
+    expect(page.locator("#job-head")).to_contain_text("성공", timeout=30_000)

@@ -23,6 +23,8 @@ def send_command(fifo: Path, command: dict[str, object]) -> bool:
         os.write(descriptor, json.dumps(command).encode() + b"\n")
     except BlockingIOError:
         return False  # full: the supervisor is stopped; the caller repeats itself anyway
+    except BrokenPipeError:
+        return False  # it ended after the FIFO was opened
     finally:
         os.close(descriptor)
     return True
