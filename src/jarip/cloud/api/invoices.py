@@ -16,7 +16,6 @@ from jarip.cloud.api.billing import LineView
 from jarip.cloud.api.paging import Page, Paging, render_page
 from jarip.cloud.billing.documents.document import make_document
 from jarip.cloud.billing.documents.html import make_html
-from jarip.cloud.billing.documents.pdf import make_pdf
 from jarip.cloud.billing.drafting import list_lines
 from jarip.cloud.billing.dunning.cases import update_standing
 from jarip.cloud.billing.invoice_states import InvoiceState
@@ -136,6 +135,9 @@ def get_invoice_pdf(
         invoice = find_invoice(session, caller.organization_id, invoice_id)
         document = make_document(session, invoice, locale)
     name = f'attachment; filename="{invoice.number or invoice.id}.pdf"'
+    # Its fonts and images take half a second to import; a server starts without.
+    from jarip.cloud.billing.documents.pdf import make_pdf
+
     return Response(make_pdf(document), 200, {"Content-Disposition": name}, "application/pdf")
 
 

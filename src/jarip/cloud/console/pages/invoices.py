@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from jarip.cloud.accounts.permissions import Permission
 from jarip.cloud.billing.documents.document import make_document
 from jarip.cloud.billing.documents.html import make_html
-from jarip.cloud.billing.documents.pdf import make_pdf
 from jarip.cloud.billing.invoice_states import InvoiceState
 from jarip.cloud.billing.invoices import find_invoice, list_invoices
 from jarip.cloud.billing.profiles import BillingDetails, change_details, read_details
@@ -79,6 +78,9 @@ def download_invoice(view: Reader, invoice_id: str) -> Response:
         invoice = find_invoice(session, view.principal.organization_id, invoice_id)
         document = make_document(session, invoice, view.language)
     name = f'attachment; filename="{invoice.number or invoice.id}.pdf"'
+    # Its fonts and images take half a second to import; a server starts without.
+    from jarip.cloud.billing.documents.pdf import make_pdf
+
     return Response(make_pdf(document), 200, {"Content-Disposition": name}, "application/pdf")
 
 
