@@ -35,7 +35,7 @@ def _gpt_step(batch: int, compiled: bool = False) -> Callable[[str], Callable[[]
         from gpt import GPT
 
         torch.manual_seed(0)
-        model: Any = GPT().to(device)
+        model: Any = GPT(vocabulary=256, context=64).to(device)
         if compiled:
             model = torch.compile(model)
         optimizer = torch.optim.AdamW(model.parameters())
