@@ -11,15 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from jarip.cloud.api.auth import Cloud
 from jarip.cloud.api.job_views import JobView, view_job
 from jarip.cloud.api.jobs import Reader, RequestKey, Writer
-from jarip.cloud.api.running import AnyLoop, Loop, Wake
-from jarip.cloud.control.checkpoints import check_resume, read_checkpoints
-from jarip.cloud.engines.isolation import Isolation
+from jarip.cloud.api.running import AnyLoop, Loop
+from jarip.cloud.control.checkpoints import read_checkpoints
 from jarip.cloud.engines.outputs_reader import Output
 from jarip.cloud.errors import NotFoundError
 from jarip.cloud.jobs.find import find_job
 from jarip.cloud.jobs.resuming import resumed_spec
-from jarip.cloud.jobs.submit import submit_job
 from jarip.cloud.web.file_answer import send_file
+from jarip.cloud.web.queueing import queue_job
 
 router = APIRouter(prefix="/v1", tags=["checkpoints"])
 
@@ -63,7 +62,6 @@ def download_job_checkpoint(
 def resume_job(
     cloud: Cloud,
     caller: Writer,
-    wake: Wake,
     loop: AnyLoop,
     job_id: str,
     request: ResumeJob,
@@ -74,16 +72,4 @@ def resume_job(
         ended = find_job(session, caller, job_id)
         caller = replace(caller, project_id=ended.project_id)
         spec = resumed_spec(ended, request.checkpoint)
-        check_resume(session, caller, loop, spec)
-    with cloud.database.write() as session:
-        job = submit_job(
-            session,
-            cloud.clock,
-            caller,
-            spec,
-            idempotency_key,
-            least_isolation=Isolation(cloud.settings.isolation),
-        )
-        view = view_job(job)
-    wake.wake()
-    return view
+    return view_job(queue_job(cloud, caller, loop, spec, idempotency_key))

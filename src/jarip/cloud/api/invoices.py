@@ -33,6 +33,7 @@ from jarip.cloud.billing.payments.provider import MANUAL
 from jarip.cloud.billing.profiles import BillingDetails, change_details, read_details
 from jarip.cloud.billing.settling import credited_micros, due_micros, sum_payments
 from jarip.cloud.billing.tables import Invoice
+from jarip.cloud.web.pdf_answer import send_pdf
 
 router = APIRouter(prefix="/v1", tags=["invoices"])
 
@@ -134,11 +135,7 @@ def get_invoice_pdf(
     with cloud.database.read() as session:
         invoice = find_invoice(session, caller.organization_id, invoice_id)
         document = make_document(session, invoice, locale)
-    name = f'attachment; filename="{invoice.number or invoice.id}.pdf"'
-    # Its fonts and images take half a second to import; a server starts without.
-    from jarip.cloud.billing.documents.pdf import make_pdf
-
-    return Response(make_pdf(document), 200, {"Content-Disposition": name}, "application/pdf")
+    return send_pdf(document, invoice)
 
 
 @router.post("/invoices/{invoice_id}/payment")

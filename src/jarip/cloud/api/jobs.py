@@ -27,7 +27,7 @@ from jarip.cloud.jobs.find import (
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.states import JobState, StoppedBy
 from jarip.cloud.jobs.stop import request_stop
-from jarip.cloud.jobs.submit import submit_job
+from jarip.cloud.web.queueing import queue_job
 
 router = APIRouter(prefix="/v1", tags=["jobs"])
 
@@ -45,26 +45,12 @@ RequestKey = Annotated[
 def submit_new_job(
     cloud: Cloud,
     caller: Writer,
-    wake: Wake,
     loop: AnyLoop,
     spec: JobSpec,
     idempotency_key: RequestKey = "",
 ) -> JobView:
     """Queue a job. It starts as soon as chips that fit are free."""
-    with cloud.database.read() as session:
-        check_resume(session, caller, loop, spec)
-    with cloud.database.write() as session:
-        job = submit_job(
-            session,
-            cloud.clock,
-            caller,
-            spec,
-            idempotency_key,
-            least_isolation=Isolation(cloud.settings.isolation),
-        )
-        view = view_job(job)
-    wake.wake()
-    return view
+    return view_job(queue_job(cloud, caller, loop, spec, idempotency_key))
 
 
 @router.post("/arrays", status_code=201)

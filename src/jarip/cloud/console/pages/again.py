@@ -7,12 +7,11 @@ from fastapi import APIRouter, Response
 from jarip.cloud.console.pages.jobs import Writer
 from jarip.cloud.console.requests import Sent
 from jarip.cloud.console.view import View
-from jarip.cloud.control.checkpoints import check_resume
-from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.jobs.find import find_job
 from jarip.cloud.jobs.resuming import resumed_spec
 from jarip.cloud.jobs.spec import JobSpec
-from jarip.cloud.jobs.submit import read_spec, submit_job
+from jarip.cloud.jobs.submit import read_spec
+from jarip.cloud.web.queueing import queue_job
 
 router = APIRouter()
 
@@ -36,18 +35,6 @@ def retry_job(view: Writer, form: Sent, job_id: str) -> Response:
 
 def _submit(view: View, spec: JobSpec, project_id: str, request_key: str) -> Response:
     """Queue a job like an earlier one, in its project."""
-    cloud, caller = view.cloud, view.signed.in_project(project_id)
-    with cloud.database.read() as session:
-        check_resume(session, caller, view.loop, spec)
-    with cloud.database.write() as session:
-        again = submit_job(
-            session,
-            cloud.clock,
-            caller,
-            spec,
-            request_key,
-            least_isolation=Isolation(cloud.settings.isolation),
-        )
-    if view.loop:
-        view.loop.wake()
+    caller = view.signed.in_project(project_id)
+    again = queue_job(view.cloud, caller, view.loop, spec, request_key)
     return view.go(f"/jobs/{again.id}")

@@ -19,6 +19,7 @@ from jarip.cloud.console.requests import Sent, require
 from jarip.cloud.console.view import View
 from jarip.cloud.db.paging import PageRequest
 from jarip.cloud.errors import CloudError
+from jarip.cloud.web.pdf_answer import send_pdf
 
 router = APIRouter(prefix="/invoices")
 
@@ -77,11 +78,7 @@ def download_invoice(view: Reader, invoice_id: str) -> Response:
     with view.cloud.database.read() as session:
         invoice = find_invoice(session, view.principal.organization_id, invoice_id)
         document = make_document(session, invoice, view.language)
-    name = f'attachment; filename="{invoice.number or invoice.id}.pdf"'
-    # Its fonts and images take half a second to import; a server starts without.
-    from jarip.cloud.billing.documents.pdf import make_pdf
-
-    return Response(make_pdf(document), 200, {"Content-Disposition": name}, "application/pdf")
+    return send_pdf(document, invoice)
 
 
 def _values(
