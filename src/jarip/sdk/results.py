@@ -53,12 +53,15 @@ class Results:
 
     def outputs(self, job_id: str) -> list[Output]:
         """The files a job has kept so far."""
-        answer = self._transport.request("GET", f"/v1/jobs/{job_id}/outputs")
-        return [parse(Output, each) for each in answer]
+        return self.files(job_id)
 
     def checkpoints(self, job_id: str) -> list[Output]:
         """A job's checkpoints, as far as they are safe."""
-        answer = self._transport.request("GET", f"/v1/jobs/{job_id}/checkpoints")
+        return self.files(job_id, area="checkpoints")
+
+    def files(self, job_id: str, *, area: Area = "outputs") -> list[Output]:
+        """The files of one of a job's areas, by path."""
+        answer = self._transport.request("GET", f"/v1/jobs/{job_id}/{area}")
         return [parse(Output, each) for each in answer]
 
     def download(self, job_id: str, path: str, folder: Path, *, area: Area = "outputs") -> Path:
