@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import tempfile
 import time
 from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 
-from benchmarks.cloud.bench_lists import FEW_NODES, JOBS_A_NODE, QueryCount, fill
-from benchmarks.cloud.figures import Block, Figure, spread, spread_text
+from benchmarks.cloud.bench_lists import JOBS_A_NODE, QueryCount, Timings, beside_few, fill
+from benchmarks.cloud.figures import Block
 from jarip.chips import detect_chips
 from jarip.cloud.accounts.client_info import ClientInfo
 from jarip.cloud.accounts.projects import list_projects
@@ -43,7 +42,7 @@ PAGES = (
 )
 
 
-def measure(folder: Path, nodes: int, calls: int) -> dict[str, tuple[int, list[float]]]:
+def measure(folder: Path, nodes: int, calls: int) -> Timings:
     """For each page, the queries of one call and the milliseconds of each."""
     cloud = open_cloud(Settings(home=folder))
     organization_id, token = _sign_in(cloud)
@@ -57,11 +56,9 @@ def measure(folder: Path, nodes: int, calls: int) -> dict[str, tuple[int, list[f
     return found
 
 
-async def _ask(
-    app: FastAPI, token: str, queries: QueryCount, calls: int
-) -> dict[str, tuple[int, list[float]]]:
+async def _ask(app: FastAPI, token: str, queries: QueryCount, calls: int) -> Timings:
     """In one event loop, as a server's: a `TestClient` would hand every call to another thread."""
-    found: dict[str, tuple[int, list[float]]] = {}
+    found: Timings = {}
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(
         transport=transport, base_url="http://testserver", cookies={NAME: token}
@@ -92,19 +89,9 @@ def _sign_in(cloud: CloudContext) -> tuple[str, str]:
 
 def measure_pages(nodes: int, calls: int) -> Block:
     """Every page, beside itself with few nodes."""
-    with tempfile.TemporaryDirectory() as folder:
-        few = measure(Path(folder) / "few", FEW_NODES, 2)
-        many = measure(Path(folder) / "many", nodes, calls)
-    figures = []
-    for path, (queries, times) in many.items():
-        fewer = few[path][0]
-        same = "as" if queries == fewer else f"NOT {fewer} as"
-        asked = f"{queries} queries, {same} with {FEW_NODES} nodes"
-        p99 = spread(times)[1]
-        goal = f"p99 ≤ {MOST_MS:.0f} ms"
-        figures.append(Figure(f"`GET {path}`", spread_text(times), goal, p99 <= MOST_MS, asked))
     title = f"Pages of the console, {nodes:,} nodes with {nodes * JOBS_A_NODE:,} jobs"
-    return Block(title, figures, [f"{calls} calls each, with a session, in one process, SQLite."])
+    notes = [f"{calls} calls each, with a session, in one process, SQLite."]
+    return Block(title, beside_few(measure, nodes, calls, MOST_MS), notes)
 
 
 def main() -> None:
