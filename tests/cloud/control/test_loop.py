@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from tests.cloud.control.conftest import LoopBench
 
 from jarip.cloud.engines.engine import Order, Report
@@ -117,7 +118,9 @@ def test_a_job_that_ended_while_no_server_ran_is_found_ended(
     check_usage(bench.usage(job_id), attempt.ran_ms)
 
 
-def test_a_start_that_is_done_while_the_engine_is_asked_counts(bench: LoopBench) -> None:
+def test_a_start_that_is_done_while_the_engine_is_asked_counts(
+    bench: LoopBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The engine's answer is then older than the start: the job runs, whatever it says."""
     prepare, poll, gate = bench.engine.prepare, bench.engine.poll, threading.Event()
 
@@ -131,15 +134,15 @@ def test_a_start_that_is_done_while_the_engine_is_asked_counts(bench: LoopBench)
         bench.wait_until(lambda: not bench.loop.starter.under_way(), "the start")
         return reports
 
-    bench.engine.prepare = prepare_late  # type: ignore[method-assign]
+    monkeypatch.setattr(bench.engine, "prepare", prepare_late)
     job_id = bench.submit("sleep 1000")
     bench.loop.run_round()
     bench.stop(job_id)
-    bench.engine.poll = answer_late  # type: ignore[method-assign]
+    monkeypatch.setattr(bench.engine, "poll", answer_late)
 
     bench.loop.run_round()
 
-    bench.engine.poll = poll  # type: ignore[method-assign]
+    monkeypatch.setattr(bench.engine, "poll", poll)
     assert bench.until_ended(job_id).stopped_by == StoppedBy.USER
     (attempt,) = bench.attempts(job_id)
     assert attempt.state == "stopped", "not lost: it was there to be stopped"

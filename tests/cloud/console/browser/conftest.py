@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -63,12 +64,12 @@ def live(
 
 
 @contextmanager
-def run_live(home: Path, database_url: str, **settings: str) -> Iterator[LiveCloud]:
+def run_live(home: Path, database_url: str, **settings: Any) -> Iterator[LiveCloud]:
     """The same with more settings."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     clock = ShiftedClock()
-    cloud = open_cloud(Settings(home, database_url, public_url=url, **settings), clock)  # type: ignore[arg-type]
+    cloud = open_cloud(Settings(home, database_url, public_url=url, **settings), clock)
     with cloud.database.write() as session:
         change_policy(session, clock, AccountsPolicy(open_sign_up=True))
     app = assemble_server(cloud, detect_chips(measure=False)).app
