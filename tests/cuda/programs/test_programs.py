@@ -21,6 +21,7 @@ PROJECTS = sorted(path.parent for path in HERE.glob("*/commands"))
 def run(command: str | list[str], directory: Path, home: Path) -> str:
     """Run a command with our nvcc first in the path; its output, which must not say FAIL."""
     environment = dict(os.environ, PATH=f"{home / 'bin'}:{os.environ['PATH']}", CUDACXX="nvcc")
+    environment |= {"CUDA_HOME": str(home)}
     done = subprocess.run(
         command,
         shell=isinstance(command, str),

@@ -162,7 +162,10 @@ def _add_runtime(home: Path, progress: Progress) -> None:
     shared = [INCLUDE / "jarip" / name for name in ("api", "types", "texture.h")]
     api = [*shared, *sorted(INCLUDE.glob("*.h"))]
     sources = [RUNTIME, FRONTEND / "devicelib", *api]
-    built = kept_part("runtime", sources, lambda place: build_runtime(place, progress))
+    installed = current_home() / "lib64"
+    built = kept_part(
+        "runtime", sources, lambda place: build_runtime(place, progress, installed=installed)
+    )
     shutil.copytree(built, home / "lib64", symlinks=True)
     (home / "lib").symlink_to("lib64")
     (home / "lib64" / "libcudadevrt.a").write_bytes(_EMPTY_ARCHIVE)

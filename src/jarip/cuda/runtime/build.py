@@ -2,6 +2,10 @@
 
     build_runtime(out_dir)      libcudart.so.12, libcudart.so, libcudart_static.a, libcuda.so.1
 
+`-lcudart_static` means the shared library as well, because there is one runtime a process; but its
+users expect programs that find it without LD_LIBRARY_PATH, whoever links them. No linker script can
+set a search path, so it stands for an import library whose name (DT_SONAME) is an absolute path.
+
 The headers of the C library come with ziglang; the library itself is the machine's own, found in
 this very process, so that the result needs exactly what the machine has.
 """
@@ -27,6 +31,7 @@ SONAME: Final = "libcudart.so.12"
 DRIVER_NAMES: Final = ("libcuda.so.1", "libcuda.so")
 """What programs call the driver: the same library, so that a process has one of each."""
 
+_IMPORT_LIBRARY: Final = "libcudart_import.so"
 _PRECOMPILED: Final = SOURCES / "precompiled.h"
 _OLDEST_GLIBC: Final = "2.28"
 _INCLUDES: Final = (RUNTIME / "src", RUNTIME / "include")
@@ -56,12 +61,15 @@ class RuntimeBuildError(Exception):
 
 
 def build_runtime(
-    out_dir: Path, progress: Progress = lambda step: None, jobs: int | None = None
+    out_dir: Path,
+    progress: Progress = lambda step: None,
+    jobs: int | None = None,
+    installed: Path | None = None,
 ) -> Path:
     """Compile the runtime into `out_dir` and return the path of `libcudart.so.12`.
 
     `progress` is told each step; `jobs` compilers run at once (default: the usable processors,
-    at least 2).
+    at least 2). `installed` is the directory that programs will find it in (default: `out_dir`).
 
     Raises:
         RuntimeBuildError: a tool is missing or refuses a source.
@@ -73,12 +81,13 @@ def build_runtime(
             Path(scratch), progress, jobs or max(2, len(os.sched_getaffinity(0)))
         )
         progress(f"linking {SONAME}")
-        _link(objects, Path(scratch) / SONAME)
+        _link(objects, Path(scratch) / SONAME, SONAME)
         (Path(scratch) / SONAME).replace(library)
+        place = (installed or out_dir).absolute()
+        _link(objects, out_dir / _IMPORT_LIBRARY, str(place / SONAME), "--strip-all")
     for name in ("libcudart.so", *DRIVER_NAMES):
         _point(out_dir / name, SONAME)
-    # Programs linked with -lcudart_static get the shared library: there is one runtime a process.
-    (out_dir / "libcudart_static.a").write_text("INPUT(-lcudart)\n")
+    (out_dir / "libcudart_static.a").write_text(f'INPUT("{place / _IMPORT_LIBRARY}")\n')
     return library
 
 
@@ -132,9 +141,9 @@ def _compiler(language: str) -> list[str]:
     return [_zig(), language, "-target", target, _NO_TOOLKIT, *_FLAGS, *includes]
 
 
-def _link(objects: Iterable[Path], out: Path) -> None:
+def _link(objects: Iterable[Path], out: Path, soname: str, *more: str) -> None:
     _run([
-        _zig(), "ld.lld", "-shared", "--soname", SONAME, "--version-script",
+        _zig(), "ld.lld", "-shared", *more, "--soname", soname, "--version-script",
         str(RUNTIME / "exports.map"), "--no-undefined", "--as-needed", "--gc-sections",
         "--hash-style=gnu", "--build-id=sha1", "-z", "now", "-z", "relro", "-z", "noexecstack",
         "-o", str(out), *map(str, objects), *map(str, _c_library()),
