@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import signal
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("fixed", derandomize=True)
-settings.register_profile("random", print_blob=True)
+# By default an example that takes 200 ms fails, and so does slow drawing: a busy machine would.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fixed", UNHURRIED, derandomize=True)
+settings.register_profile("random", UNHURRIED, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 pytest_plugins = ["tests.databases"]

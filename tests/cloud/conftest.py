@@ -6,14 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from tests.databases import NewDatabaseUrl
 
+from jarip.cloud.accounts import passwords
 from jarip.cloud.api.app import create_app
 from jarip.cloud.context import CloudContext, open_cloud
 from jarip.cloud.db.clock import FrozenClock
 from jarip.cloud.db.database import Database
 from jarip.cloud.settings import Settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hash passwords at the lowest cost there is: hundreds of tests log in."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cheap)
+        passwords._nobodys_hash.cache_clear()
+        yield
+    passwords._nobodys_hash.cache_clear()
 
 
 @pytest.fixture

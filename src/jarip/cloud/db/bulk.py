@@ -8,33 +8,36 @@ need the ordinary way.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Insert, Update
 from sqlalchemy.orm import Session
 
+Getter = Callable[[NamedTuple], Sequence[Any]]
 
-def execute_many(
-    session: Session, statement: Insert | Update, rows: Sequence[Mapping[str, Any]]
-) -> None:
+
+def execute_many(session: Session, statement: Insert | Update, rows: Sequence[NamedTuple]) -> None:
     """Run a constant statement for every row, in the session's transaction.
 
-    A row has a value for every parameter: for an `insert(Table)` without values, every column.
+    Rows are named tuples of one class, with a value for every parameter: for an `insert(Table)`
+    without values, every column.
     """
     if not rows:
         return
     session.flush()
     connection = session.connection()
-    sql, names = _compile(statement, connection.dialect)
-    if names:
-        connection.exec_driver_sql(sql, [tuple(row[name] for name in names) for row in rows])
+    sql, get_values = _compile(statement, connection.dialect)
+    if get_values:
+        connection.exec_driver_sql(sql, list(map(get_values, rows)))
     else:
-        connection.exec_driver_sql(sql, [dict(row) for row in rows])
+        connection.exec_driver_sql(sql, [row._asdict() for row in rows])
 
 
 @functools.lru_cache(maxsize=64)
-def _compile(statement: Insert | Update, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
-    """Its text and, for a driver of positional parameters, their names in order."""
+def _compile(statement: Insert | Update, dialect: Dialect) -> tuple[str, Getter | None]:
+    """Its text and, for a driver of positional parameters, what takes them from a row in order."""
     compiled = statement.compile(dialect=dialect)
-    return str(compiled), tuple(compiled.positiontup or ())
+    names = compiled.positiontup
+    return str(compiled), attrgetter(*names) if names else None

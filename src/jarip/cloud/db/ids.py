@@ -7,6 +7,7 @@ in the order they were made, because the random part then counts up.
 
 from __future__ import annotations
 
+import functools
 import secrets
 import threading
 
@@ -15,6 +16,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 _PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 _RANDOM_BITS = 80
+_LOW_BITS = 40
+_LOW_MASK = (1 << _LOW_BITS) - 1
 POOL = 1024
 _steps: list[int] = []
 _lock = threading.Lock()
@@ -60,8 +63,18 @@ def _next_step() -> int:
 
 
 def _encode(number: int) -> str:
+    low = number & _LOW_MASK
+    return (
+        f"{_encode_high(number >> _LOW_BITS)}{_PAIRS[low >> 30]}{_PAIRS[low >> 20 & 1023]}"
+        f"{_PAIRS[low >> 10 & 1023]}{_PAIRS[low & 1023]}"
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _encode_high(number: int) -> str:
+    """The first 18 characters, which hundreds of ids of one millisecond share."""
     pairs = []
-    for _ in range(13):
+    for _ in range(9):
         pairs.append(_PAIRS[number & 1023])
         number >>= 10
     return "".join(reversed(pairs))

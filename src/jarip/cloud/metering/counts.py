@@ -63,21 +63,21 @@ def record_counts(session: Session, now_ms: int, reports: Sequence[CountReport])
 
 
 def _event(report: CountReport, now_ms: int) -> EventValues:
-    return {
-        "id": new_id("use", now_ms),
-        "idempotency_key": report.event_key,
-        "meter_id": None,
-        "subject_id": report.subject_id,
-        "job_id": report.job_id,
-        "organization_id": report.owner.organization_id,
-        "project_id": report.owner.project_id,
-        "member_id": report.owner.member_id,
-        "resource": report.resource,
-        "kind": report.kind,
-        "count": report.count,
-        "start_ms": report.at_ms,
-        "end_ms": report.at_ms,
-        "amount": report.count,
-        "faulted": False,
-        "recorded_ms": now_ms,
-    }
+    return EventValues(
+        id=new_id("use", now_ms),
+        idempotency_key=report.event_key,
+        meter_id=None,
+        subject_id=report.subject_id,
+        job_id=report.job_id,
+        organization_id=report.owner.organization_id,
+        project_id=report.owner.project_id,
+        member_id=report.owner.member_id,
+        resource=report.resource,
+        kind=report.kind,
+        count=report.count,
+        start_ms=report.at_ms,
+        end_ms=report.at_ms,
+        amount=report.count,
+        faulted=False,
+        recorded_ms=now_ms,
+    )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -33,6 +34,14 @@ ADVANCE = (
     update(Meter).where(Meter.id == bindparam("meter_id")).values(metered_ms=bindparam("until"))
 )
 """Moves a meter's mark."""
+
+
+class Mark(NamedTuple):
+    """The parameters of `ADVANCE`."""
+
+    meter_id: str
+    until: int
+
 
 APPEND = insert(UsageEvent)
 """Appends an event."""
@@ -68,8 +77,32 @@ class Countable(Protocol):
     closed_ms: Any
 
 
-EventValues = dict[str, Any]
-"""The columns of one usage event about to be inserted."""
+SUFFIXES = {(False, 1): "", (False, -1): "/back", (True, 1): "/fault"}
+"""What the key of an event ends with, by whether it is faulted and its sign."""
+
+
+class EventValues(NamedTuple):
+    """One usage event about to be inserted: the columns of its table, in their order."""
+
+    id: str
+    idempotency_key: str
+    meter_id: str | None
+    subject_id: str
+    job_id: str
+    organization_id: str
+    project_id: str
+    member_id: str
+    resource: str
+    kind: str
+    count: int  # type: ignore[assignment]  # hides a method of tuples, which nobody calls
+    start_ms: int
+    end_ms: int
+    amount: int
+    faulted: bool
+    recorded_ms: int
+
+
+AMOUNT_OF = attrgetter(*EventAmount._fields)
 
 
 def lock_meters(session: Session, attempt_ids: Iterable[str]) -> dict[str, list[Meter]]:
@@ -113,8 +146,7 @@ def record_usage(
             events += time_events(meter, mark, report.until_ms, now_ms)
             marks[meter.id] = report.until_ms
     if marks:
-        values = [{"meter_id": key, "until": until} for key, until in marks.items()]
-        execute_many(session, ADVANCE, values)
+        execute_many(session, ADVANCE, [Mark(*each) for each in marks.items()])
         for group in (meters or {}).values():
             for row in group:
                 if row.id in marks:
@@ -159,25 +191,24 @@ def time_events(
 def _time_event(
     meter: Countable, start_ms: int, end_ms: int, now_ms: int, faulted: bool, sign: int
 ) -> EventValues:
-    suffix = {(False, 1): "", (False, -1): "/back", (True, 1): "/fault"}[faulted, sign]
-    return {
-        "id": new_id("use", now_ms),
-        "idempotency_key": f"{meter.id}/{start_ms}{suffix}",
-        "meter_id": meter.id,
-        "subject_id": meter.subject_id,
-        "job_id": meter.job_id,
-        "organization_id": meter.organization_id,
-        "project_id": meter.project_id,
-        "member_id": meter.member_id,
-        "resource": meter.resource,
-        "kind": meter.kind,
-        "count": meter.count,
-        "start_ms": start_ms,
-        "end_ms": end_ms,
-        "amount": sign * meter.count * (end_ms - start_ms),
-        "faulted": faulted,
-        "recorded_ms": now_ms,
-    }
+    return EventValues(
+        new_id("use", now_ms),
+        f"{meter.id}/{start_ms}{SUFFIXES[faulted, sign]}",
+        meter.id,
+        meter.subject_id,
+        meter.job_id,
+        meter.organization_id,
+        meter.project_id,
+        meter.member_id,
+        meter.resource,
+        meter.kind,
+        meter.count,
+        start_ms,
+        end_ms,
+        sign * meter.count * (end_ms - start_ms),
+        faulted,
+        now_ms,
+    )
 
 
 def append_events(session: Session, events: Sequence[EventValues]) -> None:
@@ -185,5 +216,4 @@ def append_events(session: Session, events: Sequence[EventValues]) -> None:
     if not events:
         return
     execute_many(session, APPEND, events)
-    amounts = (EventAmount(*(event[name] for name in EventAmount._fields)) for event in events)
-    add_to_rollups(session, sum_quarters(amounts))
+    add_to_rollups(session, sum_quarters(map(EventAmount._make, map(AMOUNT_OF, events))))

@@ -59,18 +59,12 @@ def cut_at_quarters(start_ms: int, end_ms: int) -> Iterator[Interval]:
 def sum_quarters(events: Iterable[EventAmount]) -> Counter[QuarterKey]:
     """Rollups of the events given."""
     sums: Counter[QuarterKey] = Counter()
-    for event in events:
-        sums[
-            QuarterKey(
-                event.organization_id,
-                quarter_of(event.start_ms),
-                event.project_id,
-                event.member_id,
-                event.resource,
-                event.kind,
-                event.faulted,
-            )
-        ] += event.amount
+    for organization_id, project_id, member_id, resource, kind, faulted, start_ms, amount in events:
+        quarter_ms = start_ms - start_ms % QUARTER_MS
+        key = QuarterKey(
+            organization_id, quarter_ms, project_id, member_id, resource, kind, faulted
+        )
+        sums[key] += amount
     return sums
 
 

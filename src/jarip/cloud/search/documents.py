@@ -59,7 +59,8 @@ def add_documents(connection: Connection, documents: Sequence[NewDocument]) -> N
     if documents:
         ids = _free_ids(connection, [each.at_ms for each in documents])
         rows = [
-            {"id": row_id, **_values(each)} for row_id, each in zip(ids, documents, strict=True)
+            {"id": row_id, **document_values(each)}
+            for row_id, each in zip(ids, documents, strict=True)
         ]
         connection.execute(insert(SearchDocument), rows)
 
@@ -67,7 +68,7 @@ def add_documents(connection: Connection, documents: Sequence[NewDocument]) -> N
 def replace_document(connection: Connection, document: NewDocument) -> None:
     """Change the document of a thing, or add it."""
     changed = connection.execute(
-        update(SearchDocument).where(*_of(document)).values(**_values(document))
+        update(SearchDocument).where(*_of(document)).values(**document_values(document))
     ).rowcount
     if not changed:
         add_documents(connection, [document])
@@ -128,7 +129,7 @@ def _of(document: NewDocument) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _values(document: NewDocument) -> dict[str, object]:
+def document_values(document: NewDocument) -> dict[str, object]:
     title = normalise(document.title)[:MOST_TITLE]
     body = normalise(document.body)[:MOST_BODY]
     keywords, author = normalise(document.keywords), normalise(document.author)[:254]

@@ -82,8 +82,10 @@ def match_postgres(
             match.values[f"{name}p"] = word
         else:
             match.conditions.append(f"{EVERYTHING} ILIKE :{name}")
-        columns = " OR ".join(f"d.{column} ILIKE :{name}" for column in COLUMNS[scope])
-        match.conditions.append(f"({columns})")
+        # In everything as one text, only words with a space could lie across two columns.
+        if scope is not Scope.ALL or (word not in words.pairs and " " in word):
+            columns = " OR ".join(f"d.{column} ILIKE :{name}" for column in COLUMNS[scope])
+            match.conditions.append(f"({columns})")
     return match
 
 

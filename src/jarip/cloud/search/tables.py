@@ -36,7 +36,7 @@ class SearchDocument(Base):
     owner: Mapped[str] = mapped_column(String(8))
     """One token for organization and kind: see `tokens.owner_token`."""
     pairs: Mapped[str] = mapped_column(Text)
-    """What queries of two letters look in: see `tokens.pair_tokens`."""
+    """What queries of one or two letters look in: see `tokens.pair_tokens`."""
 
 
 class SearchLogPosition(Base):
