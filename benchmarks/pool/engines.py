@@ -14,6 +14,12 @@ from jarip.chips import detect_chips
 ENGINES = {"embedded": (), "Ray": ("--engine", "ray")}
 
 
+def _start_again(home: Path, options: tuple[str, ...]) -> float:
+    began = time.perf_counter()
+    with run_server(home, *options):
+        return time.perf_counter() - began
+
+
 def measure_engines(count: int, ray_count: int) -> Block:
     """Jobs one after the other, each on an idle machine."""
     detect_chips()  # measured and cached: no part of a server's start
@@ -29,6 +35,7 @@ def measure_engines(count: int, ray_count: int) -> Block:
                 marks.mkdir()
                 jarip_starts(client, marks / "first", 3)
                 times = jarip_starts(client, marks / "measured", count)
+            again_s = _start_again(home / f"server-{name}", options)
             p50, p99 = spread(times)
             figures.append(
                 Figure(
@@ -43,10 +50,17 @@ def measure_engines(count: int, ray_count: int) -> Block:
             figures += [
                 Figure("the same, p99", f"{p99:,.1f} ms"),
                 Figure(
-                    f"start of the server with the {name} engine",
+                    f"first start of the server with the {name} engine",
                     f"{up_s:.1f} s",
                     "≤ 2 s" if target else "–",
                     up_s <= target if target else None,
+                    "with a new database",
+                ),
+                Figure(
+                    "every further start",
+                    f"{again_s:.1f} s",
+                    "≤ 2 s" if target else "–",
+                    again_s <= target if target else None,
                 ),
             ]
         ray = ray_starts(home / "ray", ray_count)

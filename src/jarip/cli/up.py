@@ -40,6 +40,9 @@ def up(
     ] = "",
 ) -> None:
     """Start a cloud on this machine. Ctrl-C stops it, not the jobs."""
+    from jarip.cloud.server.settled_memory import pause_collector
+
+    pause_collector()
     from jarip.cloud.server.run import run_server
     from jarip.cloud.settings import read_settings
 

@@ -8,6 +8,7 @@ import pkgutil
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 import jarip.cloud
@@ -18,6 +19,7 @@ from jarip.cloud.db.migrate import (
     downgrade_database,
     head_revision,
     known_revisions,
+    make_config,
     upgrade_database,
 )
 from jarip.cloud.errors import ConflictError
@@ -36,6 +38,13 @@ def test_migrated_schema_is_the_one_the_code_declares(database: Database) -> Non
             connection, opts={"compare_type": True, "include_object": _is_ours}
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_names_of_the_files_are_a_history_of_one_line() -> None:
+    scripts = ScriptDirectory.from_config(make_config())
+
+    assert scripts.get_current_head() == head_revision()
+    assert {each.revision for each in scripts.walk_revisions()} == known_revisions()
 
 
 def test_every_revision_goes_down_and_up_again(database: Database) -> None:

@@ -11,10 +11,9 @@ import hmac
 import ipaddress
 import json
 import socket
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import httpx
 
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import Database
@@ -22,6 +21,9 @@ from jarip.cloud.notices.endpoints import endpoint_secret
 from jarip.cloud.notices.outbox import Message, SendError
 from jarip.cloud.notices.posting import word_notice
 from jarip.cloud.notices.tables import WebhookEndpoint
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT_S = 10.0
 
@@ -37,7 +39,6 @@ class WebhookSender:
         self._clock = clock
         self._secret = secret
         self._allow_private = allow_private
-        self._http = httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
 
     def send(self, message: Message) -> None:
         """Post it. SendError unless the endpoint answers with 2xx."""
@@ -58,9 +59,19 @@ class WebhookSender:
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        if "_http" in self.__dict__:
+            self._http.close()
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        # Made for the first delivery: a server starts without loading a client.
+        import httpx
+
+        return httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
 
     def _post(self, url: str, body: bytes, headers: dict[str, str]) -> None:
+        import httpx
+
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or {"http": 80, "https": 443}[parts.scheme]
         address = self._resolve(host, port)

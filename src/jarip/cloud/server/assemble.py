@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from jarip.chips import Chip
 from jarip.cloud.api.app import create_app
 from jarip.cloud.budgets.granting import BudgetPolicy
-from jarip.cloud.console.app import create_console
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
 from jarip.cloud.control.orders import OrderMaker
@@ -21,6 +20,7 @@ from jarip.cloud.jobs.code_store import CodeStore
 from jarip.cloud.search.logs import LogIndexer
 from jarip.cloud.server.background import make_loops
 from jarip.cloud.server.engines import Machinery, make_machinery
+from jarip.cloud.server.late_console import LateConsole
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -32,6 +32,7 @@ class Server:
     cloud: CloudContext
     loop: ControlLoop
     app: FastAPI
+    console: LateConsole
 
 
 def assemble_server(
@@ -74,8 +75,15 @@ def assemble_server(
     app.state.loop = loop
     app.state.desk = machinery.desk
     app.add_api_route("/v1/{rest:path}", _refuse, methods=METHODS, include_in_schema=False)
-    app.mount("/", create_console(cloud, loop))
-    return Server(cloud, loop, app)
+    console = LateConsole(lambda: _make_console(cloud, loop))
+    app.mount("/", console)
+    return Server(cloud, loop, app, console)
+
+
+def _make_console(cloud: CloudContext, loop: ControlLoop) -> FastAPI:
+    from jarip.cloud.console.app import create_console  # late: 60 modules of pages
+
+    return create_console(cloud, loop)
 
 
 def _refuse(rest: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from jarip.cloud.server.assemble import assemble_server
 from jarip.cloud.server.cuda_home import build_cuda_home
 from jarip.cloud.server.engines import make_machinery
 from jarip.cloud.server.home_lock import hold_home
+from jarip.cloud.server.late_console import LateConsole
 from jarip.cloud.server.local_key import write_local_credentials
 from jarip.cloud.server.set_up_link import make_set_up_url
 from jarip.cloud.server.settled_memory import settle_memory
@@ -71,10 +73,23 @@ def run_server(
                 machinery.desk.token if machinery.desk else "",
             )
             settle_memory()
-            _serve(server.app, listener, lambda: announce(announcement))
+
+            def tell() -> None:
+                announce(announcement)
+                _load_late(server.console)
+
+            _serve(server.app, listener, tell)
         finally:
             cloud.close()
             listener.close()
+
+
+def _load_late(console: LateConsole) -> None:
+    def load() -> None:
+        console.load()
+        settle_memory()
+
+    threading.Thread(target=load, name="jarip-console", daemon=True).start()
 
 
 class _AnnouncingServer(uvicorn.Server):
@@ -95,6 +110,7 @@ def _serve(app: object, listener: socket.socket, tell: Callable[[], None]) -> No
         app,  # type: ignore[arg-type]
         log_config=None,
         access_log=False,
+        ws="none",
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
     server = _AnnouncingServer(config, tell)

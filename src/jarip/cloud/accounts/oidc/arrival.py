@@ -10,7 +10,7 @@ from jarip.cloud.accounts.entering import enter
 from jarip.cloud.accounts.front_desk import FrontDesk
 from jarip.cloud.accounts.installation import read_policy
 from jarip.cloud.accounts.members import add_member, find_member
-from jarip.cloud.accounts.oidc.id_token import Identity
+from jarip.cloud.accounts.oidc.identity import Identity
 from jarip.cloud.accounts.permissions import Role
 from jarip.cloud.accounts.sessions import StartedSession
 from jarip.cloud.accounts.sign_up import found_organization

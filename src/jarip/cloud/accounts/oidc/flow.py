@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
 
-from jarip.cloud.accounts.oidc.id_token import Identity, read_id_token
+from jarip.cloud.accounts.oidc.identity import Identity
 from jarip.cloud.accounts.oidc.provider import Provider
 from jarip.cloud.accounts.tokens import new_token
 from jarip.cloud.errors import NotSignedInError
@@ -89,6 +89,8 @@ def arrive(
     if not hmac.compare_digest(journey.state.encode(), state.encode(errors="replace")):
         raise NotSignedInError("this answer is to another log-in", where="state", todo="try again")
     token = provider.exchange_code(code, redirect_uri, journey.verifier)
+    from jarip.cloud.accounts.oidc.id_token import read_id_token  # late: it loads JOSE
+
     return read_id_token(provider, token, journey.nonce, now_ms), journey.next_path
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from jarip.cloud.accounts.oidc.identity import Identity
 from jarip.cloud.accounts.oidc.provider import Provider
 from jarip.cloud.errors import NotSignedInError
 
@@ -16,17 +16,6 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Public-key signatures only. `none` and shared secrets would let a token be made up."""
 LEEWAY_S = 60
 OLDEST_S = 600
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who the provider says somebody is."""
-
-    issuer: str
-    subject: str
-    email: str
-    is_email_verified: bool
-    name: str
 
 
 def read_id_token(provider: Provider, token: str, nonce: str, now_ms: int) -> Identity:

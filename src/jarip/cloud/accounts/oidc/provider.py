@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 from pydantic import BaseModel, ValidationError
 
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.errors import CloudError
 from jarip.cloud.settings import OidcSettings
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 TIMEOUT_S = 10.0
 FRESH_MS = 3_600_000
@@ -48,6 +48,8 @@ class Provider:
     """One provider. Share it between threads."""
 
     def __init__(self, settings: OidcSettings, clock: Clock) -> None:
+        import httpx  # late, as all of HTTP and JOSE here: few clouds have a provider
+
         self.settings = settings
         self._clock = clock
         self._http = httpx.Client(timeout=TIMEOUT_S, follow_redirects=False)
@@ -86,6 +88,9 @@ class Provider:
             return self._known
 
     def _fetch_now(self, now_ms: int) -> _Known:
+        from joserfc.errors import JoseError
+        from joserfc.jwk import KeySet
+
         issuer = self.settings.issuer
         raw = self._json("GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         try:
@@ -101,6 +106,8 @@ class Provider:
             raise self._error("its keys can't be read") from error
 
     def _json(self, method: str, url: str, **more: Any) -> dict[str, Any]:
+        import httpx
+
         try:
             answer = self._http.request(method, url, **more)
             values = answer.json()

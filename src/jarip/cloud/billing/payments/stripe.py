@@ -7,8 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-import httpx
-
 from jarip.cloud.billing.payments.provider import (
     AttemptState,
     ChargeOutcome,
@@ -64,6 +62,8 @@ class StripeProvider:
     collects = True
 
     def __init__(self, api_key: str, webhook_secret: str, base_url: str) -> None:
+        import httpx  # late: most clouds have no Stripe
+
         self._webhook_secret = webhook_secret
         self._http = httpx.Client(
             base_url=base_url, auth=(api_key, ""), timeout=TIMEOUT_S, follow_redirects=False
@@ -190,6 +190,8 @@ class StripeProvider:
         return self._send("POST", path, data=dict(fields), headers=headers)
 
     def _send(self, method: str, path: str, **parts: Any) -> dict[str, Any]:
+        import httpx
+
         try:
             response = self._http.request(method, path, **parts)
             answer: dict[str, Any] = response.json()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-from pathspec import GitIgnoreSpec
-
 from jarip.cloud.engines.local.layout import Layout
 from jarip.cloud.engines.outputs_reader import walk_files
 
@@ -19,6 +17,8 @@ def keep_outputs(layout: Layout, attempt_id: str) -> None:
     folder = layout.attempt(attempt_id)
     if not folder.patterns.exists() or not folder.work.exists():
         return
+    from pathspec import GitIgnoreSpec  # late: few jobs name outputs, and a server starts sooner
+
     patterns = GitIgnoreSpec.from_lines(json.loads(folder.patterns.read_text()))
     target = folder.outputs.resolve()
     for path in list(walk_files(folder.work)):
