@@ -14,7 +14,6 @@ from contextlib import contextmanager
 import psycopg
 from sqlalchemy import insert, text
 
-from jarip.cloud.db.bulk import execute_many
 from jarip.cloud.db.database import Database
 from jarip.cloud.search.documents import (
     Kind,
@@ -73,7 +72,7 @@ def fill_database(database: Database, count: int) -> None:
             made = make_documents(min(BATCH, count - first), first // BATCH)
             rows = [{"id": document_id(each.at_ms), **document_values(each)} for each in made]
             with database.write() as session:
-                execute_many(session, insert(SearchDocument), rows)
+                session.connection().execute(insert(SearchDocument), rows)
             if (first // BATCH) % 10 == 9:
                 _tell(began, f"{first + len(rows):,} of {count:,} documents written")
         _tell(began, "documents written; building the index")

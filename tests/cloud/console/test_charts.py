@@ -36,8 +36,13 @@ def test_ticks_are_round() -> None:
 
 def test_bars_stand_on_each_other_and_say_what_they_are() -> None:
     bars = [Bar("1 Jan", (1.0, 3.0)), Bar("2 Jan", (0.0, 0.0))]
-    svg = ElementTree.fromstring(draw_bars("Usage", ["cpu", "gpu"], bars, str))
-    parts = svg.findall("rect")
+    drawings = ElementTree.fromstring(draw_bars("Usage", ["cpu", "gpu"], bars, str))
+    assert [svg.get("class") for svg in drawings] == ["chart for-screens", "chart for-phones"]
+    for svg in drawings:
+        assert_stacked(svg.findall("rect"))
+
+
+def assert_stacked(parts: list[ElementTree.Element]) -> None:
     assert [part.findtext("title") for part in parts] == ["1 Jan · cpu: 1.0", "1 Jan · gpu: 3.0"]
     lower, upper = parts
     assert float(upper.get("y", "")) + float(upper.get("height", "")) == pytest.approx(

@@ -20,6 +20,8 @@ from jarip.cloud.control.plan_limits import SubscribedPlans
 from jarip.cloud.control.pool import Pool
 from jarip.cloud.steering.past_use import PastUse
 
+HTMX = {"HX-Request": "true"}
+
 
 @pytest.fixture
 def pooled(cloud: CloudContext) -> FastAPI:
@@ -129,10 +131,12 @@ def test_the_console_says_what_explain_says(pooled: FastAPI, owner: Person) -> N
     page = owner.client.get("/submit").text
     project = page.partition('id="f-project"')[2].partition('value="')[2].partition('"')[0]
     where = owner.send("/submit", name="dear", command="true", project=project, max_price="0.01")
-    shown = person.client.get(f"{where}/placement").text
+    shown = person.client.get(f"{where}/placement", headers=HTMX).text
     assert "dearer than max_price_per_hour" in shown
     assert "drop max_price_per_hour: it would start now" in shown
     person.client.cookies.set("jarip_language", "ko")
-    korean = person.client.get(f"{where}/placement").text
+    korean = person.client.get(f"{where}/placement", headers=HTMX).text
     assert "최고 가격을 없애면 지금 시작합니다" in korean
     assert "would start" not in korean
+    alone = person.client.get(f"{where}/placement", follow_redirects=False)
+    assert (alone.status_code, alone.headers["location"]) == (303, where)

@@ -103,6 +103,10 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Every group of pages; add yours here."""
 
 
+ERROR_KINDS = {403: "forbidden", 404: "missing"}
+"""Which words an error page begins with, by status; any other is a refusal."""
+
+
 def create_console(cloud: CloudContext, loop: ControlLoop | None) -> FastAPI:
     """The console over an open cloud. Without a loop it shows all but logs and the pool."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -125,7 +129,8 @@ def _show_error(request: Request, error: Exception) -> Response:
         return RedirectResponse("/login?" + urlencode({"next": request.url.path}), 303)
     view = getattr(request.state, "view", None) or make_view(request, None)
     status = as_cloud_error(error).status
-    return view.page("error.html", status=status, problem=view.describe(error))
+    kind = "failed" if status >= 500 else ERROR_KINDS.get(status, "refused")
+    return view.page("error.html", status=status, kind=kind, problem=view.describe(error))
 
 
 def _show_http_error(request: Request, error: Exception) -> Response:

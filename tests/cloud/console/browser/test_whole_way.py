@@ -115,7 +115,7 @@ def search(page: Page) -> None:
 def see_usage(page: Page) -> int:
     """The job's chip time is on the chart and in the table; how much, in chip-milliseconds."""
     page.goto("/usage")
-    expect(page.locator(".chart rect.s1")).to_have_count(1)
+    expect(page.locator(".chart.for-screens rect.s1")).to_have_count(1)
     expect(page.locator("table.list")).to_contain_text("CPU")
     (used,) = page.request.get("/v1/usage").json()
     return int(used["amount"])

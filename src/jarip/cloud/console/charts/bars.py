@@ -9,10 +9,25 @@ from markupsafe import Markup, escape
 
 from jarip.cloud.console.charts.scale import nice_ticks, place
 
-WIDTH, HEIGHT = 760, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 8, 12, 28
+TOP, BOTTOM, RIGHT = 12, 28, 8
 SERIES = 8
 """So many colours the stylesheet has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The size of a drawing in its own units, so that letters keep a size that can be read.
+    `left` is the room for values, `labels` how many fit below."""
+
+    name: str
+    width: int
+    height: int
+    left: int
+    labels: int
+
+
+FRAMES = (Frame("for-screens", 760, 240, 56, 8), Frame("for-phones", 350, 220, 46, 4))
+"""For screens and for phones; the stylesheet shows one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +42,46 @@ def draw_bars(
     title: str, series: Sequence[str], bars: Sequence[Bar], show: Callable[[float], str]
 ) -> Markup:
     """Bars of stacked values with an axis of values; hovering a part tells what it is."""
+    drawn = [_draw_framed(frame, title, series, bars, show) for frame in FRAMES]
+    return Markup('<div class="charts">{}</div>').format(Markup("").join(drawn))
+
+
+def _draw_framed(
+    frame: Frame,
+    title: str,
+    series: Sequence[str],
+    bars: Sequence[Bar],
+    show: Callable[[float], str],
+) -> Markup:
     highest = max((sum(bar.values) for bar in bars), default=0.0)
     ticks = nice_ticks(0, highest or 1.0)
-    parts = [_grid(tick, ticks[-1], show) for tick in ticks]
-    room = (WIDTH - LEFT - RIGHT) / max(1, len(bars))
-    every = max(1, -(-len(bars) // 8))
+    parts = [_grid(frame, tick, ticks[-1], show) for tick in ticks]
+    room = (frame.width - frame.left - RIGHT) / max(1, len(bars))
+    every = max(1, -(-len(bars) // frame.labels))
     for number, bar in enumerate(bars):
-        x = LEFT + number * room
-        parts.append(_stack(bar, series, x + room * 0.14, room * 0.72, ticks[-1], show))
+        x = frame.left + number * room
+        parts.append(_stack(frame, bar, series, x + room * 0.14, room * 0.72, ticks[-1], show))
         if number % every == 0:
             parts.append(
                 Markup(
                     '<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">{}</text>'
-                ).format(x + room / 2, HEIGHT - 8, bar.label)
+                ).format(x + room / 2, frame.height - 8, bar.label)
             )
     return Markup(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(WIDTH, HEIGHT, title, Markup("").join(parts))
+        '<svg class="chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    ).format(frame.name, frame.width, frame.height, title, Markup("").join(parts))
 
 
-def _grid(tick: float, highest: float, show: Callable[[float], str]) -> Markup:
-    y = place(tick, 0, highest, HEIGHT - BOTTOM, TOP)
+def _grid(frame: Frame, tick: float, highest: float, show: Callable[[float], str]) -> Markup:
+    y = place(tick, 0, highest, frame.height - BOTTOM, TOP)
     return Markup(
         '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>'
         '<text class="axis" x="{}" y="{}" text-anchor="end">{}</text>'
-    ).format(LEFT, WIDTH - RIGHT, y, y, LEFT - 8, y + 4, show(tick))
+    ).format(frame.left, frame.width - RIGHT, y, y, frame.left - 8, y + 4, show(tick))
 
 
 def _stack(
+    frame: Frame,
     bar: Bar,
     series: Sequence[str],
     x: float,
@@ -67,9 +94,9 @@ def _stack(
     for number, value in enumerate(bar.values):
         if value <= 0:
             continue
-        bottom = place(base, 0, highest, HEIGHT - BOTTOM, TOP)
+        bottom = place(base, 0, highest, frame.height - BOTTOM, TOP)
         base += value
-        top = place(base, 0, highest, HEIGHT - BOTTOM, TOP)
+        top = place(base, 0, highest, frame.height - BOTTOM, TOP)
         parts.append(
             Markup(
                 '<rect class="s{}" x="{:.1f}" y="{}" width="{:.1f}" height="{:.1f}" rx="2">'

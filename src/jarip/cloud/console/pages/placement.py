@@ -5,7 +5,10 @@ A part of a job's page that is asked for by itself: comparing chips takes as lon
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import RedirectResponse
 
 from jarip.cloud.console.pages.job_logs import need_loop
 from jarip.cloud.console.pages.jobs import Reader
@@ -18,11 +21,16 @@ router = APIRouter()
 
 
 @router.get("/jobs/{job_id}/placement")
-def show_placement(view: Reader, job_id: str) -> Response:
-    """The scheduler's own numbers for a job, as `jarip explain` prints them."""
+def show_placement(
+    view: Reader, job_id: str, hx_request: Annotated[str, Header()] = ""
+) -> Response:
+    """The scheduler's own numbers for a job, as `jarip explain` prints them. Opened by itself, the
+    page of the job, which has them."""
     loop = need_loop(view)
     with view.cloud.database.read() as session:
         job = find_job(session, view.principal, job_id)
+        if not hx_request:
+            return RedirectResponse(f"/jobs/{job_id}", 303)
         found = explain_job(session, view.now_ms, loop.pool, loop.plans, loop.past_use, job)
         terms = find_terms(session, job.organization_id, view.now_ms)
         attempts = list_attempts(session, job_id)
