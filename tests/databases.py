@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.fast_folder import fast_folder
+from tests.fast_folder import own_folder
 
 NewDatabaseUrl = Callable[[], str]
 KINDS = ("sqlite", "postgres")
@@ -73,8 +71,7 @@ def new_server_database(request: pytest.FixtureRequest) -> NewDatabaseUrl:
 @pytest.fixture(scope="session")
 def sqlite_urls() -> Iterator[NewDatabaseUrl]:
     """Makes migrated SQLite databases."""
-    with tempfile.TemporaryDirectory(prefix="jarip-sqlite-", dir=fast_folder()) as name:
-        folder = Path(name)
+    with own_folder("sqlite") as folder:
         template = folder / "template.db"
         _migrate(f"sqlite:///{template}")
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
-from tests.fast_folder import fast_folder
+from tests.fast_folder import own_folder
 
 SERVER_USER = "postgres"
 """PostgreSQL refuses to run as root; Debian's package brings this user."""
@@ -33,16 +34,16 @@ def find_postgres() -> Path | None:
 def run_postgres(programs: Path) -> Iterator[str]:
     """A running cluster; yields the URL of its server, without a database's name."""
     user = _server_user()
-    with tempfile.TemporaryDirectory(
-        prefix="jarip-pg-", dir=fast_folder(), ignore_cleanup_errors=True
-    ) as name:
-        folder = Path(name)
+    with own_folder("pg", end_server) as folder:
         if user:
             shutil.chown(folder, user)
         data = folder / "data"
         initdb = [programs / "initdb", "-D", data, "-U", "jarip", "-A", "trust", "-E", "UTF8"]
         subprocess.run([*initdb, "-N"], user=user, check=True, capture_output=True, cwd=folder)
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
+        options = (
+            f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200 "
+            "-c dynamic_shared_memory_type=mmap"  # in its own folder: a kill leaves nothing else
+        )
         control = [programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log"]
         subprocess.run([*control, "start"], user=user, check=True, capture_output=True, cwd=folder)
         try:
@@ -50,6 +51,14 @@ def run_postgres(programs: Path) -> Iterator[str]:
         finally:
             stop = [programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
             subprocess.run(stop, user=user, check=True, capture_output=True, cwd=folder)
+
+
+def end_server(folder: Path) -> None:
+    """End the server that somebody who was killed left running in a folder."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        server = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        if str(folder) in Path(f"/proc/{server}/cmdline").read_text():
+            os.kill(server, signal.SIGQUIT)  # as `pg_ctl stop -m immediate`
 
 
 def run_sql(url: str, statement: str) -> None:

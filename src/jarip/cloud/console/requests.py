@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from pydantic import SecretStr
 from starlette.datastructures import UploadFile
 
@@ -22,6 +22,9 @@ from jarip.cloud.web.csrf import SentCsrfToken, check_origin
 LANGUAGE_COOKIE, THEME_COOKIE, PROJECT_COOKIE = "jarip_language", "jarip_theme", "jarip_project"
 THEMES = ("auto", "light", "dark")
 MOST_FILES = 10_000
+
+IsPart = Annotated[bool, Header(alias="HX-Request")]
+"""A page's parameter: whether HTMX asks, for a part of a page that is no page by itself."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

@@ -11,22 +11,29 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
 from tests.cloud.console.browser.conftest import PASSWORD, LiveCloud, open_page, sign_up
 
+from jarip.cloud.billing.run import run_billing
 from jarip.cloud.console.app import ROUTERS
 
+DOWNLOADS = (".csv", ".json", ".txt", "/pdf", "/stream", "{path:path}")
 PATHS = sorted(
     {
         route.path
         for router in ROUTERS
         for route in router.routes
-        if isinstance(route, APIRoute)
-        and "GET" in route.methods
-        and "{" not in route.path
-        and not route.path.endswith((".csv", ".json"))
+        if isinstance(route, APIRoute) and "GET" in route.methods
+        if not route.path.endswith(DOWNLOADS)
     }
-    - {"/plan/change", "/invitation"}
 )
-GATE = ("/login", "/sign-up", "/set-up?token=x")
+PLAIN = [path for path in PATHS if "{" not in path and path not in {"/plan/change", "/invitation"}]
+GATE = (
+    *("/login", "/sign-up", "/set-up?token=x", "/forgot-password", "/reset-password?token=x"),
+    *("/verify-email?token=x", "/invitation?token=x", "/no/such/page"),
+)
 VIEWS = (("en", 1440), ("ko", 390))
+PARTS = {"/jobs/{job_id}/placement", "/jobs/{job_id}/checkpoints"}
+"""Of the page of a job, and no pages by themselves."""
+THEMES = ("light", "dark")
+DAY_MS = 86_400_000
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +57,7 @@ def pages(browser: Browser, live: LiveCloud) -> dict[tuple[str, int], Page]:
 
 
 @pytest.mark.parametrize(("language", "width"), VIEWS)
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", PLAIN)
 def test_page(pages: dict[tuple[str, int], Page], path: str, language: str, width: int) -> None:
     page = pages[language, width]
     page.goto(path)
@@ -69,6 +76,24 @@ def test_page_of_a_job(pages: dict[tuple[str, int], Page], language: str, width:
     assert page.locator(":focus").get_attribute("class") == "skip"
 
 
+@pytest.mark.parametrize(("language", "width"), VIEWS)
+def test_pages_of_a_customers_things(
+    browser: Browser, live: LiveCloud, customer: Page, language: str, width: int
+) -> None:
+    page = open_page(browser, live, language=language, width=width)
+    page.context.add_cookies(customer.context.cookies())
+    page.context.add_cookies([{"name": "jarip_language", "value": language, "url": live.url}])
+    seen = set()
+    for path in _list_things(customer):
+        page.goto(path)
+        if path.startswith("/jobs/job_0"):  # its parts come by themselves
+            page.locator("#placement table, #placement .soft").first.wait_for()
+            page.locator("#checkpoints table").wait_for()
+        assert_accessible(page)
+        seen.add(_route_of(path))
+    assert seen >= {path for path in PATHS if "{" in path} - PARTS
+
+
 def test_coming_in(browser: Browser, live: LiveCloud) -> None:
     page = open_page(browser, live, language="ko", width=390)
     for path in GATE:
@@ -79,20 +104,79 @@ def test_coming_in(browser: Browser, live: LiveCloud) -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    """No violation of WCAG 2.1 A and AA or best practice, no sideways scrolling."""
+    """No violation of WCAG 2.1 A and AA or best practice, no sideways scrolling, in the page's
+    theme; and enough contrast in the other one."""
+    page.emulate_media(reduced_motion="reduce")  # colours on their way to others have no contrast
     page.evaluate(_axe())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    told = [
-        f"{each['id']}: {each['help']}: {node['html'][:160]}"
+    found = _find_violations(page, "{resultTypes: ['violations']}")
+    assert not found, "\n".join(found)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    was_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    page.emulate_media(color_scheme=THEMES[not was_dark])
+    found = _find_violations(page, "{runOnly: ['color-contrast']}")
+    assert not found, "\n".join(found)
+    page.emulate_media(color_scheme=THEMES[was_dark])
+
+
+def _find_violations(page: Page, options: str) -> list[str]:
+    found = page.evaluate(f"axe.run(document, {options})")
+    return [
+        f"{page.url}: {each['id']}: {each['help']}: {node['html'][:160]}"
         for each in found["violations"]
         for node in each["nodes"][:3]
     ]
-    assert told == []
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
 
 
-def _fill(page: Page) -> None:
+@pytest.fixture(scope="module")
+def customer(browser: Browser, live: LiveCloud) -> Page:
+    """Somebody who has a job that has ended, its checkpoint, a budget and an invoice."""
+    page = open_page(browser, live)
+    live.clock.shift_ms = -20 * DAY_MS
+    sign_up(page, "jiwoo@example.com", "Hangang Robotics")
+    page.get_by_role("link", name="KRW").click()
+    page.get_by_role("button", name="Choose Starter").click()
+    page.wait_for_url("**/plan*done=*")
+    live.clock.shift_ms = 0
+    run_billing(live.cloud.database, live.clock, live.cloud.catalog.invoicing)
+    page.goto("/login")
+    page.fill("#f-email", "jiwoo@example.com")
+    page.fill("#f-password", PASSWORD)
+    page.click("form .primary")
+    page.wait_for_url(f"{live.url}/")
+    _fill(
+        page, 'echo 1 > "$JARIP_CHECKPOINT_DIR/one.pt"; python -c "import jarip; jarip.log(1, x=2)"'
+    )
+    page.locator("#job-head .badge.good").wait_for()
+    return page
+
+
+def _list_things(customer: Page) -> list[str]:
+    """Where a customer's own things are, found as people find them."""
+    found = []
+    for path, link in (
+        ("/jobs", "td.main a"),
+        ("/budgets", "main a[href*='/budgets/bud_']"),
+        ("/invoices", "main a[href*='/invoices/inv_']"),
+    ):
+        customer.goto(path)
+        found.append(str(customer.locator(link).first.get_attribute("href")))
+    job, _, invoice = found
+    return [
+        *(*found, f"{invoice}/paper", f"/compare?job={job.split('/')[-1]}"),
+        *("/", "/usage", "/plan", "/plan/change?plan=team", "/wallet", "/search?q=echo", "/pool"),
+        *("/jobs/job_nothing", "/operator/customers"),  # refused: error pages
+    ]
+
+
+def _route_of(path: str) -> str:
+    """`/jobs/job_1/checkpoints` -> `/jobs/{job_id}/checkpoints`."""
+    names = {"job_": "{job_id}", "bud_": "{budget_id}", "inv_": "{invoice_id}"}
+    parts = path.partition("?")[0].split("/")
+    return "/".join(names.get(part[:4], part) for part in parts)
+
+
+def _fill(page: Page, command: str = "echo 안녕하세요") -> None:
     page.goto("/budgets")
     page.fill("#f-name", "Everything")
     page.fill("#f-amount", "50000")
@@ -105,7 +189,7 @@ def _fill(page: Page) -> None:
     page.fill("#f-value", "x")
     page.click("main form .primary")
     page.goto("/submit")
-    page.fill("#f-command", "echo 안녕하세요")
+    page.fill("#f-command", command)
     page.click("main form .primary")
     page.wait_for_url("**/jobs/job_*")
 

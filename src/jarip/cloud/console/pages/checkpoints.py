@@ -8,9 +8,11 @@ from __future__ import annotations
 import secrets
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from jarip.cloud.console.pages.job_logs import need_loop
 from jarip.cloud.console.pages.jobs import Reader
+from jarip.cloud.console.requests import IsPart
 from jarip.cloud.control.checkpoints import group_checkpoints, read_checkpoints
 from jarip.cloud.errors import NotFoundError
 from jarip.cloud.jobs.find import find_job
@@ -21,11 +23,13 @@ router = APIRouter()
 
 
 @router.get("/jobs/{job_id}/checkpoints")
-def show_checkpoints(view: Reader, job_id: str) -> Response:
-    """What the job has saved so far, the newest first."""
+def show_checkpoints(view: Reader, job_id: str, is_part: IsPart = False) -> Response:
+    """What the job has saved so far, the newest first. Opened by itself, the page of the job."""
     loop = need_loop(view)
     with view.cloud.database.read() as session:
         job = find_job(session, view.principal, job_id)
+    if not is_part:
+        return RedirectResponse(f"/jobs/{job_id}", 303)
     return view.page(
         "jobs/checkpoints.html",
         job=job,

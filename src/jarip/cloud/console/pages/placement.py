@@ -5,13 +5,12 @@ A part of a job's page that is asked for by itself: comparing chips takes as lon
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from jarip.cloud.console.pages.job_logs import need_loop
 from jarip.cloud.console.pages.jobs import Reader
+from jarip.cloud.console.requests import IsPart
 from jarip.cloud.control.explaining import explain_job
 from jarip.cloud.jobs.find import count_ahead, find_job, list_attempts
 from jarip.cloud.jobs.states import ENDED_JOB_STATES
@@ -21,15 +20,13 @@ router = APIRouter()
 
 
 @router.get("/jobs/{job_id}/placement")
-def show_placement(
-    view: Reader, job_id: str, hx_request: Annotated[str, Header()] = ""
-) -> Response:
+def show_placement(view: Reader, job_id: str, is_part: IsPart = False) -> Response:
     """The scheduler's own numbers for a job, as `jarip explain` prints them. Opened by itself, the
     page of the job, which has them."""
     loop = need_loop(view)
     with view.cloud.database.read() as session:
         job = find_job(session, view.principal, job_id)
-        if not hx_request:
+        if not is_part:
             return RedirectResponse(f"/jobs/{job_id}", 303)
         found = explain_job(session, view.now_ms, loop.pool, loop.plans, loop.past_use, job)
         terms = find_terms(session, job.organization_id, view.now_ms)
