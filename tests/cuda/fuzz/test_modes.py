@@ -10,15 +10,17 @@ import pytest
 from device_harness.launch import Program
 from tests.cuda.fuzz.edge_programs import EdgeMaker
 from tests.cuda.fuzz.kernel_programs import INPUTS, KernelMaker
+from tests.cuda.fuzz.row_programs import RowMaker
 
 EXACT = ("-ffp-contract=off", "-fwrapv")
 KEPT: list[int] = [20_030, 20_861]
-CI_SEEDS = [*range(2000, 2032), *range(50_000, 50_008)]
+CI_SEEDS = [*range(2000, 2026), *range(50_000, 50_006)]
 WARP_SEEDS = [seed for seed in range(3000, 3060) if KernelMaker(seed, warps=True).whole_warps][:20]
 FENCE = 8192
 """Elements before and after each output: what is written there shows, and hits nothing else."""
 EDGE_SEEDS = range(4000, 4024)
 WALK_SEEDS = range(4000, 4010)
+ROW_SEEDS = range(5000, 5008)
 SOAK_SEEDS = [*range(20_000, 25_000), *range(51_000, 56_000)]
 
 
@@ -116,6 +118,12 @@ def test_blocks_in_step_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyP
     check(seed, ("vector",), monkeypatch, walks=True)
 
 
+@pytest.mark.parametrize("seed", ROW_SEEDS)
+def test_rows_of_a_thread_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given threads that read and add to neighbouring places, rows at once give the same bits."""
+    compare(RowMaker(seed), seed, ("loop", "vector"), monkeypatch)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", SOAK_SEEDS)
 def test_many_random_kernels(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,3 +136,10 @@ def test_many_random_kernels(seed: int, monkeypatch: pytest.MonkeyPatch) -> None
 def test_many_random_kernels_with_edges(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same, for images smaller than the grid."""
     compare(EdgeMaker(seed), seed, ("vector",), monkeypatch)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(70_000, 73_000))
+def test_many_random_kernels_with_rows(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, for threads that read and add to neighbouring places."""
+    compare(RowMaker(seed), seed, ("loop", "vector"), monkeypatch)

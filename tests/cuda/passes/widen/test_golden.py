@@ -3,7 +3,8 @@
 The first line is `; widen: lanes=W shapes=LETTERS partial=yes|no`, a letter an argument: u for
 uniform, a for 0, 1, 2, ... over the lanes, v for varying. ` parts=U` at its end jams groups, which
 differ in the uniform arguments that have the letter r; what one group alone does is `@alone`.
-` permutes=BITS` at the very end is the plan's, and ` padded=BYTES` the first argument's memory.
+` permutes=BITS` at the very end is the plan's, and ` padded=BYTES` the first argument's memory;
+` exclusive` says that no other group touches that.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from jarip.cuda.passes.widen.plan import WidenPlan
 HERE = Path(__file__).parent
 HEADER = re.compile(
     r"; widen: lanes=(\d+) shapes=([uavr]+) partial=(yes|no)(?: parts=(\d+))?(?: permutes=(\d+))?"
-    r"(?: padded=(\d+))?"
+    r"(?: padded=(\d+))?( exclusive)?"
 )
 
 
@@ -46,6 +47,7 @@ def widened(text: str) -> str:
         alone="alone",
         padded={function.arguments[0]: int(match[6])} if match[6] else {},
         permutes=int(match[5] or 0),
+        exclusive=frozenset(function.arguments[:1] if match[7] else []),
     )
     return widen_function(function, plan).text
 

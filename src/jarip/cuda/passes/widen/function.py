@@ -22,6 +22,7 @@ from jarip.cuda.passes.widen.calls import call_shape
 from jarip.cuda.passes.widen.code import Code
 from jarip.cuda.passes.widen.control import Control
 from jarip.cuda.passes.widen.early_branches import early_branches
+from jarip.cuda.passes.widen.load_rows import find_load_rows
 from jarip.cuda.passes.widen.plan import CannotWiden, WidenPlan
 from jarip.cuda.passes.widen.result import Wide
 from jarip.cuda.passes.widen.values import Values
@@ -57,7 +58,8 @@ def widen_function(function: Function, plan: WidenPlan) -> Wide:
     code = Code(plan.lanes)
     invariant = _invariant(function, plan) if plan.parts > 1 else frozenset()
     exclusive = points_into(function, plan.exclusive)
-    values = Values(code, divergence, plan, invariant, exclusive)
+    load_rows = find_load_rows(function)
+    values = Values(code, divergence, plan, invariant, exclusive, load_rows)
     if plan.parts > 1:
         _require_shared_control(graph, values, asked)
     for value in _cross_block_values(graph):

@@ -29,6 +29,7 @@ from jarip.cuda.ir.instructions import (
 from jarip.cuda.ir.types import VOID
 from jarip.cuda.ir.values import Value
 from jarip.cuda.passes.widen import arithmetic
+from jarip.cuda.passes.widen.atomic_rows import find_atomic_rows, widen_atomic_row
 from jarip.cuda.passes.widen.atomics import widen_atomic, widen_compare_exchange
 from jarip.cuda.passes.widen.calls import widen_call
 from jarip.cuda.passes.widen.context import Context
@@ -69,6 +70,7 @@ class InstructionWidener:
     def __init__(self, function: Function, values: Values) -> None:
         self.values = values
         self.used: set[Value] = {o for i in function.instructions() for o in i.operands}
+        self.rows = find_atomic_rows(function, self.used, values.code.lanes)
         self._memory: dict[tuple[Value, int], str] = {}
 
     def instruction(self, instruction: Instruction, context: Context) -> None:
@@ -101,7 +103,7 @@ class InstructionWidener:
 
     def _emit(self, instruction: Instruction, context: Context) -> str | None:
         if isinstance(instruction, AtomicRMW):
-            return widen_atomic(instruction, context, instruction in self.used)
+            return self._atomic(instruction, context)
         if isinstance(instruction, Alloca):
             return self._private_memory(instruction, context)
         if isinstance(instruction, Fence):
@@ -111,6 +113,20 @@ class InstructionWidener:
         if handler is None:
             raise CannotWiden(f"{instruction.opcode} has no wide form")
         return handler(instruction, context)
+
+    def _atomic(self, instruction: AtomicRMW, context: Context) -> str | None:
+        row = self.rows.get(instruction)
+        if row is None or context.mask is not None or not self._is_own(row.members, context):
+            return widen_atomic(instruction, context, instruction in self.used)
+        if instruction is row.last:
+            widen_atomic_row(row, context)
+        return None
+
+    def _is_own(self, members: Sequence[AtomicRMW], context: Context) -> bool:
+        """Whether each lane adds to a row of its own choice in memory that nobody else touches."""
+        pointers = [member.operands[0] for member in members]
+        own = all(pointer in context.values.exclusive for pointer in pointers)
+        return own and not any(context.values.shape(pointer).uniform for pointer in pointers)
 
     def _can_wait(self, instruction: Instruction, context: Context) -> bool:
         """Whether it is a step to a vector of addresses, which most accesses do without, or a

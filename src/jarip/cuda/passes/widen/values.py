@@ -6,11 +6,11 @@ operands are remembered; between blocks a value lives in its slot, an alloca a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 
 from jarip.cuda.analysis.divergence import Divergence
 from jarip.cuda.analysis.shape import Shape
-from jarip.cuda.ir.instructions import Instruction
+from jarip.cuda.ir.instructions import Instruction, Load
 from jarip.cuda.ir.types import (
     ArrayType,
     FloatType,
@@ -22,6 +22,7 @@ from jarip.cuda.ir.types import (
 )
 from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes.widen.code import Code, wide_type
+from jarip.cuda.passes.widen.load_rows import LoadRow
 from jarip.cuda.passes.widen.plan import WidenPlan
 from jarip.cuda.passes.widen.result import Access
 
@@ -30,7 +31,7 @@ class Values:
     """Operands of values in the code under construction, a part at a time.
 
     `invariant` are values that all parts share; `exclusive` every pointer of the function to memory
-    that no other group touches meanwhile.
+    that no other group touches meanwhile; `load_rows` are its loads that have neighbours.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Values:
         plan: WidenPlan,
         invariant: frozenset[Value],
         exclusive: Set[Value],
+        load_rows: Mapping[Load, LoadRow],
     ) -> None:
         self.code = code
         self.divergence = divergence
@@ -47,6 +49,7 @@ class Values:
         self.parts = plan.parts
         self.invariant = invariant
         self.exclusive = exclusive
+        self.load_rows = load_rows
         self.slots: dict[tuple[Value, int], str] = {}
         self.noted: dict[Access, set[Value]] = {kind: set() for kind in Access}
         self._scalars: list[dict[Value, str]] = [{} for _ in range(plan.parts)]

@@ -49,11 +49,74 @@ def fits_windows(kind: Type, offsets: Sequence[int], lanes: int) -> bool:
 def windowed_load(instruction: Load, address: str, offsets: Sequence[int], context: Context) -> str:
     """An element a lane, `offsets[lane]` elements after `address`."""
     lanes = context.lanes
+    if context.mask is None:
+        row = _row(instruction, offsets[1] - offsets[0], context)
+        if row is not None:
+            return _load_of_row(instruction, row, offsets, context)
     windows = _windows(offsets, lanes)
     if context.mask is None:
         windows = [_within(window, offsets, lanes) for window in windows]
     loaded = [_load(instruction, address, window, max(offsets) + 1, context) for window in windows]
     return _pick(instruction.type, windows, loaded, context)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Neighbours of a load that read the same windows: their first address, and what they read.
+
+    `own` is the load's place among them and `last` the last one's, in elements.
+    """
+
+    address: str
+    own: int
+    last: int
+
+
+def _row(instruction: Load, stride: int, context: Context) -> _Row | None:
+    row = context.values.load_rows.get(instruction)
+    values, kind = context.values, instruction.type
+    if row is None or stride < 2:
+        return None
+    shapes = [values.shape(load.operands[0]) for load in row.offsets]
+    if any(shape.stride != stride * size_of(kind) for shape in shapes):
+        return None  # the run has to ask where the lanes of some lie
+    size = size_of(kind)
+    first, last = row.span(instruction, stride * size)
+    if first == last:
+        return None
+    leader = values.scalar(row.leader.operands[0], context.part)
+    address = context.define(f"getelementptr i8, ptr {leader}, i64 {first}")
+    return _Row(address, (row.offsets[instruction] - first) // size, (last - first) // size)
+
+
+def _load_of_row(instruction: Load, row: _Row, offsets: Sequence[int], context: Context) -> str:
+    """The same windows for all loads of the row; nothing beyond the last one's last element."""
+    lanes, stride = context.lanes, offsets[1] - offsets[0]
+    lane_at = {row.own + offset: lane for lane, offset in enumerate(offsets)}
+    end = max(offsets) + row.last + 1
+    windows, loaded = [], []
+    for start in range(0, end, lanes):
+        window = Window(start, tuple(lane_at.get(start + i) for i in range(lanes)))
+        whole = Window(start, tuple(0 if start + i < end else None for i in range(lanes)))
+        windows.append(window)
+        loaded.append(_load(instruction, row.address, whole, end, context))
+    pairs = stride == 4 and row.own | 1 <= row.last
+    if pairs and lanes >= stride:
+        return _pick_by_pairs(instruction.type, row.own, loaded, context)
+    return _pick(instruction.type, windows, loaded, context)
+
+
+def _pick_by_pairs(kind: Type, own: int, loaded: list[str], context: Context) -> str:
+    """One of four, from four windows: first a vector of two of the four, which two loads share."""
+    code, lanes = context.values.code, context.lanes
+    wide, half = wide_type(kind, lanes), lanes // 2
+    pair = own & ~1
+    places = [*range(pair, 2 * lanes, 4), *range(pair + 1, 2 * lanes, 4)]
+    low = code.shuffle(wide, loaded[0], places, other=loaded[1])
+    high = code.shuffle(wide, loaded[2], places, other=loaded[3])
+    start = half * (own & 1)
+    chosen = [*range(start, start + half), *range(lanes + start, lanes + start + half)]
+    return code.shuffle(wide, low, chosen, other=high)
 
 
 def windowed_store(

@@ -1,0 +1,61 @@
+"""Random kernels whose threads read and count in rows: neighbouring places, a row a thread.
+
+What `kernel_programs.py` makes, and among it loads of `in[K * t + c]` and additions to
+`rows[K * choice + c]` for a few `c`.
+"""
+
+from __future__ import annotations
+
+from tests.cuda.fuzz.kernel_programs import MOST_THREADS, KernelMaker
+
+ROWS = 64
+TILE = f"  __shared__ int tile[{MOST_THREADS}];\n"
+OWN = f"  __shared__ int rows[{ROWS}];\n"
+CLEAR = f"  for (int j = t; j < {ROWS}; j += threads) rows[j] = j;\n  __syncthreads();\n"
+
+
+class RowMaker(KernelMaker):
+    """Makes one program from a seed."""
+
+    def source(self) -> str:
+        """The whole program, in CUDA C++."""
+        head, _, rest = super().source().partition(TILE)
+        before, barrier, after = rest.partition("  __syncthreads();\n")
+        return f"{head}{TILE}{OWN}{before}{CLEAR}{barrier}{self._row(1)}{after}"
+
+    def together(self, indent: int, in_loop: bool) -> str:
+        """A statement that all threads of the block come to, or have left for good."""
+        if self.random.random() < 0.3:
+            return self._row(indent)
+        return super().together(indent, in_loop)
+
+    def _row(self, indent: int) -> str:
+        return self.random.choice([self._add_row, self._load_row])(indent)
+
+    def _add_row(self, indent: int) -> str:
+        """A thread adds to places of a row in some order; then each looks at one."""
+        pad, pick = "  " * indent, self.random
+        length = pick.choice([3, 4, 5, 8, 16])
+        places = pick.sample(range(length), pick.choice([length, length, max(length - 1, 1)]))
+        choice = f"((t * {pick.choice([0, 1, 3])} + n) & {ROWS // 16 - 1}) * {length}"
+        adds = " ".join(
+            f"atomic_add(&rows[at + {place}], t * {pick.randint(1, 99)} + {place});"
+            for place in places
+        )
+        guard = pick.choice(["", f"if (t & {pick.choice([1, 4, 64])}) "])
+        return (
+            f"{pad}{guard}{{ int at = {choice}; {adds} }}\n{pad}__syncthreads();\n"
+            f"{pad}out0[tid] ^= rows[(t + {pick.randint(0, 40)}) & {ROWS - 1}] * 3;\n"
+            f"{pad}__syncthreads();\n"
+        )
+
+    def _load_row(self, indent: int) -> str:
+        pad, pick = "  " * indent, self.random
+        length = pick.choice([2, 3, 4, 5])
+        places = [pick.randint(0, length - 1) for _ in range(pick.randint(2, 5))]
+        source = pick.choice([f"in0[{length} * t + {{}}]", f"tile[({length} * t + {{}}) % threads]"])
+        terms = " + ".join(
+            f"{source.format(place)} * {number + 1}" for number, place in enumerate(places)
+        )
+        guard = pick.choice(["", "", f"if (t & {pick.choice([1, 4, 64])}) "])
+        return f"{pad}__syncthreads(); {guard}out0[tid] += {terms};\n{pad}__syncthreads();\n"
