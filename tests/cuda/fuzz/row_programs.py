@@ -1,7 +1,7 @@
 """Random kernels whose threads read and count in rows: neighbouring places, a row a thread.
 
-What `kernel_programs.py` makes, and among it loads of `in[K * t + c]` and additions to
-`rows[K * choice + c]` for a few `c`.
+What `kernel_programs.py` makes, and among it loads of `in[K * t + c]` additions to
+`rows[K * choice + c]` for a few `c`, and stores that a condition guards.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class RowMaker(KernelMaker):
         return super().together(indent, in_loop)
 
     def _row(self, indent: int) -> str:
-        return self.random.choice([self._add_row, self._load_row])(indent)
+        return self.random.choice([self._add_row, self._load_row, self._clamp])(indent)
 
     def _add_row(self, indent: int) -> str:
         """A thread adds to places of a row in some order; then each looks at one."""
@@ -53,9 +53,23 @@ class RowMaker(KernelMaker):
         pad, pick = "  " * indent, self.random
         length = pick.choice([2, 3, 4, 5])
         places = [pick.randint(0, length - 1) for _ in range(pick.randint(2, 5))]
-        source = pick.choice([f"in0[{length} * t + {{}}]", f"tile[({length} * t + {{}}) % threads]"])
+        source = pick.choice(
+            [f"in0[{length} * t + {{}}]", f"tile[({length} * t + {{}}) % threads]"]
+        )
         terms = " + ".join(
             f"{source.format(place)} * {number + 1}" for number, place in enumerate(places)
         )
         guard = pick.choice(["", "", f"if (t & {pick.choice([1, 4, 64])}) "])
         return f"{pad}__syncthreads(); {guard}out0[tid] += {terms};\n{pad}__syncthreads();\n"
+
+    def _clamp(self, indent: int) -> str:
+        """A thread changes, on a condition, a place that it has just read."""
+        pad, pick = "  " * indent, self.random
+        most, sign = pick.randint(-200, 200), pick.choice("<>")
+        new = pick.choice([str(most), "low * 3 + t"])
+        place = f"(t * {pick.choice([1, 3, 5, 7])} + {pick.randint(0, 40)}) & {MOST_THREADS - 1}"
+        return (
+            f"{pad}{{ int at = {place}; int low = tile[at];\n"
+            f"{pad}  if (low {sign} {most}) tile[at] = {new}; }}\n"
+            f"{pad}__syncthreads(); out0[tid] += tile[t]; __syncthreads();\n"
+        )

@@ -17,6 +17,7 @@ from jarip.cuda.ir.instructions import Branch, Jump, Phi, Return, Unreachable
 from jarip.cuda.ir.values import ConstantInt, Value
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.end_lanes import decided_by_ends
+from jarip.cuda.passes.widen.guarded_stores import guarded_stores
 from jarip.cuda.passes.widen.instruction import InstructionWidener
 from jarip.cuda.passes.widen.linearize import Linearizer
 from jarip.cuda.passes.widen.plan import WidenPlan
@@ -128,7 +129,11 @@ class Control:
                 # have one mask between them.
                 self._all_parts_one_way(block, end)
             elif divergent:
-                self._three_ways(block, end)
+                guarded = guarded_stores(block, end, self.graph, self.values)
+                if guarded is None:
+                    self._three_ways(block, end)
+                else:
+                    self._store_under_mask(block, end, guarded)
             else:
                 self._uniform_branch(block, end)
 
@@ -243,6 +248,16 @@ class Control:
         influence = self.divergence.branches[block]
         linearizer = Linearizer(self, influence.region, influence.meeting)
         linearizer.run_from_branch(block, end, condition)
+
+    def _store_under_mask(self, block: Block, end: Branch, guarded: Block) -> None:
+        """The guarded block for the lanes that the branch sends there, then on with all."""
+        mask = self.values.vector(end.operands[0], 0)
+        meeting = end.otherwise
+        if guarded is end.otherwise:
+            mask, meeting = self.code.negate(mask), end.then
+        self.linearised += 1
+        self.block_body(guarded, mask)
+        self._go(block, meeting)
 
     # -- jammed groups at an early branch
 
