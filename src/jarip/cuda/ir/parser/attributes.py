@@ -41,6 +41,8 @@ def parse_argument_attributes(cursor: Cursor, types: TypeScope) -> tuple[str, ..
         elif token == "align":
             cursor.position += 1
             kept.append(f"align {cursor.number()}")
+        elif token[0] == '"':  # "nvvm.grid_constant", which says what every parameter is here
+            _skip_one(cursor)
         elif token in _ARGUMENT_WORDS:
             if token in _KEPT_WORDS:
                 kept.append(token)
@@ -60,6 +62,8 @@ _ARGUMENT_WORDS = frozenset(
 def _skip_one(cursor: Cursor) -> None:
     word = cursor.take()
     if word == "align":
+        cursor.position += 1
+    elif cursor.accept("="):
         cursor.position += 1
     elif cursor.peek() == "(":
         cursor.skip_group("(", ")")
