@@ -120,6 +120,9 @@ def device_flags() -> list[str]:
     """Flags of the device half, in the shape the compiler core expects its input.
 
     Vectorising and unrolling are left to it: it widens across threads, and needs the loops whole.
+    A value that nobody set may be passed on, and a function may end without its result, as under
+    nvcc: lanes other than the leader hand such a value to a shuffle, and nobody reads it. C++ calls
+    both undefined, and clang would drop the branch that led there.
     """
     return [
         "--cuda-device-only",
@@ -128,6 +131,9 @@ def device_flags() -> list[str]:
         "-fno-vectorize",
         "-fno-slp-vectorize",
         "-fno-unroll-loops",
+        "-fno-strict-return",
+        "-Xclang",
+        "-no-enable-noundef-analysis",
         "-fno-discard-value-names",
         "-emit-llvm",
     ]

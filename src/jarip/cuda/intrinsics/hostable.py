@@ -10,9 +10,9 @@ REFERENCE = "LLVM Language Reference, Intrinsic Functions"
 ELEMENTWISE = tuple(
     """fma fmuladd sqrt fabs floor ceil trunc rint nearbyint round roundeven copysign minnum maxnum
     minimum maximum minimumnum maximumnum canonicalize ctlz cttz ctpop bswap bitreverse fshl fshr
-    abs smax smin umax umin uadd.sat usub.sat sadd.sat ssub.sat ushl.sat sshl.sat
+    abs smax smin umax umin scmp ucmp uadd.sat usub.sat sadd.sat ssub.sat ushl.sat sshl.sat
     fptosi.sat fptoui.sat is.fpclass ldexp powi lround llround lrint llrint
-    sin cos tan exp exp2 exp10 log log2 log10 pow""".split()
+    sin cos tan asin acos atan atan2 sinh cosh tanh exp exp2 exp10 log log2 log10 pow ptrmask""".split()
 )
 _OVERFLOW = tuple(f"{sign}{what}.with.overflow" for sign in "us" for what in ("add", "sub", "mul"))
 _MEMORY = ("memcpy", "memmove", "memset", "memcpy.inline", "memset.inline")

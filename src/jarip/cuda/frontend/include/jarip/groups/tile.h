@@ -16,13 +16,6 @@ class jarip_lanes_tile : public thread_group {
   __device__ static constexpr unsigned int num_threads() { return Size; }
   __device__ static constexpr unsigned int size() { return Size; }
   __device__ static unsigned int thread_rank() { return jarip::lane() & (Size - 1); }
-  __device__ static unsigned int meta_group_size() {
-    const unsigned int threads = blockDim.x * blockDim.y * blockDim.z;
-    return (threads + Size - 1) / Size;
-  }
-  __device__ static unsigned int meta_group_rank() {
-    return ((threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x) / Size;
-  }
 
 #define JARIP_TILE_SHUFFLE(name, third, intrinsic)                                        \
   template <class T>                                                                      \
@@ -77,13 +70,27 @@ class thread_block_tile : public jarip_tile_of<Size>::type {
 
  public:
   __device__ thread_block_tile() = default;
+  __device__ explicit thread_block_tile(unsigned int threads_of_parent)
+      : threads_of_parent_(threads_of_parent) {}
   template <class Other>
-  __device__ thread_block_tile(const thread_block_tile<Size, Other> &) {}
+  __device__ thread_block_tile(const thread_block_tile<Size, Other> &other)
+      : threads_of_parent_(other.jarip_threads_of_parent()) {}
+
+  __device__ unsigned int meta_group_size() const {
+    return (threads_of_parent_ + Size - 1) / Size;
+  }
+  __device__ unsigned int meta_group_rank() const {
+    return jarip_rank_in_block() % threads_of_parent_ / Size;
+  }
+  __device__ unsigned int jarip_threads_of_parent() const { return threads_of_parent_; }
+
+ private:
+  unsigned int threads_of_parent_ = jarip_threads_of_block();
 };
 
 template <unsigned int Size, class Parent>
-__device__ thread_block_tile<Size, Parent> tiled_partition(const Parent &) {
-  return thread_block_tile<Size, Parent>();
+__device__ thread_block_tile<Size, Parent> tiled_partition(const Parent &parent) {
+  return thread_block_tile<Size, Parent>(parent.size());
 }
 
 /* Lanes of `lanes` cut into runs of `size` ranks: the run of the calling lane. */

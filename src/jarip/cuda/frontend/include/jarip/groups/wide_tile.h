@@ -27,15 +27,11 @@ class jarip_wide_tile : public thread_group {
   __device__ static constexpr unsigned int num_threads() { return Size; }
   __device__ static constexpr unsigned int size() { return Size; }
   __device__ static unsigned int thread_rank() { return jarip_rank_in_block() & (Size - 1); }
-  __device__ static unsigned int meta_group_size() {
-    return (jarip_threads_of_block() + Size - 1) / Size;
-  }
-  __device__ static unsigned int meta_group_rank() { return jarip_rank_in_block() / Size; }
 
   /* The value of the thread of that rank in the tile. */
   template <class T>
   __device__ T shfl(T value, unsigned int rank) const {
-    const unsigned int first = meta_group_rank() * Size;
+    const unsigned int first = jarip_rank_in_block() / Size * Size;
     unsigned long long *exchanged = values();
     return jarip::shuffle_words(value, [=] __device__(unsigned int word) {
       exchanged[first + thread_rank()] = word;
