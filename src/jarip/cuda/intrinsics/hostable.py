@@ -12,7 +12,8 @@ ELEMENTWISE = tuple(
     minimum maximum minimumnum maximumnum canonicalize ctlz cttz ctpop bswap bitreverse fshl fshr
     abs smax smin umax umin scmp ucmp uadd.sat usub.sat sadd.sat ssub.sat ushl.sat sshl.sat
     fptosi.sat fptoui.sat is.fpclass ldexp powi lround llround lrint llrint
-    sin cos tan asin acos atan atan2 sinh cosh tanh exp exp2 exp10 log log2 log10 pow ptrmask""".split()
+    sin cos tan asin acos atan atan2 sinh cosh tanh
+    exp exp2 exp10 log log2 log10 pow ptrmask""".split()
 )
 _OVERFLOW = tuple(f"{sign}{what}.with.overflow" for sign in "us" for what in ("add", "sub", "mul"))
 _MEMORY = ("memcpy", "memmove", "memset", "memcpy.inline", "memset.inline")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from jarip.cuda.intrinsics.ptx import compare, convert, floating, integer, memory, threads
+from jarip.cuda.intrinsics.ptx import (
+    compare,
+    convert,
+    floating,
+    integer,
+    matrix_moves,
+    matrix_product,
+    memory,
+    threads,
+)
 from jarip.cuda.intrinsics.ptx.body import Body
 from jarip.cuda.intrinsics.ptx.syntax import (
     Label,
@@ -26,6 +35,8 @@ HANDLERS: dict[str, Handler] = {
     **convert.HANDLERS,
     **memory.HANDLERS,
     **threads.HANDLERS,
+    **matrix_moves.HANDLERS,
+    **matrix_product.HANDLERS,
 }
 # The start of dynamic shared memory, for shared addresses that were cut to 32 bits.
 _PREDICATE = PtxType(1, "i1", "p")

@@ -61,9 +61,7 @@ _ARGUMENT_WORDS = frozenset(
 
 def _skip_one(cursor: Cursor) -> None:
     word = cursor.take()
-    if word == "align":
-        cursor.position += 1
-    elif cursor.accept("="):
+    if word == "align" or cursor.accept("="):
         cursor.position += 1
     elif cursor.peek() == "(":
         cursor.skip_group("(", ")")

@@ -19,9 +19,9 @@ VECTOR_INTRINSICS: dict[str, frozenset[int]] = {
     # llvm.<name>: the operands that stay scalar
     **dict.fromkeys(
         """fma fmuladd fabs sqrt floor ceil trunc rint nearbyint round roundeven minnum maxnum
-        minimum maximum copysign canonicalize ctpop bswap bitreverse fshl fshr smin smax umin umax scmp ucmp
-        sadd.sat uadd.sat ssub.sat usub.sat sshl.sat ushl.sat fptosi.sat fptoui.sat ldexp
-        sadd.with.overflow uadd.with.overflow ssub.with.overflow usub.with.overflow
+        minimum maximum copysign canonicalize ctpop bswap bitreverse fshl fshr smin smax umin umax
+        scmp ucmp sadd.sat uadd.sat ssub.sat usub.sat sshl.sat ushl.sat fptosi.sat fptoui.sat
+        ldexp sadd.with.overflow uadd.with.overflow ssub.with.overflow usub.with.overflow
         smul.with.overflow umul.with.overflow""".split(),
         frozenset(),
     ),
