@@ -9,6 +9,7 @@
 #include "jarip/groups/tile.h"
 
 namespace cooperative_groups {
+namespace __v1 {
 
 /* One thread of the group does it; the others go on, or get its result. */
 template <class Group, class Function, class... Arguments>
@@ -24,6 +25,7 @@ __device__ auto invoke_one_broadcast(const Group &group, Function &&function,
   return group.shfl(result, 0);
 }
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 #endif
 #endif

@@ -21,6 +21,7 @@
 #include "jarip/api/launch_protocol.h"
 #include "jarip/device/address_space.h"
 #include "jarip/device/arithmetic_intrinsics.h"
+#include "jarip/device/atomic_builtins.h"
 #include "jarip/device/atomics.h"
 #include "jarip/device/conversions.h"
 #include "jarip/device/integer_intrinsics.h"

@@ -6,6 +6,7 @@
 
 #if defined(__CUDA__)
 namespace cooperative_groups {
+namespace __v1 {
 
 template <class Group, class T, class U>
 __device__ void memcpy_async(const Group &group, T *to, const U *from, size_t bytes) {
@@ -35,6 +36,7 @@ __device__ void wait_prior(const Group &group) {
   group.sync();
 }
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 #endif
 #endif

@@ -7,6 +7,7 @@
 
 #if defined(__CUDA__)
 namespace cooperative_groups {
+namespace __v1 {
 
 template <unsigned int Size, class Parent, class T, class Operator>
 __device__ T reduce(const thread_block_tile<Size, Parent> &tile, T value, Operator &&operation) {
@@ -40,6 +41,7 @@ __device__ void reduce_store_async(const Group &group, T *to, Value value, Opera
   if (group.thread_rank() == 0) *to = result;
 }
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 #endif
 #endif

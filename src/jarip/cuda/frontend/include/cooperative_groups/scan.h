@@ -7,6 +7,7 @@
 
 #if defined(__CUDA__)
 namespace cooperative_groups {
+namespace __v1 {
 
 template <class Group>
 struct jarip_has_warps {
@@ -64,6 +65,7 @@ __device__ T exclusive_scan(const Group &group, T value) {
   return exclusive_scan(group, value, plus<T>());
 }
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 #endif
 #endif

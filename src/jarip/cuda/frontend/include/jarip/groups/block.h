@@ -5,7 +5,11 @@
 #pragma clang system_header
 #include "masks.h"
 
+/* CCCL's headers name the groups of this inner namespace, often before they are declared here. */
 namespace cooperative_groups {
+namespace __v1 {}
+using namespace __v1;
+namespace __v1 {
 
 /* Kinds of thread_group. */
 enum jarip_group_kind { jarip_block_group, jarip_lanes_group, jarip_tile_group };
@@ -90,6 +94,7 @@ __device__ auto group_size(const Group &group) {
   return group.size();
 }
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 
 #endif

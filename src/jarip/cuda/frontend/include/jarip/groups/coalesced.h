@@ -6,6 +6,7 @@
 #include "block.h"
 
 namespace cooperative_groups {
+namespace __v1 {
 
 class coalesced_group : public thread_group {
  public:
@@ -62,6 +63,7 @@ __device__ inline coalesced_group coalesced_threads() {
   return coalesced_group::jarip_of(__activemask());
 }
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 
 #endif

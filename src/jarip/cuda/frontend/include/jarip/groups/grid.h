@@ -9,6 +9,7 @@
 extern "C" __attribute__((device, convergent)) void __jarip_grid_barrier(void);
 
 namespace cooperative_groups {
+namespace __v1 {
 
 class grid_group {
  public:
@@ -62,6 +63,7 @@ class cluster_group {
 
 __device__ inline cluster_group this_cluster() { return cluster_group(); }
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 
 #endif

@@ -6,6 +6,7 @@
 #include "../../host_defines.h"
 
 namespace cooperative_groups {
+namespace __v1 {
 
 #define JARIP_GROUP_OPERATOR(name, expression)                                    \
   template <class T>                                                              \
@@ -20,6 +21,7 @@ JARIP_GROUP_OPERATOR(bit_or, a | b)
 JARIP_GROUP_OPERATOR(bit_xor, a ^ b)
 #undef JARIP_GROUP_OPERATOR
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 
 #endif

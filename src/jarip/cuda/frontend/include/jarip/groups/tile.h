@@ -7,6 +7,7 @@
 #include "wide_tile.h"
 
 namespace cooperative_groups {
+namespace __v1 {
 
 /* A tile within a warp. */
 template <unsigned int Size>
@@ -128,6 +129,7 @@ __device__ coalesced_group binary_partition(const Group &group, bool predicate) 
   return coalesced_group::jarip_of(predicate ? yes : lanes & ~yes, 2, predicate ? 1 : 0);
 }
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 
 #endif

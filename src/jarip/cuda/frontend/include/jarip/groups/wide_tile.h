@@ -7,6 +7,7 @@
 #include "block.h"
 
 namespace cooperative_groups {
+namespace __v1 {
 
 /* Memory that compute capabilities before 8.0 need for collectives of wide tiles; here they have
  * their own. */
@@ -59,6 +60,7 @@ class jarip_wide_tile : public thread_group {
   }
 };
 
+}  // namespace __v1
 }  // namespace cooperative_groups
 
 #endif
