@@ -67,6 +67,7 @@ class Attempt:
     number: int
     state: str
     reason: str
+    end_code: str
     stopped_by: str
     node_id: str
     chip_kind: str

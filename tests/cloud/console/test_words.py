@@ -20,7 +20,8 @@ from jarip.cloud.console.language import (
     read_words,
 )
 from jarip.cloud.console.navigation import LINKS
-from jarip.cloud.console.reasons import PLACE, translate_reason
+from jarip.cloud.console.reasons import PLACE, explain_end, translate_reason
+from jarip.cloud.jobs.end_codes import EndCode
 from jarip.cloud.jobs.states import AttemptState, JobState
 from jarip.cloud.subscriptions.states import State
 
@@ -64,6 +65,7 @@ def test_no_word_is_left_that_nothing_says() -> None:
 @pytest.mark.parametrize(
     "name",
     [f"state.{state}" for each in (JobState, AttemptState, InvoiceState, State) for state in each]
+    + [f"end.{code}" for code in EndCode]
     + [f"role.{role}" for role in Role]
     + [f"scope.{permission}" for permission in Permission]
     + [link.name for link in LINKS]
@@ -132,6 +134,13 @@ def test_language_is_the_best_that_the_browser_asks_for(accept: str, chosen: str
 def test_sentences_of_domains_are_translated(sentence: str, korean: str) -> None:
     assert translate_reason(sentence, "ko") == korean
     assert translate_reason(sentence, "en") == sentence
+
+
+def test_an_attempts_end_is_told_in_korean_whatever_its_sentence() -> None:
+    assert explain_end("노드 오류", "exited with code 3", "ko") == "종료됨 (코드 3)"
+    assert explain_end("노드 오류", "a new sentence", "ko") == "노드 오류: a new sentence"
+    assert explain_end("Node trouble", "a new sentence", "en") == "a new sentence"
+    assert explain_end("", "a new sentence", "ko") == "a new sentence"
 
 
 SHELL_ONLY = (

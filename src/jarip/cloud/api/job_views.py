@@ -30,6 +30,9 @@ class AttemptView(_View):
     number: int
     state: str
     reason: str
+    end_code: str = Field(
+        description="Why it ended, as a word that never changes (docs/jobs.md); empty until then"
+    )
     stopped_by: str
     node_id: str
     chip_kind: str

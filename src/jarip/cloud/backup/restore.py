@@ -19,6 +19,7 @@ from jarip.cloud.db.database import Database
 from jarip.cloud.db.engine import WRITES
 from jarip.cloud.db.migrate import known_revisions, upgrade_database
 from jarip.cloud.errors import ConflictError
+from jarip.cloud.jobs.end_codes import EndCode
 from jarip.cloud.jobs.states import ACTIVE_ATTEMPT_STATES
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.settings import Settings
@@ -134,5 +135,5 @@ def _lose_what_ran(session: Session, clock: Clock) -> int:
     attempts = session.scalars(query).all()
     for attempt in attempts:
         job = session.get_one(Job, attempt.job_id)
-        lose_attempt(session, job, attempt, LOST, clock.now_ms())
+        lose_attempt(session, job, attempt, EndCode.RESTORED, LOST, clock.now_ms())
     return len(attempts)

@@ -37,6 +37,15 @@ def translate_reason(text: str, language: str) -> str:
     return "; ".join(_translate(clause, language) or clause for clause in clauses)
 
 
+def explain_end(words: str, sentence: str, language: str) -> str:
+    """Why an attempt ended: its sentence in the language, or, where that is not known, the
+    `words` that stand for its code, and then the sentence as it is."""
+    told = translate_reason(sentence, language)
+    if language == DEFAULT or told != sentence or not words:
+        return told
+    return f"{words}: {sentence}"
+
+
 def _translate(text: str, language: str) -> str | None:
     for pattern, texts in _read_reasons():
         match = pattern.fullmatch(text)

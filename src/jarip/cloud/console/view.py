@@ -18,12 +18,13 @@ from jarip.cloud.catalog.money import MICROS, Currency, format_money
 from jarip.cloud.console import formats
 from jarip.cloud.console.language import read_words, say
 from jarip.cloud.console.navigation import find_links
-from jarip.cloud.console.reasons import translate_reason
+from jarip.cloud.console.reasons import explain_end, translate_reason
 from jarip.cloud.console.rendering import as_cloud_error, template_environment
 from jarip.cloud.console.visitor import Visitor
 from jarip.cloud.context import CloudContext
 from jarip.cloud.control.loop import ControlLoop
 from jarip.cloud.errors import NotSignedInError
+from jarip.cloud.jobs.tables import Attempt
 
 FINE_BELOW = 10
 """Sums of fewer won, dollars, ... than this are shown with finer digits."""
@@ -161,6 +162,11 @@ class View:
         """The page of a form that was not accepted, saying why."""
         shown = self.describe(error)
         return self.page(template, status=as_cloud_error(error).status, error=shown, **values)
+
+    def why_ended(self, attempt: Attempt) -> str:
+        """Why an attempt is in its state, in the visitor's language in any case once it ended."""
+        words = self.say(f"end.{attempt.end_code}") if attempt.end_code else ""
+        return explain_end(words, attempt.reason, self.language)
 
     def describe(self, error: Exception) -> dict[str, Any]:
         """What an error banner says, in the visitor's language where the sentence is known."""

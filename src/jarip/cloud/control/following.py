@@ -15,6 +15,7 @@ from jarip.cloud.control.metered import (
 from jarip.cloud.control.speeds import note_work
 from jarip.cloud.engines.engine import Ending, Phase, Report
 from jarip.cloud.jobs.attempts import end_attempt, note_running
+from jarip.cloud.jobs.end_codes import STOPPED, EndCode, code_of_exit
 from jarip.cloud.jobs.states import AttemptState, StoppedBy
 from jarip.cloud.jobs.stop import STOP_REASONS
 from jarip.cloud.jobs.tables import Attempt, Job
@@ -36,7 +37,8 @@ def follow_report(
         _follow_ending(session, job, attempt, report, report.ending, now_ms)
         return True
     if report.phase is Phase.LOST:
-        lose_attempt(session, job, attempt, LOST_TO_SUPERVISOR, now_ms, report.saved_ms)
+        code = EndCode.SUPERVISOR_LOST
+        lose_attempt(session, job, attempt, code, LOST_TO_SUPERVISOR, now_ms, report.saved_ms)
         return True
     return False
 
@@ -45,6 +47,7 @@ def lose_attempt(
     session: Session,
     job: Job,
     attempt: Attempt,
+    code: EndCode,
     reason: str,
     now_ms: int,
     saved_ms: int | None = None,
@@ -55,7 +58,7 @@ def lose_attempt(
     """
     close_attempt_meter(session, now_ms, attempt)
     forgive_attempt(session, now_ms, attempt, saved_ms)
-    end_attempt(session, job, attempt, AttemptState.LOST, reason, now_ms=now_ms)
+    end_attempt(session, job, attempt, AttemptState.LOST, code, reason, now_ms=now_ms)
 
 
 def _follow_ending(
@@ -66,26 +69,38 @@ def _follow_ending(
     attempt.processor_ms = ending.processor_ms
     attempt.log_dropped_bytes = ending.log_dropped_bytes
     spent = StoppedBy.BUDGET if attempt.lease_reason else ""
-    state, reason, by = judge_ending(ending, attempt.stop_requested or spent)
+    verdict = judge_ending(ending, attempt.stop_requested or spent)
     close_attempt_meter(session, now_ms, attempt)
-    if state is AttemptState.SUCCEEDED:
+    if verdict.state is AttemptState.SUCCEEDED:
         note_work(session, job, attempt, now_ms)
-    if state is AttemptState.LOST:
+    if verdict.state is AttemptState.LOST:
         forgive_attempt(session, now_ms, attempt, report.saved_ms)
     end_attempt(
         session,
         job,
         attempt,
-        state,
-        reason,
+        verdict.state,
+        verdict.code,
+        verdict.reason,
         now_ms=_ended_ms(attempt, now_ms),
-        stopped_by=by,
+        stopped_by=verdict.stopped_by,
         commands=[dataclasses.asdict(command) for command in ending.commands],
     )
 
 
-def judge_ending(ending: Ending, stop_requested: str) -> tuple[AttemptState, str, StoppedBy | None]:
-    """What an ending means: the attempt's state, a sentence, and who stopped it.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an ending means: the attempt's state, why, as a word and as a sentence, and who, if
+    anybody, stopped it."""
+
+    state: AttemptState
+    code: EndCode
+    reason: str
+    stopped_by: StoppedBy | None = None
+
+
+def judge_ending(ending: Ending, stop_requested: str) -> Verdict:
+    """What an ending means.
 
     `stop_requested` is who, if anybody, wanted it to stop or cut its lease short.
     """
@@ -93,17 +108,18 @@ def judge_ending(ending: Ending, stop_requested: str) -> tuple[AttemptState, str
     if stopped_by == "lease" and stop_requested:
         stopped_by = stop_requested
     if stopped_by == "lease":
-        return AttemptState.LOST, LOST_TO_LEASE, None
+        return Verdict(AttemptState.LOST, EndCode.LEASE_LOST, LOST_TO_LEASE)
     if stopped_by == "node":
-        return AttemptState.LOST, LOST_TO_NODE, None
+        return Verdict(AttemptState.LOST, EndCode.NODE_SHUT_DOWN, LOST_TO_NODE)
     if stopped_by:
         by = StoppedBy(stopped_by)
-        return AttemptState.STOPPED, STOP_REASONS[by], by
+        return Verdict(AttemptState.STOPPED, STOPPED[by], STOP_REASONS[by], by)
     if ending.error:
-        return AttemptState.FAILED, ending.error, None
-    if ending.exit_code == 0:
-        return AttemptState.SUCCEEDED, "exited with code 0", None
-    return AttemptState.FAILED, _describe_failure(ending), None
+        return Verdict(AttemptState.FAILED, EndCode.NOT_RUN, ending.error)
+    code = code_of_exit(ending.exit_code)
+    if code is EndCode.SUCCEEDED:
+        return Verdict(AttemptState.SUCCEEDED, code, "exited with code 0")
+    return Verdict(AttemptState.FAILED, code, _describe_failure(ending))
 
 
 def _describe_failure(ending: Ending) -> str:

@@ -21,12 +21,13 @@ from jarip.cloud.control.orders import OrderMaker
 from jarip.cloud.control.placing import Opened, place_jobs
 from jarip.cloud.control.plan_limits import PlanLimits
 from jarip.cloud.control.pool import AnyPool
-from jarip.cloud.control.starting import Starter
+from jarip.cloud.control.starting import Starter, StartFailure
 from jarip.cloud.control.stopping import pass_on_stops
 from jarip.cloud.db.clock import Clock
 from jarip.cloud.db.database import Database
 from jarip.cloud.engines.engine import Engine, Phase, Report
 from jarip.cloud.errors import CloudError
+from jarip.cloud.jobs.end_codes import EndCode
 from jarip.cloud.jobs.states import ACTIVE_ATTEMPT_STATES, AttemptState
 from jarip.cloud.jobs.tables import Attempt, Job
 from jarip.cloud.metering.inputs import Lease
@@ -128,7 +129,7 @@ class ControlLoop:
         self,
         session: Session,
         report: Report,
-        failures: dict[str, str],
+        failures: dict[str, StartFailure],
         under_way: frozenset[str],
         now_ms: int,
     ) -> bool:
@@ -136,10 +137,11 @@ class ControlLoop:
         job = session.get_one(Job, attempt.job_id)
         failure = failures.get(report.attempt_id)
         if failure is not None and report.phase in (Phase.UNKNOWN, Phase.PREPARED):
-            lose_attempt(session, job, attempt, failure, now_ms)
+            lose_attempt(session, job, attempt, failure.code, failure.reason, now_ms)
             return True
         if attempt.stop_requested and _needs_start(report, under_way):
-            lose_attempt(session, job, attempt, "stopped before it started", now_ms)
+            code, reason = EndCode.NOT_STARTED, "stopped before it started"
+            lose_attempt(session, job, attempt, code, reason, now_ms)
             return True
         return follow_report(session, job, attempt, report, now_ms)
 
@@ -158,7 +160,8 @@ class ControlLoop:
                 try:
                     order = self.orders.make_order(session, job, attempt, lease_ms[attempt.id])
                 except CloudError as error:
-                    self.starter.note_failure(attempt.id, str(error))
+                    failure = StartFailure(EndCode.NO_ORDER, str(error))
+                    self.starter.note_failure(attempt.id, failure)
                 else:
                     self.starter.start(order)
 

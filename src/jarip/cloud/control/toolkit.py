@@ -49,4 +49,5 @@ def _build() -> None:
     )
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        raise PrepareError(f"the CUDA tree can't be built (`jarip doctor` says more): {last[0]}")
+        what = f"the CUDA tree can't be built (`jarip doctor` says more): {last[0]}"
+        raise PrepareError(what, "no-toolkit")

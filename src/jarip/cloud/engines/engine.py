@@ -187,4 +187,9 @@ class Engine(Protocol):
 
 
 class PrepareError(Exception):
-    """An attempt can't be prepared; the text says why and what to do."""
+    """An attempt can't be prepared; the text says why and what to do, `code` what kind of trouble
+    it is: one of `jobs.end_codes`."""
+
+    def __init__(self, text: str, code: str = "not-prepared") -> None:
+        super().__init__(text)
+        self.code = code

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jarip.cloud.db.ids import new_id
+from jarip.cloud.jobs.end_codes import EndCode
 from jarip.cloud.jobs.find import list_attempts
 from jarip.cloud.jobs.retry import decide_outcome
 from jarip.cloud.jobs.states import AttemptState, JobState, StoppedBy
@@ -40,6 +41,7 @@ def open_attempt(
         number=job.attempts,
         state=AttemptState.STARTING,
         reason=reason,
+        end_code="",
         stopped_by="",
         stop_requested="",
         node_id=node_id,
@@ -83,6 +85,7 @@ def end_attempt(
     job: Job,
     attempt: Attempt,
     state: AttemptState,
+    code: EndCode,
     reason: str,
     *,
     now_ms: int,
@@ -95,6 +98,7 @@ def end_attempt(
     attempt's own end was, unless it succeeded first.
     """
     attempt.commands = list(commands)
+    attempt.end_code = code
     move_attempt(attempt, state, reason, now_ms=now_ms, stopped_by=stopped_by)
     job.exit_code = attempt.exit_code
     outcome = decide_outcome(read_spec(job).retries, list_attempts(session, job.id))

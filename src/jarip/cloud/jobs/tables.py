@@ -91,6 +91,8 @@ class Attempt(Base):
     number: Mapped[int]
     state: Mapped[Code]
     reason: Mapped[str] = mapped_column(Text)
+    end_code: Mapped[Code]
+    """An `EndCode` once it has ended, else empty."""
     stopped_by: Mapped[Code]
     stop_requested: Mapped[Code]
     """A `StoppedBy` that was passed on to the engine, else empty."""

@@ -25,7 +25,7 @@ def seed_checkpoints(layout: Layout, job_id: str, source: Source) -> None:
         if is_part(name := path.relative_to(folder).as_posix(), source.checkpoint)
     ]
     if not names:
-        raise PrepareError(missing_checkpoint(source))
+        raise PrepareError(missing_checkpoint(source), "no-checkpoint")
     for name in names:
         _copy(folder, name, target / name)
     layout.resumed(job_id).touch()

@@ -54,10 +54,10 @@ def prepare_attempt(layout: Layout, chips: Mapping[str, Chip], order: Order) -> 
             unpack_archive(order.code_archive, folder.work)
         write_record(str(folder.plan), _make_plan(layout, folder, chips, order))
     except ArchiveError as error:
-        raise PrepareError(f"the code can't be unpacked: {error}") from error
+        raise PrepareError(f"the code can't be unpacked: {error}", "bad-code") from error
     except OSError as error:
         log.error("%s can't be prepared in %s: %s", order.attempt_id, folder.path, error)
-        raise PrepareError(f"the disk of its node: {error.strerror}") from error
+        raise PrepareError(f"the disk of its node: {error.strerror}", "node-disk") from error
 
 
 def _make_argv(
@@ -88,7 +88,8 @@ def _check_isolation(order: Order) -> None:
     """Never silently lowered: what can't be given is refused."""
     if order.isolation.level > probe_isolation().level:
         raise PrepareError(
-            f"isolation {order.isolation} is not to be had on this node: `jarip doctor` says why"
+            f"isolation {order.isolation} is not to be had on this node: `jarip doctor` says why",
+            "no-isolation",
         )
 
 

@@ -184,7 +184,7 @@ class NodeAgent:
         if not checkpoints.pull(folder) and source is not None and not marker.exists():
             sync = FolderSync(self._store, source.job_id, "checkpoints", "head")
             if not sync.pull_part(folder, source.checkpoint):
-                raise PrepareError(missing_checkpoint(source))
+                raise PrepareError(missing_checkpoint(source), "no-checkpoint")
             marker.touch()
         with self._lock:
             self._syncs[order.attempt_id] = pairs
