@@ -29,6 +29,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage"
 ).split()
+PATIENCE_MS = 120_000
+"""How long a busy machine may take for anything: the usual 5 and 30 seconds fail by chance."""
 PASSWORD = "seven small boats adrift"
 
 
@@ -94,7 +96,10 @@ def browser() -> Iterator[sync_api.Browser]:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: tools/setup-debian.sh installs it")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        sync_api.expect.set_options(timeout=PATIENCE_MS)
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE_MS
+        )
         yield opened
         opened.close()
 
@@ -110,7 +115,7 @@ def open_page(
         color_scheme="dark" if language == "ko" else "light",
         accept_downloads=True,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.on("pageerror", lambda error: live.errors.append(str(error)))
     page.on(
