@@ -53,7 +53,7 @@ def test_a_job_that_failed(browser: Browser, live: LiveCloud, tmp_path: Path) ->
     assert "probed" not in page.title()
 
     saved = page.locator("#checkpoints")
-    expect(saved.locator("tbody tr")).to_have_count(3, timeout=15_000)
+    expect(saved.locator("tbody tr")).to_have_count(3)
     expect(saved).to_contain_text("checkpoint-3/")
     saved.locator("summary").click()
     expect(saved).to_contain_text("<b>state.json")
@@ -69,4 +69,4 @@ def test_a_job_that_failed(browser: Browser, live: LiveCloud, tmp_path: Path) ->
     page.wait_for_url(lambda url: "/jobs/job_" in url and url != first)
     expect(log).to_contain_text("begins with [2]")
     expect(page.locator("#job-rest")).to_contain_text("step-2.pt")
-    expect(page.locator("#job-head")).to_contain_text("성공", timeout=30_000)
+    expect(page.locator("#job-head")).to_contain_text("성공")
