@@ -18,6 +18,7 @@ from jarip.cloud.accounts.principal import Principal
 from jarip.cloud.db.clock import FrozenClock
 from jarip.cloud.db.database import Database
 from jarip.cloud.errors import InvalidInputError
+from jarip.cloud.search import query
 from jarip.cloud.search.documents import Kind, NewDocument, add_documents, replace_document
 from jarip.cloud.search.query import Hit, SearchPage, search_documents
 from jarip.cloud.search.request import (
@@ -155,6 +156,21 @@ def test_pages_go_from_new_to_old_and_miss_nothing(database: Database) -> None:
         before = page.next_id
     assert [hit.ref for hit in seen] == [f"{n:03}" for n in reversed(range(45))]
     assert seen[0].at_ms == NOW_MS + 44
+
+
+def test_one_can_read_on_beyond_what_is_counted(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(query, "COUNT_UP_TO", 10)
+    add(database, *(document(f"{n:03}", "needle", at_ms=NOW_MS + n) for n in range(45)))
+    seen: list[str] = []
+    before = None
+    while before != 0:
+        page = find(database, "needle", limit=7, before_id=before)
+        assert (page.total, page.is_exact) == (10, False)
+        seen += [hit.ref for hit in page.hits]
+        before = page.next_id
+    assert seen == [f"{n:03}" for n in reversed(range(45))]
 
 
 def test_a_period_is_exact_to_the_millisecond(database: Database) -> None:

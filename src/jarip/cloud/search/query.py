@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from jarip.cloud.accounts.permissions import Permission
@@ -13,9 +15,16 @@ from jarip.cloud.search.documents import Kind, document_id, document_time_ms
 from jarip.cloud.search.matching import Match, match_postgres, match_sqlite
 from jarip.cloud.search.request import SearchRequest
 from jarip.cloud.search.snippets import cut_snippet
+from jarip.cloud.search.tables import SearchDocument
 
 COUNT_UP_TO = 10_000
 """Totals beyond are told as "more than": nobody reads on, and counting would take long."""
+
+SHOWN = tuple(
+    getattr(SearchDocument, name)
+    for name in ("id", "kind", "ref", "project_id", "title", "body", "keywords", "author")
+)
+"""What of a document a hit is made of."""
 
 PERMISSIONS: dict[Kind, Permission] = {
     Kind.JOB: Permission.JOBS_READ,
@@ -76,18 +85,7 @@ def search_documents(session: Session, caller: Principal, request: SearchRequest
         match.conditions.append("d.project_id = :project_id")
         match.values["project_id"] = caller.project_id
     _limit_span(match, request)
-    total = _count(session, match)
-    if request.before_id is not None:
-        match.conditions.append(f"{match.key} < :before")
-        match.values["before"] = request.before_id
-    rows = session.execute(
-        text(
-            "SELECT d.id, d.kind, d.ref, d.project_id, d.title, d.body, d.keywords, d.author "
-            f"FROM {match.source} WHERE {' AND '.join(match.conditions)} "
-            f"ORDER BY {match.key} DESC LIMIT :most"
-        ),
-        {**match.values, "most": request.limit + 1},
-    ).all()
+    total, rows = _find(session, match, request)
     hits = [
         Hit(
             kind=Kind(row.kind),
@@ -117,12 +115,31 @@ def _limit_span(match: Match, request: SearchRequest) -> None:
     match.values["high"] = document_id(request.to_ms)
 
 
-def _count(session: Session, match: Match) -> int:
-    counted = session.scalar(
+def _find(session: Session, match: Match, request: SearchRequest) -> tuple[int, Sequence[Row[Any]]]:
+    """How many there are, up to one more than are counted; the rows of the page and one more.
+
+    One look into the index tells both, as it is what takes the time. Only who reads on beyond what
+    is counted needs another one.
+    """
+    most = COUNT_UP_TO + 1
+    found = _read_ids(session, match, most)
+    before = request.before_id
+    page: Sequence[int] = [row_id for row_id in found if before is None or row_id < before]
+    if before is not None and len(found) == most and len(page) <= request.limit:
+        match.conditions.append(f"{match.key} < :before")
+        match.values["before"] = before
+        page = _read_ids(session, match, request.limit + 1)
+    wanted = page[: request.limit + 1]
+    rows = session.execute(select(*SHOWN).where(SearchDocument.id.in_(wanted)))
+    return len(found), sorted(rows, key=lambda row: -row.id)
+
+
+def _read_ids(session: Session, match: Match, most: int) -> Sequence[int]:
+    """Ids of the newest documents that match."""
+    return session.scalars(
         text(
-            f"SELECT count(*) FROM (SELECT 1 FROM {match.source} "
-            f"WHERE {' AND '.join(match.conditions)} LIMIT :most) AS found"
+            f"SELECT d.id FROM {match.source} WHERE {' AND '.join(match.conditions)} "
+            f"ORDER BY {match.key} DESC LIMIT :most"
         ),
-        {**match.values, "most": COUNT_UP_TO + 1},
-    )
-    return int(counted or 0)
+        {**match.values, "most": most},
+    ).all()
