@@ -21,6 +21,7 @@ from jarip.cuda.frontend.process import Outcome
 from jarip.cuda.nvcc.dependencies import clang_rule_flags, wants_rule, write_rule
 from jarip.cuda.nvcc.openmp import openmp_compile_flags, openmp_device_flags
 from jarip.cuda.nvcc.request import Input, Kind, Request
+from jarip.cuda.nvcc.unsupported import find_unsupported, located
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
 
 
@@ -48,6 +49,7 @@ def compile_image(source: Path, request: Request, shop: Workshop) -> DeviceImage
     shop.say(half.diagnostics)
     if half.result is None:
         raise BuildFailed(half.code)
+    _refuse_unsupported(half.result, source, request, shop)
     return _image(half.result)
 
 
@@ -70,6 +72,7 @@ def _compile_cuda(source: Path, output: Path, request: Request, shop: Workshop) 
     shop.say(host.diagnostics)
     if shop.dry:
         return
+    _refuse_unsupported(halves["device"].result, source, request, shop)
     image = _image(halves["device"].result)
     if request.line.has("explain"):
         shop.say(_explanation(image))
@@ -92,9 +95,25 @@ def _image(ir: bytes) -> DeviceImage:
     return DeviceImage(describe(text), text)
 
 
-def _device_half(source: Path, request: Request, shop: Workshop) -> Half:
+def _refuse_unsupported(ir: bytes, source: Path, request: Request, shop: Workshop) -> None:
+    """Says at which lines the device code cannot be compiled, and ends the build."""
+    complaints = find_unsupported(ir.decode(), request.relocatable)
+    if not complaints:
+        return
+    lined = _device_half(source, request, shop, line_info=True).result or b""
+    again = find_unsupported(lined.decode(), request.relocatable) or complaints
+    shop.say("\n".join(dict.fromkeys(located(lined.decode(), again, str(source)))))
+    raise BuildFailed(1)
+
+
+def _device_half(source: Path, request: Request, shop: Workshop, line_info: bool = False) -> Half:
     language = (*request.device.language, *openmp_device_flags(request.host, shop.home))
-    options = replace(request.device, language=language, unit=_unit(source, request))
+    options = replace(
+        request.device,
+        language=language,
+        unit=_unit(source, request),
+        line_info=line_info or request.device.line_info,
+    )
     output = shop.scratch / f"{_tag(source)}.ll"
     command = device_command(source, output, options, shop.include, shop.device_library)
     side = Side("device", device_side(options), options.language, [shop.device_library])

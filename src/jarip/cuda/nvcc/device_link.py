@@ -18,6 +18,7 @@ from jarip.cuda.frontend.ir_link import DuplicateDeviceSymbol, UndefinedDeviceSy
 from jarip.cuda.frontend.metadata import describe
 from jarip.cuda.frontend.toolchain import clang
 from jarip.cuda.nvcc.request import Request
+from jarip.cuda.nvcc.unsupported import find_unsupported
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
 
 _REGISTRATION = re.compile(rb"__cudaRegisterLinkedBinary_\w+")
@@ -36,6 +37,9 @@ def device_link(items: list[str], output: Path, request: Request, shop: Workshop
     except (UndefinedDeviceSymbol, DuplicateDeviceSymbol) as error:
         shop.say(f"nvlink error   : {error}")
         raise BuildFailed(255) from None
+    if complaints := find_unsupported(ir, relocatable=False):
+        shop.say("\n".join(complaint.text("nvlink") for complaint in complaints))
+        raise BuildFailed(255)
     units = sorted({name.decode() for data in objects for name in _REGISTRATION.findall(data)})
     _assemble(_registrations(units), DeviceImage(describe(ir), ir).pack(), output, shop)
     return True
