@@ -30,7 +30,9 @@ class RowMaker(KernelMaker):
         return super().together(indent, in_loop)
 
     def _row(self, indent: int) -> str:
-        return self.random.choice([self._add_row, self._load_row, self._clamp])(indent)
+        return self.random.choice([self._add_row, self._load_row, self._clamp, self._column])(
+            indent
+        )
 
     def _add_row(self, indent: int) -> str:
         """A thread adds to places of a row in some order; then each looks at one."""
@@ -72,4 +74,13 @@ class RowMaker(KernelMaker):
             f"{pad}{{ int at = {place}; int low = tile[at];\n"
             f"{pad}  if (low {sign} {most}) tile[at] = {new}; }}\n"
             f"{pad}__syncthreads(); out0[tid] += tile[t]; __syncthreads();\n"
+        )
+
+    def _column(self, indent: int) -> str:
+        """A tile of 16 rows is filled down its columns and read along its rows."""
+        pad, odd = "  " * indent, self.random.choice([1, 1, 3])
+        return (
+            f"{pad}if (threadIdx.y < 16 && threadIdx.z == 0)\n{pad}  tile[threadIdx.x % 16 * 16 +"
+            f" (threadIdx.y * {odd} + threadIdx.x / 16) % 16] = n * 3 + tid;\n"
+            f"{pad}__syncthreads(); out0[tid] += tile[t] * 5; __syncthreads();\n"
         )

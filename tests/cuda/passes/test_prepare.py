@@ -19,6 +19,9 @@ extern "C" __global__ void few(int *out) {
 extern "C" __global__ void many(int *out) {
   for (int i = 0; i < 1000; i++) out[threadIdx.x] += out[i];
 }
+extern "C" __global__ void inside(int *out) {
+  if (threadIdx.x < 64) out[threadIdx.x % 64] = 1;
+}
 extern "C" __global__ void unknown(int *out, int n) {
   for (int i = 0; i < n; i++) out[threadIdx.x] ^= i;
 }
@@ -60,3 +63,10 @@ def test_a_loop_of_unknown_turns_is_not_unrolled() -> None:
     text = prepared("unknown")
     assert backward_branches(text) == 1
     assert text.count(" xor i32") == 1
+
+
+def test_an_index_is_known_to_be_less_than_the_shape() -> None:
+    """Given a guard that holds for all threads of the shape, when prepared, it is gone."""
+    text = prepared("inside")
+    assert "icmp" not in text
+    assert "and i32" not in text

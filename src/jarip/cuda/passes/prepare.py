@@ -39,6 +39,9 @@ _LINKAGE = re.compile(
     r"|dso_local|hidden|protected) )*"
 )
 _GROUP = re.compile(r"#\d+")
+_THREAD_INDEX = re.compile(
+    rf"(\bcall (?:[a-z]+ )*)(?:range\([^)]*\) )?(i32 @{re.escape(PREFIX)}tid\.([xyz])\()"
+)
 _EXIT = re.compile(r"(?:tail )?call void @llvm\.nvvm\.exit\(\)[^\n]*\n\s*unreachable[^\n]*")
 
 
@@ -145,8 +148,8 @@ def _assemble(
             body = _kept(body) if name in roots else body
             parts.append(f"@{name} = {_without_comdat(body)}")
     parts += [f"@{name} = {body}" for name, body in chunks.aliases.items() if name in names]
-    parts += [_ranged(text, name, block) for name, text in chunks.declarations.items()]
-    parts += [_without_comdat(text) for text in functions.values()]
+    parts += chunks.declarations.values()
+    parts += [_ranged(_without_comdat(text), block) for text in functions.values()]
     parts += _expansions(used, block)
     wanted = set().union(*(_GROUP.findall(part) for part in parts))
     parts += [f"attributes {n} = {{ {w} }}" for n, w in groups.items() if n in wanted]
@@ -154,12 +157,19 @@ def _assemble(
     return "\n".join(parts)
 
 
-def _ranged(text: str, name: str, block: Block | None) -> str:
-    """A declaration of a thread index says how large the index can be in this shape."""
-    if block is None or not name.startswith(PREFIX + "tid."):
+def _ranged(text: str, block: Block | None) -> str:
+    """Reads of a thread index say how large the index can be in this shape.
+
+    They say it themselves, since LLVM gives a declaration the range of all shapes again.
+    """
+    if block is None:
         return text
-    extent = block["xyz".index(name[-1])] if name[-1] in "xyz" else 1
-    return f"declare noundef range(i32 0, {extent}) i32 @{name}() nounwind memory(none)"
+
+    def narrow(match: re.Match[str]) -> str:
+        extent = block["xyz".index(match[3])]
+        return f"{match[1]}range(i32 0, {extent}) {match[2]}"
+
+    return _THREAD_INDEX.sub(narrow, text)
 
 
 def _kept(text: str) -> str:

@@ -128,14 +128,14 @@ def widen_atomic_row(row: AtomicRow, context: Context) -> None:
     vectors = [values.vector(member.operands[1], context.part) for member in row.members]
     vector = wide_type(kind, count)
     aligned = f"align {size_of(kind)}"
-    for lane, own in enumerate(_transposed(str(kind), vectors, context)):
+    for lane, own in enumerate(transposed(str(kind), vectors, context)):
         place = address(str(lane))
         old = context.define(f"load {vector}, ptr {place}, {aligned}")
         new = context.define(f"{first.operation} {vector} {old}, {own}")
         code.emit(f"store {vector} {new}, ptr {place}, {aligned}")
 
 
-def _transposed(kind: str, vectors: Sequence[str], context: Context) -> list[str]:
+def transposed(kind: str, vectors: Sequence[str], context: Context) -> list[str]:
     """From K vectors of W lanes to W vectors of K elements; K divides W."""
     code, count, lanes = context.values.code, len(vectors), context.lanes
     result = []

@@ -32,6 +32,7 @@ from jarip.cuda.passes.widen import arithmetic
 from jarip.cuda.passes.widen.atomic_rows import find_atomic_rows, widen_atomic_row
 from jarip.cuda.passes.widen.atomics import widen_atomic, widen_compare_exchange
 from jarip.cuda.passes.widen.calls import widen_call
+from jarip.cuda.passes.widen.column_stores import store_columns, stores_columns
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.end_lanes import decided_by_ends
 from jarip.cuda.passes.widen.memory import (
@@ -97,6 +98,9 @@ class InstructionWidener:
                 return
             if accesses is not None and isinstance(instruction, Store):
                 store_likely(instruction, accesses)
+                return
+            if isinstance(instruction, Store) and stores_columns(instruction, contexts):
+                store_columns(instruction, contexts)
                 return
         for context in contexts:
             self.instruction(instruction, context)
