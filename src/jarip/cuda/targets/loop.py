@@ -23,6 +23,7 @@ from jarip.cuda.ir.types import I32
 from jarip.cuda.ir.values import Argument, ConstantInt, Value
 from jarip.cuda.passes import (
     canonicalize,
+    count_turns,
     lower_to_thread,
     lower_variables,
     plain_atomics,
@@ -140,6 +141,8 @@ def split_kernel(
     kernel = plan.kernel
     del context.module.functions[kernel.name]
     signature = region_signature.run_on(context, kernel)
+    extents = zip(signature.tid, plan.block, strict=True)
+    count_turns.run_on(context, kernel, {index: (0, most - 1) for index, most in extents})
     split_blocks.run_on(context, kernel, signature)
     walks = groups is not None and prefetch_ahead.run_on(context, kernel, signature.parameters)
     if not any(meets(block) for block in kernel.blocks):
