@@ -42,6 +42,16 @@ def test_bars_stand_on_each_other_and_say_what_they_are() -> None:
         assert_stacked(svg.findall("rect"))
 
 
+def test_long_values_of_an_axis_have_room() -> None:
+    drawings = ElementTree.fromstring(
+        draw_bars("Revenue", ["paid"], [Bar("2026-11", (380_000.0,))], lambda v: f"₩{v:,.0f}")
+    )
+    for svg in drawings:
+        texts = [each for each in svg.findall("text") if each.get("text-anchor") == "end"]
+        assert max(len(each.text or "") for each in texts) == len("₩400,000")
+        assert all(float(each.get("x", "")) >= 7 * len(each.text or "") for each in texts)
+
+
 def assert_stacked(parts: list[ElementTree.Element]) -> None:
     assert [part.findtext("title") for part in parts] == ["1 Jan · cpu: 1.0", "1 Jan · gpu: 3.0"]
     lower, upper = parts

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
 from jarip.cloud.console.charts.scale import nice_ticks, place
 
 TOP, BOTTOM, RIGHT = 12, 28, 8
+LETTER = 7
+"""The width of a digit on an axis, with something to spare."""
 SERIES = 8
 """So many colours the stylesheet has."""
 
@@ -17,7 +19,7 @@ SERIES = 8
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The size of a drawing in its own units, so that letters keep a size that can be read.
-    `left` is the room for values, `labels` how many fit below."""
+    `left` is the least room for values, `labels` how many fit below."""
 
     name: str
     width: int
@@ -26,7 +28,7 @@ class Frame:
     labels: int
 
 
-FRAMES = (Frame("for-screens", 760, 240, 56, 8), Frame("for-phones", 350, 220, 46, 4))
+FRAMES = (Frame("for-screens", 760, 240, 48, 8), Frame("for-phones", 350, 220, 40, 4))
 """For screens and for phones; the stylesheet shows one of them."""
 
 
@@ -55,6 +57,8 @@ def _draw_framed(
 ) -> Markup:
     highest = max((sum(bar.values) for bar in bars), default=0.0)
     ticks = nice_ticks(0, highest or 1.0)
+    widest = max(len(show(tick)) for tick in ticks)
+    frame = replace(frame, left=max(frame.left, LETTER * widest + 12))
     parts = [_grid(frame, tick, ticks[-1], show) for tick in ticks]
     room = (frame.width - frame.left - RIGHT) / max(1, len(bars))
     every = max(1, -(-len(bars) // frame.labels))
