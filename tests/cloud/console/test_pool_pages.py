@@ -16,6 +16,7 @@ from jarip.cloud.api.app import create_app
 from jarip.cloud.audit.tables import AuditEntry
 from jarip.cloud.console.app import create_console
 from jarip.cloud.context import CloudContext
+from jarip.cloud.control.line import Line
 from jarip.cloud.control.plan_limits import SubscribedPlans
 from jarip.cloud.control.pool import Pool
 from jarip.cloud.steering.past_use import PastUse
@@ -32,6 +33,7 @@ def pooled(cloud: CloudContext) -> FastAPI:
         pool=pool,
         plans=SubscribedPlans(pool.list_kinds),
         past_use=PastUse(),
+        line=Line(),
         engine=SimpleNamespace(),
         wake=lambda: None,
     )

@@ -41,6 +41,7 @@ def test_a_job_that_succeeds_adds_what_it_took(bench: LoopBench) -> None:
             bench.loop.pool,
             bench.loop.plans,
             bench.loop.past_use,
+            bench.loop.line,
             job,
         )
 
@@ -75,6 +76,7 @@ def test_kinds_on_several_nodes_are_compared_by_what_the_work_took(bench: LoopBe
             pool,
             SubscribedPlans(pool.list_kinds),
             bench.loop.past_use,
+            bench.loop.line,
             job,
         )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from dataclasses import replace
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from jarip.cloud.scheduling.decisions import Placement
+from jarip.cloud.scheduling.decisions import Decisions, Placement
 from jarip.cloud.scheduling.order import fade
 from jarip.cloud.scheduling.schedule import schedule
 from jarip.cloud.scheduling.snapshot import (
@@ -138,6 +139,65 @@ def test_the_first_in_line_is_never_delayed_by_those_behind(snapshot: Snapshot) 
     (name, at_ms), jobs = promised[0], {job.id: job for job in snapshot.jobs}
 
     assert _could_start(snapshot, decisions.placements, jobs, jobs[name], at_ms)
+
+
+@unhurried
+@given(snapshots(), st.randoms(use_true_random=False))
+def test_a_promise_holds_from_pass_to_pass(snapshot: Snapshot, chance: random.Random) -> None:
+    """Whatever is used, ends or arrives meanwhile: until the first in line starts. Only its own
+    organization's quota, which others of its jobs may fill, comes before the promise."""
+    snapshot = replace(snapshot, quotas=())
+    decisions = schedule(snapshot)
+    promised = [name for name, each in decisions.waiting.items() if each.promised_ms is not None]
+    assume(promised)
+    (name,), at_ms = promised, decisions.waiting[promised[0]].promised_ms
+    for turn in range(1, 4):
+        snapshot = _go_on(snapshot, decisions, chance, turn)
+        decisions = schedule(snapshot)
+        if name not in decisions.waiting:
+            return
+        told_ms = decisions.waiting[name].promised_ms
+        assert told_ms is not None
+        assert at_ms is not None
+        assert told_ms <= at_ms, "it was told to start sooner"
+        at_ms = told_ms
+
+
+def _go_on(snapshot: Snapshot, decisions: Decisions, chance: random.Random, turn: int) -> Snapshot:
+    """Ten minutes later: jobs began, some ended, others came, and use is another."""
+    jobs = {job.id: job for job in snapshot.jobs}
+    now_ms = snapshot.now_ms + 600_000
+    running = list(snapshot.running_jobs)
+    left = {chip.id: chip for chip in snapshot.chips}
+    for each in decisions.placements:
+        job = jobs.pop(each.job_id)
+        limit_ms = job.demand.limit_ms
+        ends_ms = None if limit_ms is None else snapshot.now_ms + limit_ms
+        running.append(
+            RunningJob(job.id, job.organization_id, 0, each.chip_ids, 0, False, False, ends_ms)
+        )
+        for chip_id in each.chip_ids:
+            left[chip_id] = replace(left[chip_id], is_free=False, free_percent=0)
+    never = 1 << 62
+    over = [each for each in running if (each.ends_by_ms or never) <= now_ms]
+    for ended in over + [each for each in running if each not in over and chance.random() < 0.2]:
+        running.remove(ended)
+        others = {chip_id for each in running for chip_id in each.chips}
+        for chip_id in set(ended.chips) - others:
+            left[chip_id] = replace(left[chip_id], is_free=True)
+    for number in range(chance.randrange(3)):
+        demand = Demand(chance.randint(1, 3), limit_ms=chance.choice([None, 600_000, 9 * HOUR]))
+        name = f"new{turn}.{number}"
+        jobs[name] = QueuedJob(name, chance.choice("ab"), demand, 0, now_ms)
+    return replace(
+        snapshot,
+        jobs=tuple(jobs.values()),
+        chips=tuple(left.values()),
+        running_jobs=tuple(running),
+        now_ms=now_ms,
+        usage={name: chance.random() * 1e9 for name in "ab"},
+        kept=decisions.kept,
+    )
 
 
 def _could_start(

@@ -169,7 +169,7 @@ def test_backfill_uses_what_is_kept_only_if_it_ends_before_the_promise() -> None
 
 def test_nothing_backfills_where_no_end_can_be_foreseen() -> None:
     pool = (chips("a", 2)[0], replace(chips("a", 2)[1], is_free=False))
-    jobs = [job("head", count=2), job("short", at=1, limit_ms=1)]
+    jobs = [job("head", count=2, priority=1), job("short", at=1, limit_ms=1)]
 
     decisions = decide(jobs, pool, running_jobs=(running("r", "a/cpu:1", None),))
 

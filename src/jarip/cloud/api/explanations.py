@@ -59,6 +59,6 @@ def explain_one_job(
     with cloud.database.read() as session:
         job = find_job(session, caller, job_id)
         found = explain_job(
-            session, cloud.clock.now_ms(), loop.pool, loop.plans, loop.past_use, job
+            session, cloud.clock.now_ms(), loop.pool, loop.plans, loop.past_use, loop.line, job
         )
     return ExplanationView.model_validate(found)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.control.holding import QUEUED_COLUMNS
+from jarip.cloud.control.line import Line
 from jarip.cloud.control.placing import make_snapshot
 from jarip.cloud.control.plan_limits import PlanLimits
 from jarip.cloud.control.pool import AnyPool
@@ -23,13 +24,14 @@ def explain_job(
     pool: AnyPool,
     plans: PlanLimits,
     past_use: PastUse,
+    line: Line,
     job: Job,
 ) -> Explanation:
     """What the scheduler would say now. A job that isn't queued is asked about as if it were."""
     rows = session.execute(
         select(*QUEUED_COLUMNS).where((Job.state == JobState.QUEUED) | (Job.id == job.id))
     ).all()
-    snapshot = make_snapshot(session, now_ms, pool, plans, past_use, list(rows))
+    snapshot = make_snapshot(session, now_ms, pool, plans, past_use, line, list(rows))
     found = explain(snapshot, job.id)
     if job.state == JobState.QUEUED and not found.verdict:
         return dataclasses.replace(found, verdict=job.reason)

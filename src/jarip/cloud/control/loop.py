@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jarip.cloud.control.following import follow_report, lose_attempt
+from jarip.cloud.control.line import Line
 from jarip.cloud.control.metered import lease_left_ms, renew_attempt_leases
 from jarip.cloud.control.orders import OrderMaker
 from jarip.cloud.control.placing import Opened, place_jobs
@@ -62,6 +63,7 @@ class ControlLoop:
         self.plans = plans
         self.policy = policy
         self.past_use = PastUse()
+        self.line = Line()
         self.starter = Starter(engine)
         self.rounds = 0
         """How many rounds are done: as long as it stands still, so does the database's part."""
@@ -103,7 +105,9 @@ class ControlLoop:
             ]
             leases = self._renew_leases(session, now_ms)
             pass_on_stops(session, self.engine)
-            opened = place_jobs(session, now_ms, self.pool, self.plans, self.past_use, self.policy)
+            opened = place_jobs(
+                session, now_ms, self.pool, self.plans, self.past_use, self.policy, self.line
+            )
         self.rounds += 1
         for attempt_id in ended:
             self.engine.reap(attempt_id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from jarip.cloud.control.held_chips import read_holding, round_up_ms
 from jarip.cloud.control.holding import QUEUED_COLUMNS, QueuedRow, hold_back
+from jarip.cloud.control.line import Line
 from jarip.cloud.control.metered import lease_left_ms, open_attempt_meter
 from jarip.cloud.control.plan_limits import PlanLimits
 from jarip.cloud.control.pool import AnyPool
@@ -43,6 +44,7 @@ def place_jobs(
     plans: PlanLimits,
     past_use: PastUse,
     policy: LeasePolicy,
+    line: Line,
 ) -> list[Opened]:
     """Open an attempt for every job that may start; tell the others why they wait.
 
@@ -54,7 +56,8 @@ def place_jobs(
     rows = hold_back(session, rows, now_ms)
     if not rows:
         return []
-    decisions = schedule(make_snapshot(session, now_ms, pool, plans, past_use, rows))
+    decisions = schedule(make_snapshot(session, now_ms, pool, plans, past_use, line, rows))
+    line.kept = decisions.kept
     kinds = pool.kinds
     opened = [
         lease
@@ -76,6 +79,7 @@ def make_snapshot(
     pool: AnyPool,
     plans: PlanLimits,
     past_use: PastUse,
+    line: Line,
     rows: Sequence[QueuedRow],
 ) -> Snapshot:
     """What the scheduler sees of these queued jobs."""
@@ -119,6 +123,7 @@ def make_snapshot(
         quotas=rules.quotas,
         min_run_ms=rules.min_run_ms,
         speeds=read_speeds(session, pool.chips, ((row.organization_id, row.work) for row in rows)),
+        kept=line.kept,
     )
 
 

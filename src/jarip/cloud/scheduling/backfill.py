@@ -9,13 +9,19 @@ Source: "EASY" backfilling, D. Lifka, The ANL/IBM SP Scheduling System, 1995.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nsmallest
+from itertools import islice
 
-from jarip.cloud.scheduling.pool import ChipClass, FreePool
+from jarip.cloud.scheduling.pool import FreePool
 from jarip.cloud.scheduling.select import Offer
-from jarip.cloud.scheduling.snapshot import PoolChip, QueuedJob, Snapshot
+from jarip.cloud.scheduling.shelf import Shelf
+from jarip.cloud.scheduling.snapshot import Demand, PoolChip, QueuedJob, Snapshot
 from jarip.cloud.scheduling.windows import AT_ONCE
 
 NEVER = 1 << 62
+LOOKED_AT = 512
+"""So many nodes of a class are compared, those with the most free chips: enough to find a good
+one, and a pass over a hundred thousand chips stays a matter of a second."""
 
 
 class Foresight:
@@ -50,19 +56,33 @@ def keep_for_head(
     pool: FreePool, offers: list[Offer], job: QueuedJob, foresight: Foresight
 ) -> int | None:
     """Keep chips for the first in line. Its promise, or None if no end can be foreseen."""
-    demand = job.demand
-    best: tuple[int, ChipClass, list[str]] | None = None
+    best: tuple[int, Offer, list[str]] | None = None
     for offer in offers:
-        nodes = offer.shelf.reserve(demand)
-        if not nodes:
-            continue
-        chips = [offer.shelf.parts[node].chips for node in nodes]
-        promise = max(foresight.free_at_ms(each, demand.count) for each in chips)
-        if best is None or promise < best[0]:
-            best = (promise, offer.chip_class, nodes)
+        soonest = _find_soonest(offer.shelf, job.demand, foresight)
+        if soonest is not None and (best is None or soonest[0] < best[0]):
+            best = (soonest[0], offer, soonest[1])
     if best is None:
         return None
-    promise, chip_class, nodes = best
+    promise, offer, nodes = best
     for node in nodes:
-        pool.keep(chip_class, node, promise if promise < NEVER else AT_ONCE)
+        pool.keep(offer.chip_class, node, promise if promise < NEVER else AT_ONCE)
     return promise if promise < NEVER else None
+
+
+def _find_soonest(
+    shelf: Shelf, demand: Demand, foresight: Foresight
+) -> tuple[int, list[str]] | None:
+    """The nodes that will have a job's chips first, and when all have; None if too few are large
+    enough. Equally soon: those with more free chips now, then by name, so that the next pass
+    keeps the same ones."""
+    looked_at = islice(shelf.list_large(demand.count), max(LOOKED_AT, demand.nodes))
+    found = nsmallest(
+        demand.nodes,
+        (
+            (foresight.free_at_ms(part.chips, demand.count), -len(part.free), part.node_id)
+            for part in looked_at
+        ),
+    )
+    if len(found) < demand.nodes:
+        return None
+    return found[-1][0], [node for _, _, node in found]

@@ -67,3 +67,5 @@ class Decisions:
     waiting: dict[str, Waiting]
     """By job id. Every queued job is either placed or here."""
     preemptions: tuple[Preemption, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Jobs for which chips were kept. Hand it to the next pass, so that it keeps them, too."""

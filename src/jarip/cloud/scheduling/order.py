@@ -2,7 +2,10 @@
 
 Plans of higher priority first. Among equals, organizations in the order of what they used, for
 their weight, with use that is long past faded: weighted fair share. An organization's own jobs by
-priority, then those whose deadline is near, then first come, first served.
+priority, then those whose deadline is near, then by when they were queued and how long they may
+run together: a job of ten minutes passes one of a day, but none waits for those that come a day
+after it. So a long job's wait stays in proportion to its length, and short ones, which most jobs
+are, hardly wait.
 """
 
 from __future__ import annotations
@@ -44,10 +47,12 @@ class FairQueue:
         for job in snapshot.jobs:
             queues[job.organization_id].append(job)
         now_ms = snapshot.now_ms
-        for jobs in queues.values():
+        for organization_id, jobs in queues.items():
             jobs.sort(key=lambda job: _own_order(job, now_ms), reverse=True)
-            self._rank(jobs[0].organization_id)
+            self._rank(organization_id)
         self._queues = queues
+        if snapshot.kept:
+            self._put_first(snapshot)
         self._heap = [self._entry(organization_id) for organization_id in queues]
         heapq.heapify(self._heap)
 
@@ -69,6 +74,26 @@ class FairQueue:
         self._used[job.organization_id] = self._used.get(job.organization_id, 0.0) + used
         self._rank(job.organization_id)
 
+    def _put_first(self, snapshot: Snapshot) -> None:
+        """Jobs that chips are kept for become queues of their own, before all of equal rank.
+
+        Without it, use that changes from pass to pass would put another first each time, and
+        chips that large jobs waited for would be given away just before they suffice.
+        """
+        jobs = {job.id: job for job in snapshot.jobs}
+        line = [jobs[each] for each in snapshot.kept if each in jobs]
+        for place, job in enumerate(line):
+            own = self._queues[job.organization_id]
+            first = _own_order(own[-1], snapshot.now_ms)
+            if first[:2] < _own_order(job, snapshot.now_ms)[:2]:
+                continue  # its own organization would rather have another
+            own.remove(job)
+            rank, _ = self._standings[job.organization_id]
+            self._queues[job.id] = [job]
+            self._standings[job.id] = rank, float(place - len(line))
+            if not own:
+                del self._queues[job.organization_id]
+
     def _rank(self, organization_id: str) -> None:
         limits = self._limits.get(organization_id)
         rank, weight = (0, 1.0) if limits is None else (-limits.priority, limits.weight)
@@ -85,4 +110,5 @@ def _own_order(job: QueuedJob, now_ms: int) -> tuple[int, int, int, str]:
         latest_start_ms = job.deadline_ms - (job.demand.limit_ms or ASSUMED_MS)
         if latest_start_ms - now_ms > URGENT_MS:
             latest_start_ms = NEVER
-    return (-job.priority, latest_start_ms, job.queued_ms, job.id)
+    length_ms = job.demand.limit_ms or ASSUMED_MS
+    return (-job.priority, latest_start_ms, job.queued_ms + length_ms, job.id)

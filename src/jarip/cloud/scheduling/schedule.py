@@ -79,7 +79,7 @@ class _Pass:
         self.placements: list[Placement] = []
         self.ends: list[tuple[Placement, int]] = []
         self.head: QueuedJob | None = None
-        self.kept_for = 0
+        self.kept: list[str] = []
         self.foresight: Foresight | None = None
         self.preemptions: list[Preemption] = []
 
@@ -91,14 +91,14 @@ class _Pass:
                 self._note(job, outcome)
             else:
                 waiting[job.id] = outcome
-        return Decisions(tuple(self.placements), waiting, tuple(self.preemptions))
+        return Decisions(tuple(self.placements), waiting, tuple(self.preemptions), tuple(self.kept))
 
     def _note(self, job: QueuedJob, placement: Placement) -> None:
         self.placements.append(placement)
         self.queue.charge(job)
         organization_id, limit_ms = job.organization_id, job.demand.limit_ms
         self.running[organization_id] = self.running.get(organization_id, 0) + 1
-        if self.kept_for < HEADS:
+        if len(self.kept) < HEADS:
             end_ms = NEVER if limit_ms is None else self.snapshot.now_ms + limit_ms
             self.ends.append((placement, end_ms))
 
@@ -133,7 +133,7 @@ class _Pass:
         asker.refuse(demand, BEHIND)
         if self.head is None:
             return self._wait_first(job, choice.offers)
-        if self.kept_for < HEADS:
+        if len(self.kept) < HEADS:
             self._keep(job, choice.offers)
         return BEHIND
 
@@ -198,7 +198,7 @@ class _Pass:
 
     def _keep(self, job: QueuedJob, offers: list[Offer]) -> int | None:
         """Keep chips for a job; its promise if that can be foreseen."""
-        self.kept_for += 1
+        self.kept.append(job.id)
         if self.foresight is None:
             self.foresight = Foresight(self.snapshot)
         for placement, end_ms in self.ends:

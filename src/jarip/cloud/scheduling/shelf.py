@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -121,19 +121,13 @@ class Shelf:
         self.add_partial(chip, left - demand.percent, left_memory - taken_memory)
         return chip
 
-    def reserve(self, demand: Demand) -> list[str]:
-        """The nodes that lack the fewest chips for a job that needs more than are free.
-
-        [] if too few nodes have so many chips at all.
-        """
-        nodes: list[str] = []
+    def list_large(self, count: int) -> Iterator[NodePart]:
+        """Nodes that have so many chips, free or not: those with the most free ones first."""
         for free in sorted(self._buckets, reverse=True):
             for node in self._buckets[free]:
-                if len(self.parts[node].chips) >= demand.count:
-                    nodes.append(node)
-                    if len(nodes) == demand.nodes:
-                        return nodes
-        return []
+                part = self.parts[node]
+                if len(part.chips) >= count:
+                    yield part
 
     def move_to(self, other: Shelf, node: str) -> None:
         """A node's whole and partial chips become another class's."""

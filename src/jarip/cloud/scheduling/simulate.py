@@ -24,9 +24,11 @@ Policy = Callable[[Snapshot], Snapshot]
 
 
 def _first_come(snapshot: Snapshot) -> Snapshot:
-    """As if all jobs were one organization's."""
+    """As if all jobs were one organization's, and how long they may run were no matter."""
     one = "all"
-    jobs = tuple(replace(job, organization_id=one) for job in snapshot.jobs)
+    jobs = tuple(
+        replace(job, organization_id=one, priority=-job.queued_ms) for job in snapshot.jobs
+    )
     limits = {one: next(iter(snapshot.limits.values()))}
     return replace(snapshot, jobs=jobs, limits=limits, usage={})
 
@@ -58,6 +60,8 @@ class Outcome:
     mean_wait_s: float
     p50_wait_s: float
     p95_wait_s: float
+    light_wait_s: float
+    """Mean, of organizations that want less than an equal part of all work."""
     fairness: float
     """Jain's index of organizations' mean slowdowns: 1 if all fare alike."""
     utilisation: float
@@ -77,6 +81,7 @@ class _World:
     placed: dict[str, Placement] = field(default_factory=dict)
     usage: dict[str, float] = field(default_factory=dict)
     usage_ms: int = 0
+    kept: tuple[str, ...] = ()
 
 
 def simulate(
@@ -118,7 +123,9 @@ def simulate(
         if not queued:
             continue
         snapshot = _snapshot(world, queued, limits, {"": speeds}, now_ms)
-        for placement in schedule(POLICIES[policy](snapshot)).placements:
+        decisions = schedule(POLICIES[policy](snapshot))
+        world.kept = decisions.kept
+        for placement in decisions.placements:
             job = by_id[placement.job_id]
             speed = speeds[world.kinds[placement.chip_ids[0]]]
             took_ms = max(1, int(job.work_ms / speed))
@@ -164,6 +171,7 @@ def _snapshot(
         now_ms=now_ms,
         usage=dict(world.usage),
         speeds=speeds,
+        kept=world.kept,
     )
 
 
@@ -205,13 +213,20 @@ def _judge(
 ) -> Outcome:
     waits = sorted((starts[key] - by_id[key].at_ms) / 1000 for key in starts)
     slowdowns: dict[str, list[float]] = defaultdict(list)
-    work_ms = 0.0
+    work: dict[str, float] = defaultdict(float)
     for key in starts:
         job = by_id[key]
         ran_ms = finish[key] - starts[key]
         # Bounded slowdown: a job of seconds is not worse off than one of ten seconds.
         slowdowns[job.organization_id].append((finish[key] - job.at_ms) / max(ran_ms, 10_000))
-        work_ms += job.work_ms * job.chips * job.nodes * job.percent / 100
+        work[job.organization_id] += job.work_ms * job.chips * job.nodes * job.percent / 100
+    work_ms = sum(work.values())
+    light = {name for name, own in work.items() if own * len(work) < work_ms}
+    light_waits = [
+        (starts[key] - by_id[key].at_ms) / 1000
+        for key in starts
+        if by_id[key].organization_id in light
+    ]
     means = [sum(each) / len(each) for each in slowdowns.values()]
     span_ms = max(finish.values(), default=1) - min(
         (job.at_ms for job in by_id.values()), default=0
@@ -222,6 +237,7 @@ def _judge(
         sum(waits) / max(1, len(waits)),
         waits[len(waits) // 2] if waits else 0.0,
         waits[int(len(waits) * 0.95)] if waits else 0.0,
+        sum(light_waits) / max(1, len(light_waits)),
         sum(means) ** 2 / (len(means) * sum(mean**2 for mean in means)) if means else 1.0,
         busy_ms / max(1, span_ms * chips),
         cost / max(1e-9, work_ms / 3_600_000),

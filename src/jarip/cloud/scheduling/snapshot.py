@@ -187,3 +187,5 @@ class Snapshot:
     quotas: tuple[Quota, ...] = ()
     min_run_ms: int = MIN_RUN_MS
     """A job that was started is left in peace so long: stopping and starting costs, too."""
+    kept: tuple[str, ...] = ()
+    """Jobs for which the pass before kept chips, the first in line first: `Decisions.kept`."""

@@ -28,7 +28,9 @@ def show_placement(view: Reader, job_id: str, is_part: IsPart = False) -> Respon
         job = find_job(session, view.principal, job_id)
         if not is_part:
             return RedirectResponse(f"/jobs/{job_id}", 303)
-        found = explain_job(session, view.now_ms, loop.pool, loop.plans, loop.past_use, job)
+        found = explain_job(
+            session, view.now_ms, loop.pool, loop.plans, loop.past_use, loop.line, job
+        )
         terms = find_terms(session, job.organization_id, view.now_ms)
         attempts = list_attempts(session, job_id)
         return view.page(
