@@ -38,7 +38,7 @@ class Machine:
 
     def run(self, *words: str, given: str = "", code: int = 0) -> str:
         process = self.start(*words)
-        out, err = process.communicate(given, timeout=60)
+        out, err = process.communicate(given, timeout=240)
         assert process.returncode == code, err
         return out + err
 
@@ -71,7 +71,7 @@ def test_from_the_first_operator_to_a_colleagues_key(
         headers = {"X-CSRF-Token": csrf}
         answer = browser.post("/v1/device-logins/decision", json=decision, headers=headers)
         assert answer.status_code == 204
-        out, err = waiting.communicate(timeout=60)
+        out, err = waiting.communicate(timeout=240)
     assert "logged in to Operator" in out, err
     assert "op@example.com" in laptop.run("members", "list")
     link = laptop.run("members", "invite", "min@example.com", "--role", "viewer")

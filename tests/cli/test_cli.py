@@ -35,7 +35,7 @@ class Shell:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
 
@@ -127,7 +127,7 @@ def test_interrupting_run_leaves_the_job_running(shell: Shell) -> None:
     assert process.stdout.readline() == "up\n"
 
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=240)
 
     job_id = errors.split("jarip cancel ")[1].strip()
     assert process.returncode == 130

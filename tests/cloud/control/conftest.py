@@ -34,7 +34,7 @@ from jarip.cloud.metering.policy import UNLIMITED, LeasePolicy
 from jarip.cloud.metering.tables import UsageEvent
 from jarip.cloud.scheduling.snapshot import OrganizationLimits
 
-PATIENCE_S = 60.0
+PATIENCE_S = 200.0
 Found = TypeVar("Found")
 
 

@@ -16,7 +16,7 @@ from tests.databases import NewDatabaseUrl
 from jarip.sdk.client import Client
 from jarip.sdk.credentials import FILE_NAME, read_stored
 
-PATIENCE_S = 60.0
+PATIENCE_S = 200.0
 
 
 class LiveServer:

@@ -38,7 +38,7 @@ class LookAlike:
     def next_event(self, about: str) -> Event:
         """The next webhook that mentions something; others are dropped."""
         while True:
-            headers, body = self.events.get(timeout=20)
+            headers, body = self.events.get(timeout=120)
             if about.encode() in body:
                 return headers, body
 

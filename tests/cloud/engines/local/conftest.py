@@ -15,7 +15,7 @@ from jarip.cloud.engines.engine import Command, Order, Phase, Report
 from jarip.cloud.engines.local.engine import LocalEngine
 from jarip.cloud.engines.local.layout import AttemptFolder
 
-PATIENCE_S = 30.0
+PATIENCE_S = 200.0
 T = TypeVar("T")
 
 

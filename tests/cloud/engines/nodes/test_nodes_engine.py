@@ -24,7 +24,7 @@ from jarip.cloud.engines.nodes.engine import NodesEngine
 from jarip.cloud.engines.nodes.records import AgentHandle, NodeFacts, NodeUnreachable
 from jarip.cloud.engines.nodes.store import FsspecStore
 
-PATIENCE_S = 60
+PATIENCE_S = 200
 Found = TypeVar("Found")
 
 

@@ -32,7 +32,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ObjectStor
             skip_instance_cache=True,
         )
         urllib.request.urlopen(
-            urllib.request.Request(f"http://{host}:{port}/bucket", method="PUT"), timeout=10
+            urllib.request.Request(f"http://{host}:{port}/bucket", method="PUT"), timeout=120
         )
         yield made
     finally:
