@@ -46,7 +46,10 @@ def test_an_owner_sees_every_page_of_an_organization(owner: Person) -> None:
 def test_only_an_operator_sees_the_operators_pages(owner: Person, operator: Person) -> None:
     for path in OPERATORS:
         assert operator.client.get(path).status_code == 200, path
-        assert owner.client.get(path).status_code == 403, path
+        refused = owner.client.get(path)
+        assert refused.status_code == 403, path
+        assert "You may not do this" in refused.text
+        assert "usr_" not in refused.text.partition("<main")[2].partition("</main>")[0]
 
 
 def test_every_link_leads_to_a_page() -> None:

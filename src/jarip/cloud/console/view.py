@@ -171,9 +171,10 @@ class View:
     def describe(self, error: Exception) -> dict[str, Any]:
         """What an error banner says, in the visitor's language where the sentence is known."""
         shown = as_cloud_error(error)
+        own_id = self.visitor.principal.actor_id if self.visitor else ""
         return {
             "what": self.reason(shown.what),
-            "where": shown.where,
+            "where": "" if shown.where == own_id else shown.where,  # who looks knows who they are
             "todo": self.reason(shown.todo),
             "errors": [(each.where, self.reason(each.what)) for each in shown.errors],
         }
