@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jarip.chips import Health, cpu, detect, detect_chips
+from jarip.chips import Health, cpu, detect, detect_chips, select_environment
 from jarip.chips.cgroup import read_memory_limit, read_processor_quota
 from jarip.chips.record import Speed
 from jarip.chips.speed_cache import load_or_measure
@@ -45,6 +45,25 @@ def test_reads_the_model_and_widest_vector_register(tmp_path: Path) -> None:
     assert chip.memory_bytes == 2048 * 1024
     assert chip.health is Health.OK
     assert chip.speed is None
+
+
+def test_a_processor_can_be_made_several_chips(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3})
+    root = make_tree(tmp_path, {"proc/meminfo": "MemTotal:  2048 kB\n"})
+    monkeypatch.setenv("JARIP_CPU_CHIPS", "2")
+
+    chips = cpu.detect(root, measure=False)
+
+    assert [(chip.id, chip.cores, chip.memory_bytes) for chip in chips] == [
+        ("cpu:0", 2, 1024 * 1024),
+        ("cpu:1", 2, 1024 * 1024),
+    ]
+    assert select_environment(chips) == {"OMP_NUM_THREADS": "2", "JARIP_CUDA_DEVICES": "2"}
+    monkeypatch.setenv("JARIP_CPU_CHIPS", "none")
+    with pytest.raises(ValueError, match="JARIP_CPU_CHIPS"):
+        cpu.detect(root, measure=False)
 
 
 def test_hardware_threads_of_one_core_count_once(

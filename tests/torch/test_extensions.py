@@ -88,6 +88,20 @@ def test_operators_wait_for_kernels_of_their_stream(kernels: Any) -> None:
     torch.testing.assert_close(total, x.sum(), rtol=1e-4, atol=1e-2)
 
 
+def test_kernels_are_rows_of_profiles(kernels: Any) -> None:
+    from torch.autograd import DeviceType
+    from torch.profiler import ProfilerActivity, profile
+
+    x = torch.randn(37, 501, device="cuda")
+    with profile(activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]) as recorded:
+        kernels.row_sum(x)
+    kernels.row_sum(x)  # not noted any more
+    (row,) = [row for row in recorded.key_averages() if "row_sum_kernel" in row.key]
+    assert row.device_type == DeviceType.CUDA
+    assert row.count == 1
+    assert row.self_device_time_total > 0
+
+
 def test_a_second_device(kernels: Any) -> None:
     for _ in range(300):  # operators wait for kernels of that device, which is not the current one
         x = torch.randn(4, 8, device="cuda:1")

@@ -26,6 +26,17 @@ def test_results_and_views_are_counted_once() -> None:
     del view, y
 
 
+def test_host_memory_that_was_registered_is_pinned() -> None:
+    memory, runtime = torch.ones(100), torch.cuda.cudart()
+    assert not memory.is_pinned()
+    assert runtime.cudaHostRegister(memory.data_ptr(), 400, 0) == runtime.cudaError.success
+    assert memory[50:].is_pinned()
+    assert runtime.cudaHostRegister(memory.data_ptr(), 400, 0) == 712
+    assert runtime.cudaHostUnregister(memory.data_ptr()) == runtime.cudaError.success
+    assert not memory.is_pinned()
+    assert runtime.cudaHostUnregister(memory.data_ptr()) == 713
+
+
 def test_peak_is_kept_until_it_is_reset() -> None:
     torch.cuda.reset_peak_memory_stats()
     base = torch.cuda.memory_allocated()

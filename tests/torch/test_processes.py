@@ -22,9 +22,7 @@ import os, torch
 torch.zeros(1, device="cuda")
 if os.fork() == 0:
     try:
-        torch.zeros(1, device="cuda") + 1
-        torch.cuda._lazy_init()
-        torch.zeros(1).cuda()
+        torch.zeros(1, device="cuda")
     except RuntimeError as error:
         print(error, flush=True)
     os._exit(0)
@@ -44,6 +42,26 @@ if os.fork() == 0:
 os.wait()
 """)
     assert result.stdout.strip() == "[3.0, 3.0]", result.stderr
+
+
+def test_a_backward_pass_as_a_programs_last_act_ends_well(run_script: RunScript) -> None:
+    """The device's thread lets go of Python objects that only the pass still holds, after the pass:
+    not while Python is being finalized."""
+    result = run_script("""
+import time, torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+class Slow(TorchDispatchMode):
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        return function(*args, **(kwargs or {}))
+    def __del__(self):
+        time.sleep(0.2)
+
+x = torch.ones(2, device="cuda", requires_grad=True)
+with Slow():
+    x.square().sum().backward()
+""")
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_a_spawned_process_shares_tensors(run_script: RunScript) -> None:

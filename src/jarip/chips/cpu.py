@@ -1,4 +1,4 @@
-"""This machine's processor as one chip, `cpu:0`.
+"""This machine's processor as a chip, `cpu:0`, or as several.
 
 Source: Linux's /proc/cpuinfo, /proc/meminfo and /sys/devices/system/cpu/*/topology.
 """
@@ -24,19 +24,24 @@ MAKERS = {"GenuineIntel": "Intel", "AuthenticAMD": "AMD", "HygonGenuine": "Hygon
 def detect(root: Path = Path("/"), *, measure: bool = True) -> list[Chip]:
     """The processor, as far as this process may use it. `root` is another tree in tests.
 
-    `measure=False` leaves `speed` None and takes a millisecond.
+    `measure=False` leaves `speed` None and takes a millisecond. JARIP_CPU_CHIPS=2 makes two chips
+    of it, each with half of its cores and memory, so that jobs of several chips can be tried.
+
+    Raises ValueError when JARIP_CPU_CHIPS is no number of chips.
     """
     facts = _read_cpuinfo(root)
     model = facts.get("model name") or facts.get("cpu model") or platform.machine()
-    cores = count_usable_cores(root)
+    count = _read_chip_count()
+    cores = max(1, count_usable_cores(root) // count)
+    memory = _usable_memory(root) // count
     identity = f"{model}|{cores}|{facts.get('flags', '')}|{platform.release()}"
     return [
         Chip(
             kind="cpu",
-            index=0,
+            index=index,
             maker=MAKERS.get(facts.get("vendor_id", ""), facts.get("vendor_id", "unknown")),
             model=" ".join(model.split()),
-            memory_bytes=_usable_memory(root),
+            memory_bytes=memory,
             cores=cores,
             vector_bits=_vector_bits(facts),
             driver_version=f"{platform.system()} {platform.release()}",
@@ -48,7 +53,15 @@ def detect(root: Path = Path("/"), *, measure: bool = True) -> list[Chip]:
             environment={"OMP_NUM_THREADS": str(cores)},
             part={"OMP_NUM_THREADS": "{cores}", "JARIP_THREADS": "{cores}"},
         )
+        for index in range(count)
     ]
+
+
+def _read_chip_count() -> int:
+    text = os.environ.get("JARIP_CPU_CHIPS", "1")
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError(f"JARIP_CPU_CHIPS={text!r} is no number of chips; 2 makes two of this CPU")
+    return int(text)
 
 
 def count_usable_cores(root: Path = Path("/")) -> int:

@@ -15,17 +15,22 @@ def select_environment(chips: Iterable[Chip], node: Iterable[Chip] = ()) -> dict
 
     A chip's own variables, then the selecting variable of each maker with the chips' numbers
     joined by commas. Chips of makers it has none of are hidden, with one exception: a job on the
-    processor alone keeps `CUDA_VISIBLE_DEVICES` unset, for there the `cuda` device is ours.
+    processor alone keeps `CUDA_VISIBLE_DEVICES` unset, for there the `cuda` device is ours, and
+    there are as many of it as chips.
     """
     environment: dict[str, str] = {}
     joined: dict[str, list[str]] = {}
-    for chip in chips:
+    own = list(chips)
+    for chip in own:
         environment |= chip.environment
         for variable, value in chip.visible.items():
             joined.setdefault(variable, []).append(value)
     hidden = {variable for chip in node for variable in chip.visible}
     if not joined:
         hidden.discard("CUDA_VISIBLE_DEVICES")
+    processors = sum(chip.kind == "cpu" for chip in own)
+    if processors > 1:
+        environment["JARIP_CUDA_DEVICES"] = str(processors)
     environment |= dict.fromkeys(sorted(hidden), HIDE)
     return environment | {variable: ",".join(values) for variable, values in joined.items()}
 

@@ -24,6 +24,7 @@ from jarip.torch.installed import InstalledTorch, processor_count
 
 MODULE = "jarip_torch_core"
 SOURCES = Path(__file__).parent / "core"
+_OBSERVER = SOURCES.parents[1] / "cuda/frontend/include/jarip/kernel_observer.h"
 _FLAGS = (
     "-std=c++20",
     "-fPIC",
@@ -78,7 +79,7 @@ def plan_build(torch: InstalledTorch, on_vendor: bool = False) -> Build:
     """
     defines = ("-DJARIP_TWIN_PRIVATEUSE1",) if on_vendor else ()
     environment = (torch.version, sys.version, sysconfig.get_platform(), *_FLAGS, *defines)
-    name = f"{torch.version}-{_digest(environment, sorted(SOURCES.iterdir()))}"
+    name = f"{torch.version}-{_digest(environment, [*sorted(SOURCES.iterdir()), _OBSERVER])}"
     return Build(torch, cache_directory() / "torch" / name, defines, environment)
 
 

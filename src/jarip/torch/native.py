@@ -1,5 +1,6 @@
 """The loaded core: at import when it is built already, else when CUDA is first used."""
 
+import atexit
 import importlib.machinery
 import importlib.util
 import os
@@ -34,6 +35,7 @@ def core() -> Any:
         count = loaded.vendor_device_count() if vendor else settings.count
         loaded.configure(count, [settings.memory_bytes] * count)
         loaded.install()
+        atexit.register(loaded.finish_autograd_threads)
         _core = loaded
     return _core
 

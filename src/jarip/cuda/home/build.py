@@ -159,7 +159,8 @@ def _add_device_library(home: Path, progress: Progress) -> None:
 
 
 def _add_runtime(home: Path, progress: Progress) -> None:
-    shared = [INCLUDE / "jarip" / name for name in ("api", "types", "texture.h")]
+    names = ("api", "types", "texture.h", "kernel_observer.h")
+    shared = [INCLUDE / "jarip" / name for name in names]
     api = [*shared, *sorted(INCLUDE.glob("*.h"))]
     sources = [RUNTIME, FRONTEND / "devicelib", *api]
     installed = current_home() / "lib64"

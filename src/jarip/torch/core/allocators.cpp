@@ -81,13 +81,14 @@ class FaceAllocator final : public c10::DeviceAllocator {
   }
 };
 
-// Pinned memory is ordinary host memory that remembers that it was asked for as pinned.
+// Pinned memory is ordinary host memory that remembers that it was asked for as pinned, or that the
+// program registered it (cudaHostRegister).
 class PinnedAllocator final : public c10::Allocator {
  public:
   c10::DataPtr allocate(size_t bytes) override {
     void* data = c10::alloc_cpu(bytes ? bytes : 1);
     std::lock_guard<std::mutex> hold(mutex_);
-    ranges_[static_cast<const char*>(data)] = bytes ? bytes : 1;
+    ranges_[static_cast<const char*>(data)] = {bytes ? bytes : 1, false};
     return {data, data, &release, c10::Device(c10::kCPU)};
   }
   void copy_data(void* to, const void* from, size_t bytes) const override {
@@ -98,7 +99,18 @@ class PinnedAllocator final : public c10::Allocator {
     auto after = ranges_.upper_bound(static_cast<const char*>(pointer));
     if (after == ranges_.begin()) return false;
     auto range = std::prev(after);
-    return static_cast<const char*>(pointer) < range->first + range->second;
+    return static_cast<const char*>(pointer) < range->first + range->second.bytes;
+  }
+  bool add_registered(const void* data, size_t bytes) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    return ranges_.try_emplace(static_cast<const char*>(data), Range{bytes, true}).second;
+  }
+  bool remove_registered(const void* data) {
+    std::lock_guard<std::mutex> hold(mutex_);
+    auto range = ranges_.find(static_cast<const char*>(data));
+    if (range == ranges_.end() || !range->second.is_registered) return false;
+    ranges_.erase(range);
+    return true;
   }
   void forget(void* data) {
     std::lock_guard<std::mutex> hold(mutex_);
@@ -106,9 +118,13 @@ class PinnedAllocator final : public c10::Allocator {
   }
 
  private:
+  struct Range {
+    size_t bytes;
+    bool is_registered;
+  };
   static void release(void* data);
   std::mutex mutex_;
-  std::map<const char*, size_t> ranges_;
+  std::map<const char*, Range> ranges_;
 };
 
 FaceAllocator& face() {
@@ -161,7 +177,13 @@ c10::DeviceAllocator& statistics() {
 
 c10::Allocator* face_allocator() { return &face(); }
 c10::Allocator* pinned_allocator() { return &pinned(); }
-bool is_pinned(const void* pointer) { return pinned().contains(pointer); }
+bool is_pinned(const void* pointer) {
+  return pinned().contains(pointer) || runtime_has_pinned(pointer);
+}
+bool register_host_memory(const void* data, size_t bytes) {
+  return pinned().add_registered(data, bytes);
+}
+bool unregister_host_memory(const void* data) { return pinned().remove_registered(data); }
 
 void install_allocators() {
   constexpr uint8_t kOverDefault = 200;

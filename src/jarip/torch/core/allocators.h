@@ -29,6 +29,9 @@ c10::DeviceAllocator& statistics();
 c10::Allocator* face_allocator();   // of the current device
 c10::Allocator* pinned_allocator();
 bool is_pinned(const void* pointer);
+// Host memory of the program's that counts as pinned from now on; false when it did already.
+bool register_host_memory(const void* data, size_t bytes);
+bool unregister_host_memory(const void* data);  // false: it is not registered
 
 void install_allocators();
 

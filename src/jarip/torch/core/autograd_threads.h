@@ -8,4 +8,10 @@ namespace jarip {
 // backward pass may be under way.
 void start_autograd_threads();
 
+// Waits until the threads hold nothing of the passes that are over. A thread drops a pass after
+// whoever asked for it has gone on; with it go Python objects, for which it needs the interpreter:
+// were that being finalized, Python would end the thread in the middle of a destructor, and C++ the
+// program. To be called while Python is whole, without its lock.
+void finish_autograd_threads();
+
 }  // namespace jarip

@@ -1,6 +1,8 @@
 // The module `jarip_torch_core`: what src/jarip/torch/surface builds torch.cuda from.
+#include <ATen/Context.h>
 #include <pybind11/stl.h>
 #include <torch/csrc/Generator.h>
+#include <torch/csrc/utils/device_lazy_init.h>
 #include <torch/csrc/utils/pybind.h>
 
 #include "alias.h"
@@ -60,6 +62,14 @@ py::tuple pack(const c10::Stream& stream) {
 void bind_devices(py::module& m) {
   m.def("configure", &configure_devices);
   m.def("install", &install);
+  // The first use in a program. From now on PyTorch asks whether host memory is pinned, and in a
+  // forked child whatever makes a tensor of the face asks Python first.
+  m.def("start", [] {
+    at::globalContext().lazyInitDevice(kFaceType);
+    torch::utils::register_fork_handler_for_device_init(kFaceType);
+  });
+  m.def("finish_autograd_threads", &finish_autograd_threads,
+        py::call_guard<py::gil_scoped_release>());
   m.def("device_count", &device_count);
   m.def("vendor_device_count", &vendor_device_count);
   m.def("current_device", &current_device);
@@ -109,6 +119,12 @@ void bind_tensors(py::module& m) {
   });
   m.def("resize_storage", [](const Tensor& whole, size_t bytes) {
     resize_face_storage(*whole.storage().unsafeGetStorageImpl(), bytes);
+  });
+  m.def("register_host_memory", [](size_t pointer, size_t bytes) {
+    return register_host_memory(reinterpret_cast<void*>(pointer), bytes);
+  });
+  m.def("unregister_host_memory", [](size_t pointer) {
+    return unregister_host_memory(reinterpret_cast<void*>(pointer));
   });
   m.def("is_pinned", [](size_t pointer) { return is_pinned(reinterpret_cast<void*>(pointer)); });
 }

@@ -56,6 +56,15 @@ std::string method_name(DeviceRule rule, const c10::FunctionSchema& schema) {
   return "wrapper_CUDA_" + overload + "_" + name;
 }
 
+// What PyTorch says of indices that are neither on the host nor beside what they index.
+void check_indices(const std::vector<Seen>& seen) {
+  c10::Device indexed = seen.front().device;
+  for (const Seen& tensor : seen)
+    TORCH_CHECK(tensor.argument != "indices" || tensor.device.is_cpu() || tensor.device == indexed,
+                "indices should be either on cpu or on the same device as the indexed tensor (",
+                indexed, ")");
+}
+
 }  // namespace
 
 DeviceRule find_device_rule(const c10::OperatorName& name) {
@@ -73,6 +82,7 @@ void raise_device_mismatch(DeviceRule rule, const c10::FunctionSchema& schema,
   std::vector<Seen> seen;
   for (size_t i = 0; i < arguments.size(); i++)
     collect(arguments[i], schema.arguments()[i].name(), seen);
+  if (rule == DeviceRule::kIndexed) check_indices(seen);
   bool iterator = rule == DeviceRule::kIterator || rule == DeviceRule::kIndexed;
   c10::Device common = iterator ? common_device(seen) : seen.front().device;
   for (const Seen& tensor : seen) {

@@ -8,6 +8,7 @@ void add_all(OwnKernels& kernels) {
   add_storage_kernels(kernels);
   add_transfer_kernels(kernels);
   add_random_kernels(kernels);
+  add_counting_kernels(kernels);
 }
 
 }  // namespace

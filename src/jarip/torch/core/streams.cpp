@@ -108,6 +108,14 @@ void tell_runtime_device(int device) noexcept {
   if (runtime_is_connected.load(std::memory_order_relaxed)) g_runtime.set_device(device);
 }
 
+bool runtime_has_pinned(const void* pointer) {
+  return runtime_is_connected.load(std::memory_order_relaxed) && g_runtime.is_pinned(pointer);
+}
+
+void observe_kernels(const JaripKernelObserver* observer) {
+  if (runtime_is_connected) g_runtime.observe_kernels(observer);
+}
+
 Stream default_stream(int device) { return make(kDefault, resolve_device(device)); }
 
 Stream current_stream(int device) {

@@ -7,6 +7,8 @@
 #include <atomic>
 #include <cstdint>
 
+struct JaripKernelObserver;
+
 namespace jarip {
 
 c10::Stream current_stream(int device);
@@ -31,6 +33,12 @@ inline void wait_for_launches(int device) {
 
 // The runtime's current device follows the face's.
 void tell_runtime_device(int device) noexcept;
+
+// Whether the runtime knows this as pinned host memory (cudaHostAlloc, cudaHostRegister).
+bool runtime_has_pinned(const void* pointer);
+
+// Has the runtime tell of kernels that extensions launch; null: no longer.
+void observe_kernels(const JaripKernelObserver* observer);
 
 struct Event;
 void record_event(Event*& event, const c10::Stream& stream, bool timing);

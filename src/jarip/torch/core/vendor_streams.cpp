@@ -36,6 +36,9 @@ void tell_runtime_device(int device) noexcept {
   vendor_guard().uncheckedSetDevice(twin_device(device));
 }
 
+bool runtime_has_pinned(const void*) { return false; }
+void observe_kernels(const JaripKernelObserver*) {}
+
 Stream default_stream(int device) {
   return to_face(vendor_guard().getDefaultStream(vendor_device(device)));
 }

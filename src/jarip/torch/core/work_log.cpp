@@ -1,10 +1,15 @@
 #include "work_log.h"
 
+#include <c10/util/Type.h>
+
 #include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <utility>
 
+#include "../../cuda/frontend/include/jarip/kernel_observer.h"
+#include "clock.h"
+#include "devices.h"
 #include "streams.h"
 
 namespace jarip {
@@ -22,6 +27,31 @@ int64_t now() {
   using namespace std::chrono;
   return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
 }
+
+uint64_t asked_by() { return t_correlations.empty() ? 0 : t_correlations.back(); }
+
+// Kernels that extensions launched: they run after the launch has returned, in other threads.
+std::vector<WorkRecord> g_launches;
+int64_t g_monotonic_to_epoch = 0;
+
+uint64_t note_launch() {
+  int device = current_device();
+  std::lock_guard<std::mutex> hold(g_mutex);
+  g_launches.push_back({"", Work::kKernel, device, current_stream(device).id(), 0, 0, asked_by()});
+  return g_launches.size();
+}
+
+void note_run(uint64_t launch, const char* name, uint64_t begin, uint64_t end) {
+  std::lock_guard<std::mutex> hold(g_mutex);
+  if (!is_on || launch > g_launches.size()) return;  // launched in a profile that is over
+  WorkRecord record = g_launches[launch - 1];
+  record.name = c10::demangle(name);
+  record.start = static_cast<int64_t>(begin) + g_monotonic_to_epoch;
+  record.end = static_cast<int64_t>(end) + g_monotonic_to_epoch;
+  g_records.push_back(std::move(record));
+}
+
+constexpr JaripKernelObserver kObserver{&note_launch, &note_run};
 
 // A view is made without touching the device.
 bool is_view(const c10::OperatorHandle& op) {
@@ -45,12 +75,18 @@ std::string name_of(const c10::OperatorHandle& op, Work work) {
 }  // namespace
 
 void start() {
-  std::lock_guard<std::mutex> hold(g_mutex);
-  g_records.clear();
-  is_on = true;
+  {
+    std::lock_guard<std::mutex> hold(g_mutex);
+    g_records.clear();
+    g_launches.clear();
+    g_monotonic_to_epoch = now() - monotonic_nanoseconds();
+    is_on = true;
+  }
+  observe_kernels(&kObserver);
 }
 
 std::vector<WorkRecord> stop() {
+  observe_kernels(nullptr);
   std::lock_guard<std::mutex> hold(g_mutex);
   is_on = false;
   return std::exchange(g_records, {});
@@ -72,10 +108,9 @@ void WorkSpan::begin(const c10::OperatorHandle& op, int device, Work work) {
 }
 
 void WorkSpan::end() {
-  const auto& correlations = work_log::t_correlations;
   WorkRecord record{work_log::name_of(*op_, work_), work_,  device_,
                     current_stream(device_).id(),   start_, work_log::now(),
-                    correlations.empty() ? 0 : correlations.back()};
+                    work_log::asked_by()};
   std::lock_guard<std::mutex> hold(work_log::g_mutex);
   if (work_log::is_on) work_log::g_records.push_back(std::move(record));
 }

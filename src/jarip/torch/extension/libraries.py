@@ -7,8 +7,10 @@ import subprocess
 from pathlib import Path
 
 from jarip.cuda.cache_directory import cache_directory
+from jarip.cuda.frontend.toolchain import INCLUDE
 from jarip.cuda.home import ensure_home
 from jarip.torch import installed
+from jarip.torch.build import SOURCES as CORE
 from jarip.torch.build import BuildError
 from jarip.torch.compiler import find_compiler
 from jarip.torch.extension import INCLUDE_DIRECTORIES, SOURCES
@@ -18,6 +20,8 @@ _LIBRARIES = {
     "c10_cuda": ("c10_cuda.cpp", "caching_allocator.cpp", "runtime_bridge.cpp"),
     "torch_cuda": ("torch_cuda.cpp",),
 }
+# What they share with the core and the runtime: they must be built anew when it changes.
+_SHARED_HEADERS = (CORE / "runtime_bridge.h", INCLUDE / "jarip/kernel_observer.h")
 
 
 def ensure_built() -> Path:
@@ -39,9 +43,9 @@ def ensure_built() -> Path:
 
 def _key(torch: installed.InstalledTorch) -> str:
     digest = hashlib.sha256(torch.version.encode())
-    for path in sorted(SOURCES.rglob("*")):
-        if path.suffix in (".cpp", ".h"):
-            digest.update(path.read_bytes())
+    sources = (path for path in SOURCES.rglob("*") if path.suffix in (".cpp", ".h"))
+    for path in sorted((*sources, *_SHARED_HEADERS)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

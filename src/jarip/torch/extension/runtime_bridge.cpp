@@ -3,6 +3,7 @@
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <cuda_runtime_api.h>
 #include <dlfcn.h>
+#include <jarip/kernel_observer.h>
 
 #include <cstdlib>
 #include <string>
@@ -30,6 +31,11 @@ int stream_query(void* stream) {
 }
 int device_synchronize() { return cudaDeviceSynchronize(); }
 int set_device(int device) { return cudaSetDevice(device); }
+bool is_pinned(const void* pointer) {
+  cudaPointerAttributes attributes{};
+  bool known = cudaPointerGetAttributes(&attributes, pointer) == cudaSuccess;
+  return known && attributes.type == cudaMemoryTypeHost;
+}
 
 // The runtime counts its devices at its first call, from one variable; PyTorch's devices may have
 // been counted from others (CUDA_VISIBLE_DEVICES, torchrun).
@@ -49,7 +55,7 @@ __attribute__((constructor)) void connect() {
   auto core = reinterpret_cast<Connect>(dlsym(RTLD_DEFAULT, "jarip_torch_connect_runtime"));
   if (!core) return;
   jarip::RuntimeBridge bridge{stream_create, stream_synchronize, stream_query, device_synchronize,
-                              set_device};
+                              set_device,    is_pinned,          jarip_observe_kernels};
   give_runtime_as_many_devices();
   core(&bridge);
 }

@@ -11,6 +11,7 @@ def apply(module: ModuleType) -> None:
     storage: Any = module.UntypedStorage
     _teach_construction(storage)
     _teach_resize(storage)
+    _teach_sharing(storage)
 
 
 def _teach_construction(storage: Any) -> None:
@@ -47,3 +48,15 @@ def _teach_resize(storage: Any) -> None:
         return self
 
     storage.resize_ = resize_
+
+
+def _teach_sharing(storage: Any) -> None:
+    def share(self: Any, *args: Any) -> Any:
+        if self.device.type != "cuda":
+            raise RuntimeError("_share_cuda_: only available on CUDA")
+        raise NotImplementedError(
+            "jarip: storages of the device have no IPC handle; send the tensor itself, through "
+            "torch.multiprocessing, and both processes work on the same bytes."
+        )
+
+    storage._share_cuda_ = share

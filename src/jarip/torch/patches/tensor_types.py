@@ -1,5 +1,6 @@
 """`torch.cuda.FloatTensor` and its siblings: types that are called, and that isinstance knows."""
 
+import warnings
 from typing import Any
 
 _TYPES = {
@@ -15,14 +16,43 @@ _TYPES = {
     "BoolTensor": "bool",
 }
 
+_CONSTRUCTORS = (
+    "The torch.cuda.*DtypeTensor constructors are no longer recommended. It's best to use methods "
+    "such as torch.tensor(data, dtype=*, device='cuda') to create tensors."
+)
+_DEFAULT_TYPE = (
+    "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use "
+    "torch.set_default_dtype() and torch.set_default_device() as alternatives."
+)
+
 
 def apply(torch: Any) -> None:
     """Put the types into `torch.cuda` and teach `Tensor.type` and `set_default_tensor_type`."""
     types = {name: _make_type(torch, name, getattr(torch, dtype)) for name, dtype in _TYPES.items()}
     for name, made in types.items():
         setattr(torch.cuda, name, made)
+    _replace_listed_types(torch)
     _teach_type_method(torch, types)
     _teach_default_type(torch, types)
+
+
+def _replace_listed_types(torch: Any) -> None:
+    """`torch._tensor_classes` has the CPU build's types of the device, which can't be called."""
+    for listed in list(torch._tensor_classes):
+        name = listed.__name__.rpartition(".")[2]
+        if listed.__module__ == "torch.cuda" and name in _TYPES:
+            torch._tensor_classes.remove(listed)
+            torch._tensor_classes.add(getattr(torch.cuda, name))
+
+
+_warned: set[str] = set()
+
+
+def _warn_once(torch: Any, text: str) -> None:
+    """As PyTorch's own warnings: once a process, or every time after `torch.set_warn_always`."""
+    if text not in _warned or torch.is_warn_always_enabled():
+        _warned.add(text)
+        warnings.warn(text, stacklevel=3)
 
 
 def _make_type(torch: Any, name: str, dtype: Any) -> Any:
@@ -31,6 +61,7 @@ def _make_type(torch: Any, name: str, dtype: Any) -> Any:
             return isinstance(value, torch.Tensor) and value.is_cuda and value.dtype == dtype
 
     def make(cls: type, *args: Any, device: Any = "cuda") -> Any:
+        _warn_once(torch, _CONSTRUCTORS)
         if not args:
             return torch.empty(0, dtype=dtype, device=device)
         if all(isinstance(arg, int) for arg in args):
@@ -83,6 +114,7 @@ def _teach_default_type(torch: Any, types: dict[str, Any]) -> None:
             torch.set_default_device(None)
             original(wanted)
             return
+        _warn_once(torch, _DEFAULT_TYPE)
         torch.set_default_dtype(made.dtype)
         torch.set_default_device("cuda")
 

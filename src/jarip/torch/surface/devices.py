@@ -49,6 +49,7 @@ def _init() -> None:
     torch.cuda._get_device_properties = known.__getitem__  # type: ignore[attr-defined]
     if not _started:
         os.register_at_fork(after_in_child=_note_fork)
+        core().start()
     _started = True
 
 

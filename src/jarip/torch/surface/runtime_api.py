@@ -14,6 +14,8 @@ _MESSAGES = {
     101: "invalid device ordinal",
     400: "invalid resource handle",
     600: "device not ready",
+    712: "part or all of the requested memory range is already mapped",
+    713: "pointer does not correspond to a registered memory region",
 }
 
 
@@ -23,6 +25,8 @@ class CudaError(IntEnum):
     success = 0
     invalid_value = 1
     memory_allocation = 2
+    host_memory_already_registered = 712
+    host_memory_not_registered = 713
 
     def __call__(self) -> "CudaError":
         return self
@@ -45,9 +49,24 @@ def make_module() -> Any:
     module.cudaDeviceSynchronize = lambda: _done(core().synchronize(-1))
     for name in ("cudaProfilerStart", "cudaProfilerStop"):
         setattr(module, name, lambda: CudaError.success)
-    for name in ("cudaHostRegister", "cudaHostUnregister", "cudaStreamCreate", "cudaStreamDestroy"):
+    for name in ("cudaStreamCreate", "cudaStreamDestroy"):
         setattr(module, name, lambda *args: CudaError.success)
+    module.cudaHostRegister = _register_host_memory
+    module.cudaHostUnregister = _unregister_host_memory
     return module
+
+
+def _register_host_memory(pointer: int, size: int, flags: int = 0) -> CudaError:
+    """From now on tensors over these bytes say `is_pinned()`."""
+    if pointer == 0 or size == 0:
+        return CudaError.invalid_value
+    new = core().register_host_memory(pointer, size)
+    return CudaError.success if new else CudaError.host_memory_already_registered
+
+
+def _unregister_host_memory(pointer: int) -> CudaError:
+    known = core().unregister_host_memory(pointer)
+    return CudaError.success if known else CudaError.host_memory_not_registered
 
 
 def _done(_: object) -> CudaError:

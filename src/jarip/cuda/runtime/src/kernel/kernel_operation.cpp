@@ -8,6 +8,7 @@
 #include "fiber/engine.h"
 #include "kernel/cooperative_turn.h"
 #include "kernel/fault_report.h"
+#include "kernel/observer.h"
 
 namespace jarip {
 
@@ -118,6 +119,7 @@ uint64_t KernelOperation::blocks() const {
 }
 
 Operation::Start KernelOperation::start() {
+  if (observed_ != 0) began_ns_ = now_ns();
   if (!together()) {
     const uint64_t each = variant_.block_ns.load(std::memory_order_relaxed);
     expected_ns = each * blocks();
@@ -136,6 +138,7 @@ void KernelOperation::start_turn() {
 
 void KernelOperation::finish() {
   if (start_child()) return;  // which will call this again
+  if (observed_ != 0) tell_observer();
   const bool took_turn = together();
   if (parent_ == nullptr) {
     Operation::finish();
@@ -144,6 +147,11 @@ void KernelOperation::finish() {
     drop();
   }
   if (took_turn) pass_turn();
+}
+
+void KernelOperation::tell_observer() const {
+  const JaripKernelObserver *observer = kernel_observer.load(std::memory_order_acquire);
+  if (observer != nullptr) observer->ran(observed_, function_.name, began_ns_, now_ns());
 }
 
 cudaError_t KernelOperation::launch_child(const char *name, const LaunchShape &shape,

@@ -25,6 +25,9 @@ class KernelOperation final : public Operation {
   bool cooperative() const { return cooperative_; }
   void set_cooperative(bool cooperative) { cooperative_ = cooperative; }
 
+  // The observer's number of this launch; 0: it is not told.
+  void set_observed(uint64_t launch) { observed_ = launch; }
+
   // For a cooperative launch whose turn has come.
   void start_turn();
 
@@ -53,6 +56,8 @@ class KernelOperation final : public Operation {
 
   void execute(Seat &seat, uint64_t begin, uint64_t end, Fault *fault);
 
+  void tell_observer() const;
+
   // Abandons the launch: later blocks are not started, the device has the fault's error.
   void fail(const Fault &fault, uint64_t begin, uint64_t end);
 
@@ -66,6 +71,8 @@ class KernelOperation final : public Operation {
   mutable void **pointers_ = nullptr;  // to the parameters, once described
   JaripLaunch launch_;
   bool cooperative_;
+  uint64_t observed_ = 0;
+  uint64_t began_ns_ = 0;  // if observed
   std::atomic<bool> failed_{false};
   GridBarrier barrier_;
   ChildLaunches children_;

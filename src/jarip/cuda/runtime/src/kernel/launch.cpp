@@ -7,6 +7,7 @@
 #include "graph/capture.h"
 #include "kernel/kernel_operation.h"
 #include "kernel/objects.h"
+#include "kernel/observer.h"
 #include "kernel/occupancy.h"
 #include "stream/scheduler.h"
 
@@ -86,6 +87,7 @@ cudaError_t launch_function(Function &function, const LaunchShape &shape,
   KernelOperation *operation = nullptr;
   const cudaError_t error = make_launch(function, shape, arguments, &operation);
   if (error != cudaSuccess) return error;
+  operation->set_observed(observe_launch());
   flush_device_output();
   submit(*operation, stream);
   return cudaSuccess;
