@@ -10,7 +10,7 @@ from typing import Any
 
 from jarip.torch.installed import processor_count
 from jarip.torch.native import core
-from jarip.torch.settings import vendor_module
+from jarip.torch.settings import read_settings, vendor_module
 
 CUDA_VERSION = 12080
 CUDA_VERSION_TEXT = "12.8"
@@ -77,17 +77,25 @@ class DeviceProperties:
 
 def describe_device(device: int) -> Any:
     """The properties of one device of this process."""
-    _, total = core().memory_info(device)
     return DeviceProperties(
         name=f"Jarip {_twin_name()}",
         major=CAPABILITY[0],
         minor=CAPABILITY[1],
-        total_memory=total,
+        total_memory=_total_memory(device),
         multi_processor_count=processor_count(),
         uuid=DeviceUuid(uuid.uuid5(uuid.NAMESPACE_DNS, f"{platform.node()}/{device}")),
         pci_device_id=device,
         L2_cache_size=_cache_bytes(),
     )
+
+
+def _total_memory(device: int) -> int:
+    """In bytes. A chip's plug-in need not tell; then it is what JARIP_DEVICE_MEMORY says, or the
+    host's."""
+    try:
+        return int(core().memory_info(device)[1])
+    except NotImplementedError:
+        return read_settings().memory_bytes
 
 
 def _twin_name() -> str:

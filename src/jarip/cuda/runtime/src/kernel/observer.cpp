@@ -6,6 +6,7 @@ std::atomic<const JaripKernelObserver *> kernel_observer{nullptr};
 
 }  // namespace jarip
 
-extern "C" void jarip_observe_kernels(const JaripKernelObserver *observer) {
+extern "C" __attribute__((visibility("default"))) void jarip_observe_kernels(
+    const JaripKernelObserver *observer) {
   jarip::kernel_observer.store(observer, std::memory_order_release);
 }
