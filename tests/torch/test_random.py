@@ -82,3 +82,9 @@ def test_dropout_scales_and_masks_gradients() -> None:
     y.sum().backward()
     assert torch.equal(x.grad, y.detach())
     assert y.unique().tolist() == [0.0, pytest.approx(4 / 3)]
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_exponential_numbers_of_half_precision_are_never_zero(dtype) -> None:
+    x = torch.empty(1 << 16, dtype=dtype, device="cuda").exponential_(1e5)  # some below what float16 holds
+    assert x.min().item() > 0

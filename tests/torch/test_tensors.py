@@ -196,3 +196,20 @@ def test_lazy_clones_on_the_second_device_stay_there() -> None:
     assert clone.device.index == 1
     assert given.sum().item() == 0
     assert clone.sum().item() == 8
+
+
+def test_histograms_of_integers_are_integers_and_deterministic() -> None:
+    x = torch.tensor([1, 2, 2, 5], dtype=torch.int32, device="cuda")
+    torch.use_deterministic_algorithms(True)
+    try:
+        counts = torch.histc(x, 4, 0, 8)
+    finally:
+        torch.use_deterministic_algorithms(False)
+    assert counts.dtype == torch.int32
+    assert counts.tolist() == [1, 2, 1, 0]
+    assert torch.histc(x, 4, 0, 8, out=torch.empty_like(counts)).tolist() == [1, 2, 1, 0]
+
+
+def test_indices_on_another_device_are_named_as_such() -> None:
+    with pytest.raises(RuntimeError, match="indices should be either on cpu or on the same"):
+        torch.ones(3)[torch.tensor([0], device="cuda")]

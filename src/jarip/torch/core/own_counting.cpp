@@ -10,18 +10,29 @@ namespace {
 using at::Scalar;
 using at::Tensor;
 
-Tensor histc_boxed(const Tensor& self, int64_t bins, const Scalar& low, const Scalar& high) {
+const c10::OperatorHandle& histc_operator() {
   static const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("aten::histc", "");
-  static const auto kernel = c10::KernelFunction::makeFromBoxedFunctor(
-      std::make_unique<BoxedKernel>(make_plan(op, c10::DispatchKey::Dense)));
-  return kernel.call<Tensor, const Tensor&, int64_t, const Scalar&, const Scalar&>(
-      op, kFace, self, bins, low, high);
+  return op;
 }
 
+c10::KernelFunction make_kernel(bool is_deterministic) {
+  OpPlan plan = make_plan(histc_operator(), c10::DispatchKey::Dense);
+  if (is_deterministic) plan.nondeterminism = nullptr;
+  return c10::KernelFunction::makeFromBoxedFunctor(std::make_unique<BoxedKernel>(plan));
+}
+
+Tensor count(const c10::KernelFunction& kernel, const Tensor& self, int64_t bins,
+             const Scalar& low, const Scalar& high) {
+  return kernel.call<Tensor, const Tensor&, int64_t, const Scalar&, const Scalar&>(
+      histc_operator(), kFace, self, bins, low, high);
+}
+
+// On a GPU integers are counted deterministically, and floating point is not.
 Tensor count_values(const Tensor& self, int64_t bins, const Scalar& low, const Scalar& high) {
+  static const auto floats = make_kernel(false), integers = make_kernel(true);
   if (!c10::isIntegralType(self.scalar_type(), /*includeBool=*/false))
-    return histc_boxed(self, bins, low, high);
-  return histc_boxed(self.to(at::kDouble), bins, low, high).to(self.scalar_type());
+    return count(floats, self, bins, low, high);
+  return count(integers, self.to(at::kDouble), bins, low, high).to(self.scalar_type());
 }
 
 Tensor& count_values_out(const Tensor& self, int64_t bins, const Scalar& low,
