@@ -86,5 +86,6 @@ def test_dropout_scales_and_masks_gradients() -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
 def test_exponential_numbers_of_half_precision_are_never_zero(dtype) -> None:
-    x = torch.empty(1 << 16, dtype=dtype, device="cuda").exponential_(1e5)  # some below what float16 holds
+    rate = 1e5  # so that some are below what float16 holds
+    x = torch.empty(1 << 16, dtype=dtype, device="cuda").exponential_(rate)
     assert x.min().item() > 0
