@@ -53,6 +53,13 @@ named above. `kinds: [nvidia]` in a job means any of that maker's.
 """
 
 
+THIRD_PARTY = """
+For Biren, Cambricon, Iluvatar and Kunlunxin no page of the maker's own was found that shows this
+output: the formats were read from another program's tests, so these four readers are the least
+certain.
+"""
+
+
 def render_page() -> str:
     """The page's text."""
     rows = [PROCESSOR_ROW, *(_row(maker) for maker in MAKERS)]
@@ -81,7 +88,7 @@ def _sources() -> str:
         lines.append(
             f"- **{maker.name}**: output {', '.join(outputs)}; use {', '.join(maker.docs)}"
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + THIRD_PARTY
 
 
 if __name__ == "__main__":

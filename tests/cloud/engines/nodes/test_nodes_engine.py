@@ -34,6 +34,8 @@ class Wire:
     def __init__(self, agent: NodeAgent) -> None:
         self.agent = agent
         self.is_cut = False
+        self.losses: list[str] = []
+        """Methods that are lost once each."""
         self.flows = threading.Event()
         self.flows.set()
 
@@ -41,6 +43,9 @@ class Wire:
         self.flows.wait()
         if self.is_cut:
             raise NodeUnreachable("the wire is cut")
+        if method in self.losses:
+            self.losses.remove(method)
+            raise NodeUnreachable("the message is lost")
         return getattr(self.agent, method)(*arguments)
 
 
@@ -83,6 +88,7 @@ class Bench:
         nodes: str = "ab",
         job: str = "job1",
         resume: Source | None = None,
+        secrets: dict[str, str] | None = None,
     ) -> None:
         self.engine.prepare(
             Order(
@@ -94,6 +100,7 @@ class Bench:
                 grace_ms=500,
                 outputs=("out*",),
                 resume=resume,
+                secrets=secrets or {},
             )
         )
         self.engine.start(attempt)
@@ -182,6 +189,38 @@ def test_checkpoints_are_read_from_the_store_and_another_job_goes_on_from_them(
     assert bench.log("att3") == ["new"], "an attempt before it has saved more"
     with pytest.raises(PrepareError, match="doesn't have the checkpoint three any more"):
         bench.run("att4", "true", "a", "job3", Source("job1", "three"))
+
+
+def test_a_member_that_did_not_hear_its_start_is_told_again_and_has_its_secrets(
+    bench: Bench,
+) -> None:
+    bench.network.wires["b"].losses = ["start", "start"]
+    bench.run("att1", "echo rank $JARIP_NODE_RANK has $TOKEN", secrets={"TOKEN": "s3"})
+
+    report = bench.until("att1", Phase.ENDED)
+
+    assert report.ending is not None
+    assert (report.ending.exit_code, report.ending.stopped_by) == (0, "")
+    assert len(bench.log("att1")) == 2, "each began once"
+    assert bench.network.wires["b"].losses == []
+
+
+def test_a_member_that_never_began_ends_with_its_gang(bench: Bench) -> None:
+    bench.network.wires["b"].losses = ["start"] * 3
+    bench.run("att1", '[ "$JARIP_NODE_RANK" = 0 ] && exit 3; sleep 60')
+
+    report = bench.until("att1", Phase.ENDED)
+
+    assert report.ending is not None
+    assert report.ending.exit_code == 3
+
+
+def test_a_gang_that_heard_nothing_of_its_start_has_failed(bench: Bench) -> None:
+    for wire in bench.network.wires.values():
+        wire.losses = ["start"]
+
+    with pytest.raises(PrepareError, match="can't be reached"):
+        bench.run("att1", "exit 0")
 
 
 def test_a_member_that_fails_ends_the_others(bench: Bench) -> None:

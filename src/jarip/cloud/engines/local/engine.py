@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from jarip.chips import Chip
-from jarip.cloud.engines.engine import Order, Report
+from jarip.cloud.engines.engine import Order, Phase, Report
 from jarip.cloud.engines.local.bubblewrap import probe_isolation
 from jarip.cloud.engines.local.changes import ChangeFeed
 from jarip.cloud.engines.local.control import send_command
@@ -39,7 +39,7 @@ class LocalEngine:
         self._spawner = Spawner()
         self._children_lock = threading.Lock()
         self._secrets: dict[str, dict[str, str]] = {}
-        """Of attempts that are prepared and not started: kept in memory alone."""
+        """Of attempts that have not begun: kept in memory alone."""
         self._started: dict[str, Started] = {}
 
     def prepare(self, order: Order) -> None:
@@ -48,9 +48,11 @@ class LocalEngine:
 
     def start(self, attempt_id: str) -> None:
         folder = self.layout.attempt(attempt_id)
-        secrets = self._secrets.pop(attempt_id, {})
         if folder.begun.exists():
+            self._secrets.pop(attempt_id, None)
             return
+        # Kept until it has begun: a start that comes to nothing is repeated.
+        secrets = self._secrets.get(attempt_id, {})
         with folder.supervisor_errors.open("ab") as errors:
             text = json.dumps(secrets).encode() if secrets else b""
             child = self._spawner.spawn(folder.path, errors.fileno(), text)
@@ -59,7 +61,7 @@ class LocalEngine:
 
     def poll(self, attempt_ids: Iterable[str]) -> list[Report]:
         self._collect_children()
-        return [
+        reports = [
             inspect_attempt(
                 attempt_id,
                 self.layout.attempt(attempt_id),
@@ -68,6 +70,10 @@ class LocalEngine:
             )
             for attempt_id in attempt_ids
         ]
+        for report in reports:
+            if report.phase not in (Phase.PREPARED, Phase.STARTING):
+                self._secrets.pop(report.attempt_id, None)
+        return reports
 
     def wait_for_change(self, timeout_s: float) -> set[str]:
         return self._changes.wait(timeout_s)
@@ -109,6 +115,7 @@ class LocalEngine:
 
     def reap(self, attempt_id: str) -> None:
         self._started.pop(attempt_id, None)
+        self._secrets.pop(attempt_id, None)
         reap_attempt(self.layout.attempt(attempt_id))
         remove_groups(group_name(self.layout.attempt(attempt_id).path))
 

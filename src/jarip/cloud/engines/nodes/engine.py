@@ -16,7 +16,7 @@ from jarip.cloud.engines.engine import Order, Phase, PrepareError, Report
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.local.layout import Layout
 from jarip.cloud.engines.nodes.following import Follower
-from jarip.cloud.engines.nodes.gang import BY_GANG, merge_reports, must_stop_others
+from jarip.cloud.engines.nodes.gang import BY_GANG, OVER, merge_reports, must_stop_others
 from jarip.cloud.engines.nodes.leases import NODE_LEASE_MS, Leases
 from jarip.cloud.engines.nodes.ledger import Entry, Ledger
 from jarip.cloud.engines.nodes.members import make_share, split_order
@@ -28,6 +28,7 @@ from jarip.cloud.engines.nodes.records import (
     NodeFacts,
     NodeUnreachable,
 )
+from jarip.cloud.engines.nodes.restarts import Restarts
 from jarip.cloud.engines.nodes.store import ObjectStore
 from jarip.cloud.engines.nodes.sync import FolderSync
 from jarip.cloud.engines.outputs_reader import Output, open_output
@@ -63,6 +64,7 @@ class NodesEngine:
         self.leases = Leases(lease_ms)
         self._follower = Follower(self.layout, directory, clock_ms)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="jarip-nodes")
+        self._restarts = Restarts()
         self._changed = threading.Event()
 
     @property
@@ -116,12 +118,13 @@ class NodesEngine:
         entry = self._ledger.find(attempt_id)
         if entry is None:
             raise PrepareError("it was never prepared")
-        self._collect(
-            [
-                self._workers.submit(self._call, member.node_id, "start", attempt_id)
-                for member in entry.members
-            ]
-        )
+        jobs = [
+            self._workers.submit(self._call, member.node_id, "start", attempt_id)
+            for member in entry.members
+        ]
+        unheard = [job for job in jobs if isinstance(job.exception(), NodeUnreachable)]
+        # Once one may have begun, the others are told again by `_judge`, or their node is lost.
+        self._collect(jobs if len(unheard) == len(jobs) else [j for j in jobs if j not in unheard])
         self._changed.set()
 
     def poll(self, attempt_ids: Iterable[str]) -> list[Report]:
@@ -197,6 +200,7 @@ class NodesEngine:
         self._release(attempt_id)
         self.leases.forget(attempt_id)
         self._follower.forget(attempt_id)
+        self._restarts.forget(attempt_id)
         self._ledger.remove(attempt_id)
 
     def close(self) -> None:
@@ -231,6 +235,7 @@ class NodesEngine:
                 # Only who answers is renewed: a word that a silent node may yet hear would
                 # put off for ever the moment at which it has surely stopped.
                 self._workers.submit(self._send_lease, entry.attempt_id, member)
+        self._start_again(entry, reports)
         if len(reports) > 1 and must_stop_others(list(reports.values())):
             self._workers.submit(self._tell, entry.attempt_id, "stop", entry.attempt_id, BY_GANG, 0)
         merged = self._on_our_clock(entry, merge_reports(entry.attempt_id, reports))
@@ -238,6 +243,21 @@ class NodesEngine:
             entry.is_over = True
         self._ledger.save(entry)
         return merged
+
+    def _start_again(self, entry: Entry, reports: dict[int, Report]) -> None:
+        """Members that are only prepared while others have begun: their start was lost, with the
+        message or with a head that died between two. What begins late is stopped like any other
+        if the gang is over by then; what never begins could never end. Twice does no harm."""
+        if not {Phase.RUNNING, *OVER} & {report.phase for report in reports.values()}:
+            return
+        for member in entry.members:
+            if reports[member.rank].phase is not Phase.PREPARED:
+                continue
+            if self._restarts.is_due(entry.attempt_id, member.rank):
+                log.info("%s on %s is told again to start", entry.attempt_id, member.node_id)
+                self._workers.submit(self._call, member.node_id, "start", entry.attempt_id)
+            elif self._restarts.is_hopeless(entry.attempt_id, member.rank):
+                reports[member.rank] = Report(entry.attempt_id, Phase.LOST)
 
     def _judge_silence(self, entry: Entry, member: Member) -> Report:
         """Lost once its lease is over, or its node surely gone; until then as it was."""
