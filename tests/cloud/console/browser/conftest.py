@@ -114,15 +114,21 @@ def open_page(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if language == "ko" else "light",
         accept_downloads=True,
+        reduced_motion="reduce",  # a busy machine is late for moves between pages: Chromium tells
     )
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    page.on("pageerror", lambda error: live.errors.append(str(error)))
+    page.on("pageerror", lambda error: _keep(live, str(error)))
     page.on(
         "console",
-        lambda message: live.errors.append(message.text) if message.type == "error" else None,
+        lambda message: _keep(live, message.text) if message.type == "error" else None,
     )
     return page
+
+
+def _keep(live: LiveCloud, complaint: str) -> None:
+    if not complaint.startswith("Transition was"):  # Chromium's own, and of nothing but timing
+        live.errors.append(complaint)
 
 
 def sign_up(page: sync_api.Page, email: str, organization: str) -> None:
