@@ -116,9 +116,9 @@ def test_language_is_the_best_that_the_browser_asks_for(accept: str, chosen: str
             "h100 칩 4개: 2026-11-24 09:00 UTC까지 점검 중(new fans)",
         ),
         (
-            "fair share: 1 job of other organizations go first; this one's faded use is "
+            "fair share: 3 jobs of other organizations go first; this one's faded use is "
             "2.5 chip hours at weight 1",
-            "공정 분배: 다른 조직의 작업이 먼저임(1건). 이 조직의 최근 사용량은 칩·시간 2.5, "
+            "공정 분배: 다른 조직의 작업 3건이 먼저임. 이 조직의 최근 사용량은 칩·시간 2.5, "
             "가중치는 1",
         ),
         (

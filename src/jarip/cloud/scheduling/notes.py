@@ -34,10 +34,11 @@ def _standing(snapshot: Snapshot, job: QueuedJob) -> Iterator[str]:
     limits = snapshot.limits.get(job.organization_id)
     used = snapshot.usage.get(job.organization_id, 0.0) / HOUR_MS
     if limits is not None and (ahead or used or limits.weight != 1.0):
-        jobs = "1 job" if ahead == 1 else f"{ahead} jobs"
+        first = {0: "nobody goes first", 1: "1 job of another organization goes first"}
+        others = first.get(ahead, f"{ahead} jobs of other organizations go first")
         yield (
-            f"fair share: {jobs} of other organizations go first; this one's faded use is "
-            f"{used:.1f} chip hours at weight {limits.weight:g}"
+            f"fair share: {others}; this one's faded use is {used:.1f} chip hours at weight "
+            f"{limits.weight:g}"
         )
 
 

@@ -134,8 +134,8 @@ def check_pool(pool: FreePool, offers: list[Offer], demand: Demand) -> Waiting |
         if any(matches(each.kind, demand.kinds) for each in pool.spoken_for()):
             return Waiting(
                 Why.SPOKEN_FOR,
-                f"the chips of {wanted} are reserved for others or about to be maintained; "
-                "a job with a timeout that ends before can start",
+                f"the chips of {wanted} are reserved for others or out of service; "
+                "before maintenance, a job with a timeout that ends in time can start",
             )
         return Waiting(Why.NO_SUCH_CHIP, f"the pool has no chip of {wanted}{memory}{isolation}")
     most = max(offer.shelf.most_on_a_node for offer in offers)

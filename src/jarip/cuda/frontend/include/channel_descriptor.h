@@ -34,6 +34,17 @@ JARIP_CHANNELS_OF_VECTORS(int, int, Signed)
 JARIP_CHANNELS_OF_VECTORS(uint, unsigned int, Unsigned)
 JARIP_CHANNELS_OF_VECTORS(float, float, Float)
 #undef JARIP_CHANNELS_OF_VECTORS
+
+/* Of __half and its vectors, whose types this header does not know. */
+#define JARIP_CHANNELS_OF_HALF(name, y, z, w)                                        \
+  static __inline__ __host__ cudaChannelFormatDesc cudaCreateChannelDesc##name(void) { \
+    return ::cudaCreateChannelDesc(16, y, z, w, cudaChannelFormatKindFloat);         \
+  }
+JARIP_CHANNELS_OF_HALF(Half, 0, 0, 0)
+JARIP_CHANNELS_OF_HALF(Half1, 0, 0, 0)
+JARIP_CHANNELS_OF_HALF(Half2, 16, 0, 0)
+JARIP_CHANNELS_OF_HALF(Half4, 16, 16, 16)
+#undef JARIP_CHANNELS_OF_HALF
 #undef JARIP_CHANNELS
 
 #endif
