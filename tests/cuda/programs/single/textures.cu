@@ -2,6 +2,7 @@
 // Texture and surface objects: addressing, filtering, read modes, layers, cubes, boundaries.
 #include <cmath>
 #include <cstdio>
+#include <cuda_fp16.h>
 #include <vector>
 
 static int wrong = 0;
@@ -103,6 +104,17 @@ static void read_modes() {
   expect("fetch beyond", on_device([=] __device__() { return tex1Dfetch<float>(f, 16); }), 0);
 }
 
+static void halves() {
+  const __half texels[4] = {__float2half(1), __float2half(2.5f), __float2half(-3), __float2half(4)};
+  const auto channels = cudaCreateChannelDescHalf2();
+  cudaArray_t array;
+  cudaMallocArray(&array, &channels, 2, 1);
+  cudaMemcpy2DToArray(array, 0, 0, texels, 8, 8, 1, cudaMemcpyHostToDevice);
+  auto t = texture_of(array, cudaAddressModeClamp, cudaFilterModePoint, false);
+  expect("half", on_device([=] __device__() { return tex2D<float2>(t, 0, 0).y; }), 2.5f);
+  expect("half beside", on_device([=] __device__() { return tex2D<float2>(t, 1, 0).x; }), -3);
+}
+
 static void layers_and_cubes() {
   const auto channels = cudaCreateChannelDesc<float>();
   float texels[6 * 4];
@@ -148,6 +160,7 @@ static void surfaces() {
 int main() {
   two_dimensions();
   read_modes();
+  halves();
   layers_and_cubes();
   surfaces();
   std::puts(wrong ? "FAIL" : "PASS");
