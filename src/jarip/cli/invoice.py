@@ -71,6 +71,8 @@ def _row(line: InvoiceLine, currency: str) -> list[str]:
     from jarip.cli.money import money_text, quantity_text
 
     what = f"{line.kind}: {line.resource_kind}" if line.resource_kind else line.kind
+    if line.resource == "part":
+        what += ", parts"
     return [
         what,
         line.plan_key,
