@@ -40,6 +40,8 @@ step = int(kept.read_text()) if kept.exists() else 0
 print("attempt", os.environ["JARIP_ATTEMPT"], "begins at", step, flush=True)
 while step < 60:
     time.sleep(0.3)
+    if step == 40 and os.environ["JARIP_ATTEMPT"] == "1":
+        continue  # a node is lost before anybody is done, however late the other member began
     step += 1
     new = kept.with_suffix(".new")
     new.write_text(str(step))
