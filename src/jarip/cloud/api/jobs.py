@@ -12,8 +12,6 @@ from jarip.cloud.api.auth import Cloud, require
 from jarip.cloud.api.job_views import JobDetail, JobView, view_detail, view_job
 from jarip.cloud.api.paging import Page, Paging, render_page
 from jarip.cloud.api.running import AnyLoop, Wake
-from jarip.cloud.control.checkpoints import check_resume
-from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import InvalidInputError
 from jarip.cloud.jobs.arrays import SubmitArray, submit_array
 from jarip.cloud.jobs.find import (
@@ -27,7 +25,7 @@ from jarip.cloud.jobs.find import (
 from jarip.cloud.jobs.spec import JobSpec
 from jarip.cloud.jobs.states import JobState, StoppedBy
 from jarip.cloud.jobs.stop import request_stop
-from jarip.cloud.web.queueing import queue_job
+from jarip.cloud.web.queueing import queue_job, queueing
 
 router = APIRouter(prefix="/v1", tags=["jobs"])
 
@@ -55,21 +53,12 @@ def submit_new_job(
 
 @router.post("/arrays", status_code=201)
 def submit_new_array(
-    cloud: Cloud, caller: Writer, wake: Wake, loop: AnyLoop, request: SubmitArray
+    cloud: Cloud, caller: Writer, loop: AnyLoop, request: SubmitArray
 ) -> list[JobView]:
     """Queue a job for each index, or for each combination of a sweep's parameters: all or none."""
-    with cloud.database.read() as session:
-        check_resume(session, caller, loop, request.job)
-    with cloud.database.write() as session:
-        jobs = submit_array(
-            session,
-            cloud.clock,
-            caller,
-            request,
-            least_isolation=Isolation(cloud.settings.isolation),
-        )
+    with queueing(cloud, caller, loop, request.job) as (session, least):
+        jobs = submit_array(session, cloud.clock, caller, request, least_isolation=least)
         views = [view_job(job) for job in jobs]
-    wake.wake()
     return views
 
 

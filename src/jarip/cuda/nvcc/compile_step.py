@@ -21,7 +21,6 @@ from jarip.cuda.frontend.process import Outcome
 from jarip.cuda.nvcc.dependencies import clang_rule_flags, wants_rule, write_rule
 from jarip.cuda.nvcc.openmp import openmp_compile_flags, openmp_device_flags
 from jarip.cuda.nvcc.request import Input, Kind, Request
-from jarip.cuda.nvcc.unsupported import find_unsupported, located
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
 
 
@@ -97,6 +96,9 @@ def _image(ir: bytes) -> DeviceImage:
 
 def _refuse_unsupported(ir: bytes, source: Path, request: Request, shop: Workshop) -> None:
     """Says at which lines the device code cannot be compiled, and ends the build."""
+    # Late: links and questions need no tables of intrinsics.
+    from jarip.cuda.nvcc.unsupported import find_unsupported, located
+
     complaints = find_unsupported(ir.decode(), request.relocatable)
     if not complaints:
         return

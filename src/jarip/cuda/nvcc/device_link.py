@@ -18,7 +18,6 @@ from jarip.cuda.frontend.ir_link import DuplicateDeviceSymbol, UndefinedDeviceSy
 from jarip.cuda.frontend.metadata import describe
 from jarip.cuda.frontend.toolchain import clang
 from jarip.cuda.nvcc.request import Request
-from jarip.cuda.nvcc.unsupported import find_unsupported
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
 
 _REGISTRATION = re.compile(rb"__cudaRegisterLinkedBinary_\w+")
@@ -37,6 +36,8 @@ def device_link(items: list[str], output: Path, request: Request, shop: Workshop
     except (UndefinedDeviceSymbol, DuplicateDeviceSymbol) as error:
         shop.say(f"nvlink error   : {error}")
         raise BuildFailed(255) from None
+    from jarip.cuda.nvcc.unsupported import find_unsupported  # late: few links have device code
+
     if complaints := find_unsupported(ir, relocatable=False):
         shop.say("\n".join(complaint.text("nvlink") for complaint in complaints))
         raise BuildFailed(255)

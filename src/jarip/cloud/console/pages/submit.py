@@ -20,14 +20,13 @@ from jarip.cloud.console.pages.submit_form import (
 )
 from jarip.cloud.console.requests import Form, Sent
 from jarip.cloud.console.view import View
-from jarip.cloud.control.checkpoints import check_resume
-from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.errors import CloudError, InvalidInputError
 from jarip.cloud.jobs.arrays import SubmitArray, submit_array
 from jarip.cloud.jobs.code_store import CodeStore, ReceivedCode
 from jarip.cloud.jobs.find import find_job
 from jarip.cloud.jobs.secrets import list_secrets
 from jarip.cloud.jobs.submit import read_spec, submit_job
+from jarip.cloud.web.queueing import queueing
 
 router = APIRouter()
 
@@ -63,14 +62,11 @@ def _queue(view: View, form: Form, store: CodeStore, received: ReceivedCode | No
         raise InvalidInputError("no project was chosen", where="project")
     caller = view.signed.in_project(project_id)
     spec = spec_of_form(form)
-    with cloud.database.read() as session:
-        check_resume(session, caller, view.loop, spec)
-    with cloud.database.write() as session:
+    with queueing(cloud, caller, view.loop, spec) as (session, least):
         if received is not None:
             upload = store.keep(session, cloud.clock, project_id, received)
             spec = spec.model_copy(update={"code": upload.digest})
-        least, sweep = Isolation(cloud.settings.isolation), sweep_of_form(form)
-        if sweep:
+        if sweep := sweep_of_form(form):
             request = SubmitArray(job=spec, sweep=sweep, at_once=form.number("at_once", 10_000))
             jobs = submit_array(session, cloud.clock, caller, request, least_isolation=least)
             where = f"/jobs?array={jobs[0].array_id}"
@@ -78,8 +74,6 @@ def _queue(view: View, form: Form, store: CodeStore, received: ReceivedCode | No
             key = form.text("request_key")
             job = submit_job(session, cloud.clock, caller, spec, key, least_isolation=least)
             where = f"/jobs/{job.id}"
-    if view.loop:
-        view.loop.wake()
     return where
 
 
