@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from jarip.cloud.engines.engine import Phase, PrepareError
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.local import prepare
 from jarip.cloud.engines.local.bubblewrap import probe_isolation
+from jarip.cloud.engines.local.orphans import find_processes
+from jarip.cloud.engines.local.supervisor.records import read_started
 
 needs_namespaces = pytest.mark.skipif(
     probe_isolation() is Isolation.L0, reason="no bubblewrap or no namespaces: `jarip doctor`"
@@ -140,6 +143,20 @@ def test_stopping_and_losing_leave_nothing_behind(bench: Bench) -> None:
     ending = bench.wait(attempt, Phase.ENDED).ending
     assert ending is not None
     assert ending.stopped_by == "user"
+    assert find_processes(attempt) == []
+
+
+@needs_namespaces
+def test_a_sandbox_whose_supervisor_is_killed_is_ended(bench: Bench) -> None:
+    attempt = bench.run("setsid sleep 1000 & sleep 1000", isolation=Isolation.L1)
+    bench.wait(attempt, Phase.RUNNING)
+    started = read_started(str(bench.folder(attempt).start))
+    assert started is not None
+
+    os.kill(started.supervisor_pid, signal.SIGKILL)
+
+    bench.wait(attempt, Phase.LOST)
+    assert find_processes(attempt) == []
 
 
 def test_what_cannot_be_given_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

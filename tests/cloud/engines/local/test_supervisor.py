@@ -13,6 +13,8 @@ import pytest
 from tests.cloud.engines.local.conftest import Bench
 
 from jarip.cloud.engines.engine import Command, Order, Phase, PrepareError
+from jarip.cloud.engines.isolation import Isolation
+from jarip.cloud.engines.local.bubblewrap import probe_isolation
 from jarip.cloud.engines.local.orphans import find_processes
 from jarip.cloud.engines.local.spawning import SOURCE_ROOT, SUPERVISOR
 from jarip.cloud.engines.local.supervisor.records import read_started
@@ -78,6 +80,53 @@ def test_timeout_asks_and_then_ends(bench: Bench) -> None:
         assert ending is not None
         assert (ending.stopped_by, ending.exit_code) == ("timeout", code)
     assert "stdout F bye" in bench.log_lines(polite)
+
+
+SAVES = (
+    "(trap 'echo saving; sleep 0.5; echo saved; exit 0' TERM; echo up; "
+    "while :; do sleep 0.05; done); echo after"
+)
+"""A shell that ends at SIGTERM at once, before the program it has started."""
+
+
+@pytest.mark.parametrize(
+    "isolation",
+    [
+        Isolation.L0,
+        pytest.param(
+            Isolation.L1,
+            marks=pytest.mark.skipif(probe_isolation() is Isolation.L0, reason="no bubblewrap"),
+        ),
+    ],
+)
+def test_what_a_shell_started_has_the_grace_to_save(bench: Bench, isolation: Isolation) -> None:
+    attempt = bench.run(SAVES, isolation=isolation, grace_ms=60_000)
+    bench.wait_until(
+        lambda: (log := bench.folder(attempt).log).exists() and b"up" in log.read_bytes(), "its job"
+    )
+
+    bench.engine.stop(attempt, "budget")
+
+    ending = bench.wait(attempt, Phase.ENDED).ending
+    assert ending is not None
+    assert ending.stopped_by == "budget"
+    said = [line for line in bench.log_lines(attempt) if line.startswith("stdout")]
+    assert said == [f"stdout F {word}" for word in ("up", "saving", "saved")]
+
+
+def test_what_ignores_the_stop_outlives_its_shell_no_longer_than_the_grace(bench: Bench) -> None:
+    attempt = bench.run("(trap '' TERM; echo up; while :; do sleep 0.05; done); echo after")
+    bench.wait_until(
+        lambda: (log := bench.folder(attempt).log).exists() and b"up" in log.read_bytes(), "its job"
+    )
+
+    bench.engine.stop(attempt, "user", grace_ms=200)
+
+    bench.wait(attempt, Phase.ENDED)
+    lines = bench.log_lines(attempt)
+    assert "stdout F up" in lines
+    assert not [line for line in lines if "as many processes" in line]
+    assert find_processes(attempt) == []
 
 
 def test_stop_ends_every_descendant_even_daemons(bench: Bench) -> None:

@@ -49,12 +49,15 @@ class Sandbox:
 
 
 def wrap(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
-    """The command that runs `argv` in the sandbox."""
+    """The command that runs `argv` in the sandbox.
+
+    Not with `--die-with-parent`: bwrap's first process ends with the job's, and what the job has
+    started may still be saving. Who outlives a supervisor is ended by `local.orphans`.
+    """
     words = [
         find_bubblewrap() or "bwrap",
         "--unshare-user",
         "--unshare-all",
-        "--die-with-parent",
         "--new-session",
         "--uid",
         USER_ID,

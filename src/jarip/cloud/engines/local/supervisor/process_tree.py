@@ -17,8 +17,13 @@ PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 JOB_OOM_SCORE = "500"
 """When memory runs out the kernel ends a job before its supervisor or the server."""
+SANDBOX = b"bwrap"
 KILL_PATIENCE_NS = 5_000_000_000
 """How long to wait for killed processes that hang in the kernel."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _libc = ctypes.CDLL(None)
 
@@ -99,30 +104,43 @@ def _become(
         os._exit(127)
 
 
-def descendants(ancestor: int) -> list[int]:
-    """Every process below `ancestor`, found through the parents that /proc/*/stat names."""
-    children: dict[int, list[int]] = {}
+def descendants(ancestor: int) -> dict[int, bytes]:
+    """Every process below `ancestor` and its name, found through the parents that /proc/*/stat
+    names. Parents come before their children."""
+    children: dict[int, list[tuple[int, bytes]]] = {}
     for name in os.listdir("/proc"):
         if not name.isdigit():
             continue
         try:
             with open(f"/proc/{name}/stat", "rb") as file:
-                after_name = file.read().rpartition(b")")[2].split()
+                before, _, after_name = file.read().rpartition(b")")
         except OSError:
             continue  # it ended meanwhile
-        children.setdefault(int(after_name[1]), []).append(int(name))
-    found: list[int] = []
+        entry = int(name), before.partition(b"(")[2]
+        children.setdefault(int(after_name.split()[1]), []).append(entry)
+    found: dict[int, bytes] = {}
     waiting = [ancestor]
     while waiting:
         below = children.get(waiting.pop(), [])
-        found += below
-        waiting += below
+        found.update(below)
+        waiting += [pid for pid, _ in below]
     return found
+
+
+def ask_tree_to_stop() -> None:
+    """SIGTERM to every program of the job. Not to the sandbox around it, which would die of it,
+    and everybody inside at once, with nothing saved."""
+    found = descendants(os.getpid())
+    _signal((pid for pid, name in found.items() if name != SANDBOX), signal.SIGTERM)
 
 
 def signal_tree(number: int) -> None:
     """Send a signal to every descendant of ours."""
-    for pid in descendants(os.getpid()):
+    _signal(descendants(os.getpid()), number)
+
+
+def _signal(pids: Iterable[int], number: int) -> None:
+    for pid in pids:
         try:
             os.kill(pid, number)
         except ProcessLookupError:

@@ -36,7 +36,7 @@ def main(folder: str) -> int:
         ends, error = stepper.ends, f"the supervisor failed: {trouble!r}"
     if not kill_all(plan.groups):
         writer.note("jarip: some processes hang in the kernel and could not be ended")
-    _tell_of_limits(plan, writer)
+    _tell_of_limits(plan, stepper, writer)
     writer.close()
     groups.remove(plan.groups)
     _write_finished(folder, stepper, ends, error, writer.dropped_bytes)
@@ -44,11 +44,11 @@ def main(folder: str) -> int:
     return 0
 
 
-def _tell_of_limits(plan: records.Plan, writer: LogWriter) -> None:
+def _tell_of_limits(plan: records.Plan, stepper: Stepper, writer: LogWriter) -> None:
     """What a program that was killed can't say itself."""
     if groups.memory_kills(plan.groups):
         writer.note("jarip: out of memory: the kernel ended a process of the job at its limit")
-    if groups.refused_forks(plan.groups):
+    if stepper.forks_refused:
         writer.note("jarip: the job had as many processes as it may; starting more failed")
 
 

@@ -8,7 +8,7 @@ import select
 import signal
 import time
 
-from jarip.cloud.engines.local.supervisor import process_tree
+from jarip.cloud.engines.local.supervisor import groups, process_tree
 from jarip.cloud.engines.local.supervisor.disk import DiskWatch
 from jarip.cloud.engines.local.supervisor.log_writer import LogWriter, Stream
 from jarip.cloud.engines.local.supervisor.records import Plan, Step, StepEnd
@@ -28,6 +28,10 @@ class Stepper:
         self.streams: dict[int, Stream] = {}
         self.leader = 0
         self.exit_code: int | None = None
+        self.forks_refused = False
+        """The job ever had as many processes as it may."""
+        self.is_alone = False
+        """No process is left below us."""
         self.step = Step("", [])
         self.step_since_ns = 0
         self.lease_until_ns = plan.lease_until_ns
@@ -58,7 +62,7 @@ class Stepper:
         finally:
             for _, write_end in pipes:
                 os.close(write_end)
-        self.step, self.exit_code = step, None
+        self.step, self.exit_code, self.is_alone = step, None, False
         self.step_since_ns = time.monotonic_ns()
         if self.timeout_at_ns is None and self.plan.timeout_ms is not None:
             self.timeout_at_ns = self.step_since_ns + self.plan.timeout_ms * 1_000_000
@@ -70,10 +74,12 @@ class Stepper:
 
     def wait(self) -> int:
         """Until the step's program has ended and nothing of it is left; its exit code."""
-        while self.exit_code is None:
+        while self.exit_code is None or self._others_are_saving():
             for descriptor, _ in self.poll.poll(self._wait_ms()):
                 self._handle(descriptor)
             self._check_deadlines()
+        # Asked before what is left may not fork any more, which counts, too.
+        self.forks_refused = self.forks_refused or groups.refused_forks(self.plan.groups)
         process_tree.kill_all(self.plan.groups)
         self._drain()
         duration_ms = (time.monotonic_ns() - self.step_since_ns) // 1_000_000
@@ -87,7 +93,17 @@ class Stepper:
         self.stopped_by = by
         grace = self.plan.grace_ms if grace_ms is None else grace_ms
         self.kill_at_ns = time.monotonic_ns() + grace * 1_000_000
-        process_tree.signal_tree(signal.SIGTERM)
+        process_tree.ask_tree_to_stop()
+
+    def _others_are_saving(self) -> bool:
+        """Whether processes that were asked to stop still have time to.
+
+        A shell ends at SIGTERM at once; the program it had started is the one that writes a
+        checkpoint.
+        """
+        if self.is_alone or self.kill_at_ns is None:
+            return False
+        return time.monotonic_ns() < self.kill_at_ns
 
     def _handle(self, descriptor: int) -> None:
         if descriptor == self.wake:
@@ -111,7 +127,7 @@ class Stepper:
                     code = os.waitstatus_to_exitcode(status)
                     self.exit_code = code if code >= 0 else 128 - code
         except ChildProcessError:
-            return
+            self.is_alone = True
 
     def _read_control(self) -> None:
         """Commands are JSON lines: {"do": "stop" | "lease" | "signal", ...}."""
@@ -146,7 +162,7 @@ class Stepper:
         lease_stop = self._lease_stop_ns()
         if lease_stop is not None and now >= lease_stop:
             self.request_stop("lease")
-        if self.kill_at_ns is not None and now >= self.kill_at_ns:
+        if self.kill_at_ns is not None and now >= self.kill_at_ns and self.exit_code is None:
             process_tree.signal_tree(signal.SIGKILL)
             self.kill_at_ns = now + 100_000_000
 
