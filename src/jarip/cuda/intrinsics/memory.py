@@ -97,7 +97,17 @@ def _spaces() -> Iterator[Intrinsic]:
     yield _row("isspacep.global", "i1 (ptr %p)", other)
 
 
+def _references() -> Iterator[Intrinsic]:
+    """A texture or surface reference is a variable with the handle of what is bound to it."""
+    yield _row(
+        "texsurf.handle.internal.p1",
+        "i64 (ptr addrspace(1) %reference)",
+        "%handle = load i64, ptr addrspace(1) %reference\nret i64 %handle",
+    )
+
+
 ROWS: tuple[Intrinsic, ...] = (
+    *_references(),
     *_spaces(),
     *_atomics(),
     *_copies(),

@@ -18,9 +18,11 @@ from jarip.cuda.frontend.kernel_names import name_launched_kernels
 from jarip.cuda.frontend.metadata import describe
 from jarip.cuda.frontend.prelude import blames_prelude, with_prelude
 from jarip.cuda.frontend.process import Outcome
+from jarip.cuda.frontend.static_references import show_static_references
 from jarip.cuda.nvcc.dependencies import clang_rule_flags, wants_rule, write_rule
 from jarip.cuda.nvcc.openmp import openmp_compile_flags, openmp_device_flags
 from jarip.cuda.nvcc.request import Input, Kind, Request
+from jarip.cuda.nvcc.texture_references import lacks_references, with_references
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
 
 
@@ -45,6 +47,8 @@ def compile_source(given: Input, output: Path, request: Request, shop: Workshop)
 def compile_image(source: Path, request: Request, shop: Workshop) -> DeviceImage:
     """Only the device half of a CUDA file."""
     half = _device_half(source, request, shop)
+    if half.result is None and lacks_references(half.diagnostics, request):
+        return compile_image(source, with_references(request), shop)
     shop.say(half.diagnostics)
     if half.result is None:
         raise BuildFailed(half.code)
@@ -66,6 +70,8 @@ def _compile_cuda(source: Path, output: Path, request: Request, shop: Workshop) 
         raise BuildFailed(1)
     if host.result is None or halves["device"].result is None:
         failed = host if host.result is None else halves["device"]
+        if lacks_references(failed.diagnostics, request):
+            return _compile_cuda(source, output, with_references(request), shop)
         shop.say(failed.diagnostics)
         raise BuildFailed(failed.code)
     shop.say(host.diagnostics)
@@ -90,7 +96,7 @@ def _explanation(image: DeviceImage) -> str:
 
 
 def _image(ir: bytes) -> DeviceImage:
-    text = name_launched_kernels(ir.decode())
+    text = show_static_references(name_launched_kernels(ir.decode()))
     return DeviceImage(describe(text), text)
 
 

@@ -44,6 +44,10 @@
 #include <string.h>
 
 #include "jarip/device/launches.h"
+#if defined(JARIP_TEXTURE_REFERENCES)
+#include "jarip/references/fetches.h"
+#include "jarip/references/overloads.h"
+#endif
 #if defined(__cplusplus)
 #include <utility> /* programs lean on CUDA's own header including it */
 #endif

@@ -4,6 +4,7 @@
 #pragma GCC visibility push(default)
 #include <cuda.h>
 #include <cuda_runtime_api.h>
+#include <jarip/references/api.h>
 
 #include "host_protocol.h"
 #include "jarip/abi.h"

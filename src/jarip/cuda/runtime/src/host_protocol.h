@@ -16,5 +16,9 @@ void __cudaRegisterFunction(void **handle, const char *host, char *device, const
                             dim3 *grid_size, int *warp_size);
 void __cudaRegisterVar(void **handle, char *host, char *device, const char *name, int external,
                        size_t bytes, int constant, int global);
+void __cudaRegisterTexture(void **handle, const void *host, const void **device, const char *name,
+                           int dimension, int normalized, int external);
+void __cudaRegisterSurface(void **handle, const void *host, const void **device, const char *name,
+                           int dimension, int external);
 char __cudaInitModule(void **handle);
 }

@@ -51,6 +51,7 @@ struct Variable {
   const char *name = nullptr;  // mangled
   void *host = nullptr;        // the host's variable of that name
   uint64_t bytes = 0;
+  bool may_be_absent = false;  // from the image: a texture reference that no kernel reads
   std::atomic<void *> address{nullptr};  // once the module object is loaded
 };
 

@@ -9,6 +9,7 @@
 #include "kernel/first_kernels.h"
 #include "kernel/host_table.h"
 #include "kernel/module.h"
+#include "memory/reference.h"
 #include "memory/registry.h"
 
 namespace jarip {
@@ -35,6 +36,17 @@ struct Registered {
 };
 
 Registered *registered(void **handle) { return reinterpret_cast<Registered *>(handle); }
+
+Variable *add_variable(Registered &entry, void *host, const char *name, size_t bytes) {
+  auto *variable = new Variable();
+  variable->module = &entry.module;
+  variable->name = name;
+  variable->host = host;
+  variable->bytes = bytes;
+  entry.module.variables.push(variable);
+  variables.insert(host, variable);
+  return variable;
+}
 
 // A managed variable is the host's, which clang leaves undefined.
 void start_managed(const Variable &variable) {
@@ -119,14 +131,20 @@ extern "C" void __cudaRegisterFunction(void **handle, const char *host, char *, 
 extern "C" void __cudaRegisterVar(void **handle, char *host, char *, const char *name, int,
                                   size_t bytes, int, int) {
   jarip::Registered &entry = *registered(handle);
-  auto *variable = new jarip::Variable();
-  variable->module = &entry.module;
-  variable->name = name;
-  variable->host = host;
-  variable->bytes = bytes;
-  entry.module.variables.push(variable);
-  jarip::variables.insert(host, variable);
+  const jarip::Variable *variable = jarip::add_variable(entry, host, name, bytes);
   if (entry.any_managed) jarip::start_managed(*variable);
+}
+
+extern "C" void __cudaRegisterTexture(void **handle, const void *host, const void **,
+                                      const char *name, int, int normalized, int) {
+  jarip::add_variable(*registered(handle), const_cast<void *>(host), name, sizeof(uint64_t))
+      ->may_be_absent = true;
+  jarip::register_reference(host, normalized != 0);
+}
+
+extern "C" void __cudaRegisterSurface(void **handle, const void *host, const void **,
+                                      const char *name, int, int external) {
+  __cudaRegisterTexture(handle, host, nullptr, name, 0, 0, external);
 }
 
 extern "C" char __cudaInitModule(void **) { return 1; }

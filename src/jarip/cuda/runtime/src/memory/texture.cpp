@@ -17,32 +17,18 @@ TextureObject *resolve(unsigned long long handle, uint32_t magic) {
 cudaError_t create_texture(cudaTextureObject_t *handle, const cudaResourceDesc *resource,
                            const cudaTextureDesc *sampling, const cudaResourceViewDesc *view) {
   if (handle == nullptr || resource == nullptr || sampling == nullptr) return cudaErrorInvalidValue;
-  auto *texture = new TextureObject{};
-  cudaError_t error = describe_resource(*resource, view, texture);
-  if (error == cudaSuccess) error = describe_sampling(*sampling, texture);
-  if (error != cudaSuccess) {
-    delete texture;
-    return error;
-  }
-  texture->has_view = view != nullptr;
-  if (view != nullptr) texture->view = *view;
-  texture->seen.magic = kTextureMagic;
-  *handle = reinterpret_cast<cudaTextureObject_t>(texture);
-  return cudaSuccess;
+  TextureObject *texture = nullptr;
+  const cudaError_t error = make_texture(*resource, *sampling, view, &texture);
+  if (error == cudaSuccess) *handle = reinterpret_cast<cudaTextureObject_t>(texture);
+  return error;
 }
 
 cudaError_t create_surface(cudaSurfaceObject_t *handle, const cudaResourceDesc *resource) {
   if (handle == nullptr || resource == nullptr) return cudaErrorInvalidValue;
-  if (resource->resType != cudaResourceTypeArray) return cudaErrorInvalidValue;
-  auto *surface = new TextureObject{};
-  const cudaError_t error = describe_resource(*resource, nullptr, surface);
-  if (error != cudaSuccess) {
-    delete surface;
-    return error;
-  }
-  surface->seen.magic = kSurfaceMagic;
-  *handle = reinterpret_cast<cudaSurfaceObject_t>(surface);
-  return cudaSuccess;
+  TextureObject *surface = nullptr;
+  const cudaError_t error = make_surface(*resource, &surface);
+  if (error == cudaSuccess) *handle = reinterpret_cast<cudaSurfaceObject_t>(surface);
+  return error;
 }
 
 // Destroying nothing is no error.
@@ -56,6 +42,35 @@ cudaError_t destroy(unsigned long long handle, uint32_t magic) {
 }
 
 }  // namespace
+
+cudaError_t make_texture(const cudaResourceDesc &resource, const cudaTextureDesc &sampling,
+                         const cudaResourceViewDesc *view, TextureObject **made) {
+  auto *texture = new TextureObject{};
+  cudaError_t error = describe_resource(resource, view, texture);
+  if (error == cudaSuccess) error = describe_sampling(sampling, texture);
+  if (error != cudaSuccess) {
+    delete texture;
+    return error;
+  }
+  texture->has_view = view != nullptr;
+  if (view != nullptr) texture->view = *view;
+  texture->seen.magic = kTextureMagic;
+  *made = texture;
+  return cudaSuccess;
+}
+
+cudaError_t make_surface(const cudaResourceDesc &resource, TextureObject **made) {
+  if (resource.resType != cudaResourceTypeArray) return cudaErrorInvalidValue;
+  auto *surface = new TextureObject{};
+  const cudaError_t error = describe_resource(resource, nullptr, surface);
+  if (error != cudaSuccess) {
+    delete surface;
+    return error;
+  }
+  surface->seen.magic = kSurfaceMagic;
+  *made = surface;
+  return cudaSuccess;
+}
 
 cudaError_t describe_sampling(const cudaTextureDesc &sampling, TextureObject *texture) {
   JaripTexture &seen = texture->seen;

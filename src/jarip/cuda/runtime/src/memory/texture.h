@@ -18,6 +18,12 @@ struct TextureObject {
   bool has_view;
 };
 
+// A texture or a surface, which the caller deletes; made only on success. Errors as below, and
+// cudaErrorInvalidValue for a surface of anything but an array.
+cudaError_t make_texture(const cudaResourceDesc &resource, const cudaTextureDesc &sampling,
+                         const cudaResourceViewDesc *view, TextureObject **made);
+cudaError_t make_surface(const cudaResourceDesc &resource, TextureObject **made);
+
 // Describes the memory of `resource`, or of the part of it that `view` names (nullptr: all).
 // cudaErrorInvalidValue, cudaErrorInvalidChannelDescriptor.
 cudaError_t describe_resource(const cudaResourceDesc &resource, const cudaResourceViewDesc *view,
