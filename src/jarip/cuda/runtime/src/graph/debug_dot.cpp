@@ -20,6 +20,7 @@ constexpr TypeName kTypeNames[] = {
     {cudaGraphNodeTypeGraph, "graph"},         {cudaGraphNodeTypeEmpty, "empty"},
     {cudaGraphNodeTypeWaitEvent, "wait"},      {cudaGraphNodeTypeEventRecord, "record"},
     {cudaGraphNodeTypeMemAlloc, "allocation"}, {cudaGraphNodeTypeMemFree, "freeing"},
+    {cudaGraphNodeTypeConditional, "condition"},
 };
 
 const char *type_name(cudaGraphNodeType type) {

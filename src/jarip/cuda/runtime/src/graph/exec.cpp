@@ -1,5 +1,7 @@
 #include "graph/exec.h"
 
+#include "graph/condition.h"
+#include "graph/conditional_node.h"
 #include "graph/memory_nodes.h"
 #include "graph/user_object.h"
 
@@ -15,13 +17,18 @@ cudaEvent_t event_of(const cudaGraphNodeParams &parameters) {
   return nullptr;
 }
 
+// nullptr when it cannot be made.
+Operation *pattern_of(const GraphNode *source) {
+  if (source != nullptr && source->condition != nullptr) return instantiate_conditional(*source);
+  return source != nullptr && source->pattern != nullptr ? source->pattern->clone() : new Marker();
+}
+
 uint32_t append(GraphExec &exec, const GraphNode *source) {
   auto *node = new ExecNode{};
   node->source = source;
   node->type = source != nullptr ? source->parameters.type : cudaGraphNodeTypeEmpty;
   node->event = source != nullptr ? event_of(source->parameters) : nullptr;
-  node->pattern =
-      source != nullptr && source->pattern != nullptr ? source->pattern->clone() : new Marker();
+  node->pattern = pattern_of(source);
   node->enabled = true;
   exec.nodes.push(node);
   return static_cast<uint32_t>(exec.nodes.size() - 1);
@@ -38,6 +45,7 @@ bool flatten(GraphExec &exec, const Graph &graph, uint32_t begin, const GraphNod
   for (const GraphNode *node : order) {
     uint32_t place = append(exec, node->child == nullptr ? node : nullptr);
     ExecNode &added = *exec.nodes[place];
+    if (added.pattern == nullptr) return false;
     for (const GraphNode *before : node->before) added.before.push(places[before->place]);
     if (node->before.empty()) added.before.push(begin);
     if (node->child != nullptr && !flatten(exec, *node->child, place, node, &place)) return false;
@@ -63,7 +71,12 @@ cudaError_t instantiate(const Graph &graph, unsigned long long flags, GraphExec 
   exec->magic = kMagic;
   exec->flags = flags;
   uint32_t end = 0;
-  if (!flatten(*exec, graph, append(*exec, nullptr), nullptr, &end)) {
+  const uint32_t begin = append(*exec, nullptr);
+  if (!graph.conditions.empty()) {
+    exec->nodes[begin]->pattern->drop();
+    exec->nodes[begin]->pattern = new ConditionReset(graph.conditions);
+  }
+  if (!flatten(*exec, graph, begin, nullptr, &end)) {
     destroy_exec(*exec);
     return cudaErrorInvalidValue;
   }
@@ -94,7 +107,7 @@ ExecNode *find_exec_node(cudaGraphExec_t exec, cudaGraphNode_t source, cudaGraph
 
 void destroy_exec(GraphExec &exec) {
   for (ExecNode *node : exec.nodes) {
-    node->pattern->drop();
+    if (node->pattern != nullptr) node->pattern->drop();
     delete node;
   }
   if (exec.last_launch != nullptr) exec.last_launch->drop();

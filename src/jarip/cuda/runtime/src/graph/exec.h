@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/graph.h"
+#include "stream/scheduler.h"
 
 namespace jarip {
 
@@ -23,10 +24,19 @@ struct GraphExec {
   Array<UserObject *> user_objects;
 };
 
+// One launch: an operation for each node, and the records that its event nodes wait for.
+struct Launch {
+  Array<Operation *> operations;
+  Array<OperationEdge> edges;
+  Array<Operation *> awaited;  // with a reference each, to be dropped once all is submitted
+};
+
 GraphExec *resolve_exec(cudaGraphExec_t handle);
 
 // cudaErrorInvalidValue for a graph with a cycle.
 cudaError_t instantiate(const Graph &graph, unsigned long long flags, GraphExec **exec);
+
+void prepare_launch(const GraphExec &exec, Launch *launch);
 
 // The node instantiated from `source`, or nullptr when there is none of that type.
 ExecNode *find_exec_node(cudaGraphExec_t exec, cudaGraphNode_t source, cudaGraphNodeType type);

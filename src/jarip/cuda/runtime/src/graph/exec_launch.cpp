@@ -2,7 +2,6 @@
 #include "graph/capture.h"
 #include "graph/exec.h"
 #include "stream/event.h"
-#include "stream/scheduler.h"
 #include "stream/stream.h"
 
 namespace jarip {
@@ -12,13 +11,6 @@ namespace {
 constexpr unsigned long long kKnownFlags =
     cudaGraphInstantiateFlagAutoFreeOnLaunch | cudaGraphInstantiateFlagUpload |
     cudaGraphInstantiateFlagDeviceLaunch | cudaGraphInstantiateFlagUseNodePriority;
-
-// One launch: an operation for each node, and the records that its event nodes wait for.
-struct Launch {
-  Array<Operation *> operations;
-  Array<OperationEdge> edges;
-  Array<Operation *> awaited;
-};
 
 Operation *operation_for(const ExecNode &node) {
   if (node.type == cudaGraphNodeTypeEventRecord) {
@@ -36,23 +28,12 @@ void add_awaited_record(const ExecNode &node, Operation *operation, Launch *laun
   launch->awaited.push(record);
 }
 
-void prepare(const GraphExec &exec, Launch *launch) {
-  for (const ExecNode *node : exec.nodes) {
-    Operation *operation = operation_for(*node);
-    launch->operations.push(operation);
-    for (const uint32_t before : node->before) {
-      launch->edges.push({launch->operations[before], operation});
-    }
-    add_awaited_record(*node, operation, launch);
-  }
-}
-
 cudaError_t launch_graph(GraphExec &exec, Stream &stream) {
   if (is_capturing(stream)) return invalidate_capture(stream);
   const cudaError_t conflict = check_capture(stream, false);
   if (conflict != cudaSuccess) return conflict;
   Launch launch;
-  prepare(exec, &launch);
+  prepare_launch(exec, &launch);
   Operation *end = launch.operations.back();
   end->keep();
   submit_group(launch.operations, launch.edges, stream, exec.last_launch);
@@ -76,6 +57,17 @@ cudaError_t create_exec(cudaGraphExec_t *handle, cudaGraph_t graph_handle,
 }
 
 }  // namespace
+
+void prepare_launch(const GraphExec &exec, Launch *launch) {
+  for (const ExecNode *node : exec.nodes) {
+    Operation *operation = operation_for(*node);
+    launch->operations.push(operation);
+    for (const uint32_t before : node->before) {
+      launch->edges.push({launch->operations[before], operation});
+    }
+    add_awaited_record(*node, operation, launch);
+  }
+}
 
 }  // namespace jarip
 

@@ -1,4 +1,5 @@
 // cudaGraphAddNode and the calls that take the parameters of any type of node.
+#include "graph/conditional_node.h"
 #include "graph/exec.h"
 #include "graph/graph.h"
 #include "graph/patterns.h"
@@ -57,6 +58,8 @@ cudaError_t add_any(cudaGraphNode_t *node, cudaGraph_t graph, const cudaGraphNod
       return add_allocation(node, graph, before, count, &parameters->alloc);
     case cudaGraphNodeTypeMemFree:
       return cudaGraphAddMemFreeNode(node, graph, before, count, parameters->free.dptr);
+    case cudaGraphNodeTypeConditional:
+      return jarip::add_conditional(node, graph, before, count, &parameters->conditional);
     default:
       break;
   }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "graph/condition.h"
 #include "graph/memory_nodes.h"
 #include "graph/user_object.h"
 
@@ -25,6 +26,8 @@ GraphNode *new_node(Graph &graph) {
 void free_node(GraphNode &node) {
   if (node.pattern != nullptr) node.pattern->drop();
   if (node.child != nullptr) destroy_graph(*node.child);
+  if (node.condition != nullptr) node.condition->drop();
+  for (cudaGraph_t branch : node.branches) destroy_graph(*resolve_graph(branch));
   node.magic = 0;
   delete &node;
 }
@@ -65,13 +68,14 @@ Graph *create_graph() {
 void destroy_graph(Graph &graph) {
   for (GraphNode *node : graph.nodes) free_node(*node);
   for (UserObject *object : graph.user_objects) release_user_object(*object, 1);
+  for (Condition *condition : graph.conditions) condition->drop();
   if (graph.memory != nullptr) drop_graph_memory(*graph.memory);
   graph.magic = 0;
   delete &graph;
 }
 
 Graph *clone_graph(const Graph &graph) {
-  if (graph.memory != nullptr) return nullptr;
+  if (graph.memory != nullptr || !graph.conditions.empty()) return nullptr;
   Graph *clone = create_graph();
   for (const GraphNode *node : graph.nodes) copy_node(*node, *clone);
   for (const GraphNode *node : graph.nodes) {

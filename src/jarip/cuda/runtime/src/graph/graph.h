@@ -8,6 +8,7 @@
 
 namespace jarip {
 
+struct Condition;
 struct Graph;
 struct GraphMemory;
 struct UserObject;
@@ -26,6 +27,8 @@ struct GraphNode {
   cudaGraphNodeParams parameters;
   Operation *pattern;
   Graph *child;
+  Condition *condition;         // of a conditional node, whose graphs are
+  Array<cudaGraph_t> branches;  // these
 };
 
 struct Graph {
@@ -34,6 +37,7 @@ struct Graph {
   Array<GraphNode *> nodes;  // in the order they were added
   Array<UserObject *> user_objects;
   GraphMemory *memory;  // of its allocation nodes, nullptr without any
+  Array<Condition *> conditions;
 };
 
 // What handles name; nullptr for one that is not valid.
@@ -46,7 +50,7 @@ Graph *create_graph();
 void destroy_graph(Graph &graph);
 
 // A copy; each node's `original` is the node it was made from. nullptr for a graph that allocates
-// memory, of which CUDA allows no copies.
+// memory or has conditions, of which CUDA allows no copies.
 Graph *clone_graph(const Graph &graph);
 
 // Adds an empty node behind `before`, which must be nodes of `graph`, each named once:

@@ -76,7 +76,9 @@ extern "C" cudaError_t cudaGraphAddChildGraphNode(cudaGraphNode_t *handle, cudaG
                                                   cudaGraph_t child_handle) {
   JARIP_ENTER();
   const Graph *child = resolve_graph(child_handle);
-  if (child == nullptr || child->memory != nullptr) return record(cudaErrorInvalidValue);
+  if (child == nullptr || child->memory != nullptr || !child->conditions.empty()) {
+    return record(cudaErrorInvalidValue);
+  }
   GraphNode *node = nullptr;
   const cudaError_t error = add(handle, graph, before, count, &node);
   if (error != cudaSuccess) return record(error);

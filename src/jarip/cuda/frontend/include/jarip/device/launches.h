@@ -36,6 +36,11 @@ JARIP_DEVICE cudaError_t cudaLaunchDevice(void *kernel, void *parameters, dim3 g
 #define cudaStreamGraphTailLaunch ((cudaStream_t)0x100)
 #define cudaStreamGraphFireAndForget ((cudaStream_t)0x200)
 
+/* The handle of a condition is the address of its value. */
+JARIP_DEVICE void cudaGraphSetConditional(cudaGraphConditionalHandle handle, unsigned int value) {
+  *(volatile unsigned int *)handle = value;
+}
+
 JARIP_DEVICE cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned int flags) {
   (void)flags;
   *stream = cudaStreamFireAndForget;
