@@ -8,16 +8,17 @@ from jarip.chips import PartHold
 from jarip.cloud.scheduling.decisions import Placement
 from jarip.cloud.scheduling.select import Choice, Offer
 from jarip.cloud.scheduling.shelf import Shelf
-from jarip.cloud.scheduling.snapshot import WHOLE, QueuedJob
+from jarip.cloud.scheduling.snapshot import WHOLE, Demand, QueuedJob
 
 Take = Callable[[Offer, Shelf, QueuedJob], Placement | None]
 
 
 def allocate(choice: Choice, job: QueuedJob) -> Placement | None:
     """Take the job's chips: of the first offer that has them free. Or None, and nothing taken."""
-    take = _choose(job)
-    while choice.full < len(choice.offers):
-        offer = choice.offers[choice.full]
+    take = _choose(job.demand)
+    offers = choice.offers
+    while choice.full < len(offers):
+        offer = offers[choice.full]
         placement = take(offer, offer.shelf, job)
         if placement is not None:
             return placement
@@ -27,10 +28,11 @@ def allocate(choice: Choice, job: QueuedJob) -> Placement | None:
 
 def _take_on_a_node(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None:
     demand = job.demand
-    node = shelf.find_node(demand.count, spread=demand.spread)
-    if node is None:
+    found = shelf.take_on_a_node(demand.count, spread=demand.spread)
+    if found is None:
         return None
-    return Placement(job.id, node, shelf.take(node, demand.count), offer.explain(node))
+    node, chips = found
+    return Placement(job.id, node, tuple([chip.id for chip in chips]), offer.explain(node))
 
 
 def _take_a_part(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None:
@@ -53,15 +55,15 @@ def _take_a_part(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None
 
 def _take_a_gang(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None:
     demand = job.demand
-    nodes = shelf.find_nodes(demand)
-    if not nodes:
+    gang = shelf.take_gang(demand)
+    if not gang:
         return None
-    gang = tuple(chip for node in nodes for chip in shelf.take(node, demand.count))
-    text = offer.explain(f"{len(nodes)} nodes")
-    return Placement(job.id, nodes[0], gang, text, tuple(nodes))
+    nodes = tuple([node for node, _ in gang])
+    chips = tuple([chip.id for _, taken in gang for chip in taken])
+    return Placement(job.id, nodes[0], chips, offer.explain(f"{len(nodes)} nodes"), nodes)
 
 
-def _choose(job: QueuedJob) -> Take:
-    if job.demand.percent < WHOLE:
+def _choose(demand: Demand) -> Take:
+    if demand.percent < WHOLE:
         return _take_a_part
-    return _take_on_a_node if job.demand.nodes == 1 else _take_a_gang
+    return _take_on_a_node if demand.nodes == 1 else _take_a_gang

@@ -36,9 +36,11 @@ class Foresight:
                 self._ends[chip_id] = max(self._ends.get(chip_id, 0), end_ms)
 
     def note(self, chip_ids: Sequence[str], end_ms: int) -> None:
-        """These were given away in this pass."""
+        """These were given away in this pass: most were free until now."""
+        ends = self._ends
         for chip_id in chip_ids:
-            self._ends[chip_id] = max(self._ends.get(chip_id, 0), end_ms)
+            if ends.setdefault(chip_id, end_ms) < end_ms:
+                ends[chip_id] = end_ms
 
     def free_at_ms(self, chips: Sequence[PoolChip], count: int) -> int:
         """When `count` of a node's chips are free at the latest; NEVER if unknown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from jarip.cloud.scheduling.snapshot import WHOLE
 
@@ -35,9 +36,8 @@ class Waiting:
     """Of the first in line: it starts then at the latest, if that can be foreseen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A job that starts now."""
+class Placement(NamedTuple):
+    """A job that starts now. A pass makes tens of thousands, and tuples are made the fastest."""
 
     job_id: str
     node_id: str

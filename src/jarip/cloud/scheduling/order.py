@@ -11,10 +11,11 @@ are, hardly wait.
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
-from jarip.cloud.scheduling.snapshot import QueuedJob, Snapshot
+from jarip.cloud.scheduling.snapshot import Demand, QueuedJob, Snapshot
 
 HALF_LIFE_MS = 7 * 24 * 3_600_000
 """After a week, use counts half."""
@@ -32,83 +33,89 @@ def fade(used: float, age_ms: float) -> float:
 
 def order_jobs(snapshot: Snapshot) -> list[QueuedJob]:
     """All jobs in the order in which they would be looked at if none could be placed."""
-    return list(FairQueue(snapshot))
+    return [line.jobs.pop() for line in FairQueue(snapshot)]
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """An organization's jobs, the first one last, and where it stands among the others."""
+
+    organization_id: str
+    jobs: list[QueuedJob]
+    rank: int = 0
+    """Of its plan's priority; the least goes first."""
+    weight: float = 1.0
+    used: float = 0.0
+
+    def entry(self) -> tuple[int, float, int, str, Line]:
+        """What lines are compared by; ids are unique."""
+        first = self.jobs[-1]
+        return self.rank, self.used / self.weight, first.queued_ms, first.id, self
 
 
 class FairQueue:
-    """Iterates over the jobs; charging an organization meanwhile moves it back."""
+    """Iterates over the lines whose turn it is: take the first job, or more, from the one you get.
+    Charging an organization moves its line back."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._limits = snapshot.limits
-        self._used = {key: float(used) for key, used in snapshot.usage.items()}
-        self._standings: dict[str, tuple[int, float]] = {}
-        """Organization → what is compared first: its priority, then its use for its weight."""
-        queues: dict[str, list[QueuedJob]] = defaultdict(list)
+        self._lines: dict[str, Line] = {}
         for job in snapshot.jobs:
-            queues[job.organization_id].append(job)
-        now_ms = snapshot.now_ms
-        for organization_id, jobs in queues.items():
-            jobs.sort(key=lambda job: _own_order(job, now_ms), reverse=True)
-            self._rank(organization_id)
-        self._queues = queues
+            line = self._lines.get(job.organization_id)
+            if line is None:
+                line = self._lines[job.organization_id] = _open_line(snapshot, job)
+            line.jobs.append(job)
+        own_order = partial(_own_order, snapshot.now_ms)
+        for line in self._lines.values():
+            line.jobs.sort(key=own_order, reverse=True)
+        lines = list(self._lines.values())
         if snapshot.kept:
-            self._put_first(snapshot)
-        self._heap = [self._entry(organization_id) for organization_id in queues]
+            lines += self._put_first(snapshot)
+        self._heap = [line.entry() for line in lines if line.jobs]
         heapq.heapify(self._heap)
 
-    def __iter__(self) -> Iterator[QueuedJob]:
+    def __iter__(self) -> Iterator[Line]:
         while self._heap:
-            organization_id = self._heap[0][-1]
-            jobs = self._queues[organization_id]
-            job = jobs.pop()
-            yield job
-            if jobs:
-                heapq.heapreplace(self._heap, self._entry(organization_id))
+            line = self._heap[0][-1]
+            yield line
+            if line.jobs:
+                heapq.heapreplace(self._heap, line.entry())
             else:
                 heapq.heappop(self._heap)
 
-    def charge(self, job: QueuedJob) -> None:
-        """The job got chips: count what it will use as used."""
-        duration_ms = job.demand.limit_ms or ASSUMED_MS
-        used = job.demand.chips * duration_ms * job.demand.percent / 100
-        self._used[job.organization_id] = self._used.get(job.organization_id, 0.0) + used
-        self._rank(job.organization_id)
+    def charge(self, line: Line, demand: Demand) -> None:
+        """A job of the line got chips: count what it will use as used."""
+        duration_ms = demand.limit_ms or ASSUMED_MS
+        self._lines[line.organization_id].used += demand.chips * duration_ms * demand.percent / 100
 
-    def _put_first(self, snapshot: Snapshot) -> None:
-        """Jobs that chips are kept for become queues of their own, before all of equal rank.
+    def _put_first(self, snapshot: Snapshot) -> Iterator[Line]:
+        """Jobs that chips are kept for become lines of their own, before all of equal rank.
 
         Without it, use that changes from pass to pass would put another first each time, and
         chips that large jobs waited for would be given away just before they suffice.
         """
         jobs = {job.id: job for job in snapshot.jobs}
-        line = [jobs[each] for each in snapshot.kept if each in jobs]
-        for place, job in enumerate(line):
-            own = self._queues[job.organization_id]
-            first = _own_order(own[-1], snapshot.now_ms)
-            if first[:2] < _own_order(job, snapshot.now_ms)[:2]:
+        kept = [jobs[each] for each in snapshot.kept if each in jobs]
+        for place, job in enumerate(kept):
+            line = self._lines[job.organization_id]
+            first = _own_order(snapshot.now_ms, line.jobs[-1])
+            if first[:2] < _own_order(snapshot.now_ms, job)[:2]:
                 continue  # its own organization would rather have another
-            own.remove(job)
-            rank, _ = self._standings[job.organization_id]
-            self._queues[job.id] = [job]
-            self._standings[job.id] = rank, float(place - len(line))
-            if not own:
-                del self._queues[job.organization_id]
-
-    def _rank(self, organization_id: str) -> None:
-        limits = self._limits.get(organization_id)
-        rank, weight = (0, 1.0) if limits is None else (-limits.priority, limits.weight)
-        self._standings[organization_id] = rank, self._used.get(organization_id, 0.0) / weight
-
-    def _entry(self, organization_id: str) -> tuple[tuple[int, float], int, str, str]:
-        first = self._queues[organization_id][-1]
-        return self._standings[organization_id], first.queued_ms, first.id, organization_id
+            line.jobs.remove(job)
+            yield Line(line.organization_id, [job], line.rank, used=float(place - len(kept)))
 
 
-def _own_order(job: QueuedJob, now_ms: int) -> tuple[int, int, int, str]:
-    latest_start_ms = NEVER
-    if job.deadline_ms is not None:
-        latest_start_ms = job.deadline_ms - (job.demand.limit_ms or ASSUMED_MS)
-        if latest_start_ms - now_ms > URGENT_MS:
-            latest_start_ms = NEVER
+def _open_line(snapshot: Snapshot, job: QueuedJob) -> Line:
+    organization_id = job.organization_id
+    used = float(snapshot.usage.get(organization_id, 0.0))
+    limits = snapshot.limits.get(organization_id)
+    if limits is None:
+        return Line(organization_id, [], used=used)
+    return Line(organization_id, [], -limits.priority, limits.weight, used)
+
+
+def _own_order(now_ms: int, job: QueuedJob) -> tuple[int, int, int, str]:
     length_ms = job.demand.limit_ms or ASSUMED_MS
+    latest_start_ms = NEVER
+    if job.deadline_ms is not None and job.deadline_ms - length_ms - now_ms <= URGENT_MS:
+        latest_start_ms = job.deadline_ms - length_ms
     return (-job.priority, latest_start_ms, job.queued_ms + length_ms, job.id)

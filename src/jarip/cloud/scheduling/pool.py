@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from jarip.chips import PartHold
-from jarip.cloud.scheduling.shelf import NodePart, Shelf
+from jarip.cloud.scheduling.buckets import NodePart
+from jarip.cloud.scheduling.shelf import Shelf
 from jarip.cloud.scheduling.snapshot import PoolChip
 from jarip.cloud.scheduling.windows import OPEN, Claims
 
@@ -72,18 +73,36 @@ class FreePool:
 
 
 def _group(chips: Iterable[PoolChip], claims: Claims) -> Iterator[tuple[ChipClass, NodePart]]:
-    """What each node has of each class."""
-    groups: dict[tuple[str, str, int, int, PartHold, tuple[str, int]], NodePart] = {}
+    """What each node has of each class. Chips mostly come node by node, and a node's are mostly
+    alike: then the class is that of the chip before, and nothing is looked up."""
+    groups: dict[tuple[str, ChipClass], NodePart] = {}
+    classes: dict[tuple[str, int, int, tuple[str, int], PartHold], ChipClass] = {}
+    last, last_claim, part = None, OPEN, NodePart("", "")
     claim = OPEN
     for chip in chips:
         if claims:
             claim = claims.get(chip.id) or claims.get(chip.node_id, OPEN)
-        key = (chip.node_id, chip.kind, chip.memory_bytes, chip.isolation, chip.part_hold, claim)
-        part = groups.get(key)
-        if part is None:
-            part = groups[key] = NodePart(chip.node_id, chip.rack)
+        if (
+            last is None
+            or chip.node_id != last.node_id
+            or chip.kind != last.kind
+            or chip.memory_bytes != last.memory_bytes
+            or chip.isolation != last.isolation
+            or chip.part_hold is not last.part_hold
+            or claim != last_claim
+        ):
+            sort = chip.kind, chip.memory_bytes, chip.isolation, claim, chip.part_hold
+            chip_class = classes.get(sort)
+            if chip_class is None:
+                kind, memory, isolation, _, hold = sort
+                chip_class = classes[sort] = ChipClass(kind, memory, isolation, *claim, hold)
+            known = groups.get((chip.node_id, chip_class))
+            part = known or groups.setdefault(
+                (chip.node_id, chip_class), NodePart(chip.node_id, chip.rack)
+            )
+            last, last_claim = chip, claim
         part.chips.append(chip)
         if chip.is_free:
             part.free.append(chip)
-    for (_, kind, memory, isolation, hold, claim), part in groups.items():
-        yield ChipClass(kind, memory, isolation, *claim, hold), part
+    for (_, chip_class), part in groups.items():
+        yield chip_class, part

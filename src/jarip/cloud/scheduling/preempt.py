@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from jarip.cloud.scheduling.buckets import NodePart
 from jarip.cloud.scheduling.decisions import Preemption
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
-from jarip.cloud.scheduling.shelf import NodePart
 from jarip.cloud.scheduling.snapshot import WHOLE, QueuedJob, RunningJob, Snapshot
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from jarip.cloud.scheduling.allocate import allocate
 from jarip.cloud.scheduling.backfill import NEVER, Foresight, keep_for_head
 from jarip.cloud.scheduling.decisions import Decisions, Placement, Preemption, Waiting, Why
-from jarip.cloud.scheduling.order import FairQueue
+from jarip.cloud.scheduling.order import FairQueue, Line
 from jarip.cloud.scheduling.pool import FreePool
 from jarip.cloud.scheduling.preempt import choose_victims
 from jarip.cloud.scheduling.quotas import QuotaBook
@@ -47,16 +47,34 @@ def schedule(snapshot: Snapshot) -> Decisions:
         return _Pass(snapshot).run()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class _Plan:
+    """What organizations with equal plans have in common."""
+
+    limits: OrganizationLimits | None
+    answers: dict[Demand, Choice | Waiting] = field(default_factory=dict)
+    """Where a demand can be met, or why none of these organizations gets it in this pass."""
+
+
+@dataclass(slots=True, eq=False)
 class _Asker:
     """Whose jobs with equal demands fare alike: an organization, or a project of one."""
 
-    limits: OrganizationLimits | None
+    plan: _Plan
     has_quota: bool
     refused: dict[Demand, Waiting] = field(default_factory=dict)
-    """What stays true until the pass ends: resources only shrink during it."""
-    choices: dict[Demand, Choice] = field(default_factory=dict)
-    """Of demands that the plan allows and the pool could run; shared by those who fare alike."""
+    """What stays true until the pass ends, of this one alone: resources only shrink during it."""
+    full: Waiting | None = None
+    """Its organization runs as many jobs as it may: nothing more of it starts in this pass."""
+
+    def known(self, demand: Demand) -> Choice | Waiting | None:
+        """What is known of a demand: a Waiting is told to every further job that has it."""
+        if self.full is not None:
+            return self.full
+        answer = self.plan.answers.get(demand)
+        if self.refused and isinstance(answer, Choice):
+            return self.refused.get(demand, answer)
+        return answer
 
     def refuse(self, demand: Demand, waiting: Waiting) -> Waiting:
         self.refused[demand] = waiting
@@ -71,11 +89,9 @@ class _Pass:
         self.running = dict(snapshot.running)
         self.quotas = QuotaBook(snapshot)
         self.askers: dict[str, _Asker] = {}
-        self.choices: dict[tuple[str, int, Demand], Choice] = {}
-        self.unaffordable: dict[tuple[int, Demand], Waiting | None] = {}
-        self.has_windows = bool(snapshot.windows)
+        self.plans: dict[object, _Plan] = {}
         self.kinds = {chip.id: chip.kind for chip in snapshot.chips} if snapshot.quotas else {}
-        self.full: dict[str, Waiting] = {}
+        self.waiting: dict[str, Waiting] = {}
         self.placements: list[Placement] = []
         self.ends: list[tuple[Placement, int]] = []
         self.head: QueuedJob | None = None
@@ -84,87 +100,115 @@ class _Pass:
         self.preemptions: list[Preemption] = []
 
     def run(self) -> Decisions:
-        waiting: dict[str, Waiting] = {}
-        for job in self.queue:
-            outcome = self._decide(job)
+        for line in self.queue:
+            job = line.jobs.pop()
+            asker = self._find_asker(line, job)
+            outcome = self._decide(asker, job)
             if isinstance(outcome, Placement):
-                self._note(job, outcome)
+                self._note(line, job, outcome)
             else:
-                waiting[job.id] = outcome
-        return Decisions(tuple(self.placements), waiting, tuple(self.preemptions), tuple(self.kept))
+                self.waiting[job.id] = outcome
+                self._pass_over(line)
+        return Decisions(
+            tuple(self.placements), self.waiting, tuple(self.preemptions), tuple(self.kept)
+        )
 
-    def _note(self, job: QueuedJob, placement: Placement) -> None:
+    def _pass_over(self, line: Line) -> None:
+        """Who fares like a job that was refused is told the same without waiting for its turn:
+        whatever happens until then, it stays true."""
+        jobs = line.jobs
+        while jobs:
+            job = jobs[-1]
+            known = self._find_asker(line, job).known(job.demand)
+            if not isinstance(known, Waiting):
+                return
+            self.waiting[job.id] = known
+            jobs.pop()
+
+    def _note(self, line: Line, job: QueuedJob, placement: Placement) -> None:
         self.placements.append(placement)
-        self.queue.charge(job)
-        organization_id, limit_ms = job.organization_id, job.demand.limit_ms
+        self.queue.charge(line, job.demand)
+        organization_id = line.organization_id
         self.running[organization_id] = self.running.get(organization_id, 0) + 1
         if len(self.kept) < HEADS:
+            limit_ms = job.demand.limit_ms
             end_ms = NEVER if limit_ms is None else self.snapshot.now_ms + limit_ms
             self.ends.append((placement, end_ms))
 
-    def _decide(self, job: QueuedJob) -> Placement | Waiting:
-        organization_id, demand = job.organization_id, job.demand
-        asker = self.askers.get(organization_id) or self._find_asker(job)
-        known = asker.refused.get(demand) or self.full.get(organization_id)
-        if known is not None:
-            return known
-        choice = asker.choices.get(demand)
-        refusal = None if choice is not None else self._check_plan(asker.limits, demand)
-        if refusal is not None or asker.limits is None:
-            return asker.refuse(demand, refusal or NO_PLAN)
-        full = check_concurrency(asker.limits, self.running.get(organization_id, 0))
-        if full is not None:
-            self.full[organization_id] = full
-            return full
+    def _decide(self, asker: _Asker, job: QueuedJob) -> Placement | Waiting:
+        demand, plan = job.demand, asker.plan
+        choice = asker.known(demand)
         if choice is None:
-            choice = asker.choices[demand] = self._find_choice(job, asker.limits)
-            impossible = check_pool(self.pool, choice.offers, demand)
-            if impossible is not None:
-                return asker.refuse(demand, self._say_windows(job, impossible))
+            choice = plan.answers[demand] = self._answer(plan.limits, job)
+        if isinstance(choice, Waiting):
+            return choice
+        asker.full = check_concurrency(plan.limits, self.running.get(job.organization_id, 0))
+        if asker.full is not None:
+            return asker.full
         if asker.has_quota:
             choice = Choice(self.quotas.open_offers(choice.offers, job))
             if not choice.offers:
                 return asker.refuse(demand, self.quotas.refusal(job))
         placement = allocate(choice, job)
-        if placement is not None:
-            if asker.has_quota:
-                self.quotas.note(job, self.kinds[placement.chip_ids[0]])
-            return placement
-        asker.refuse(demand, BEHIND)
-        if self.head is None:
-            return self._wait_first(job, choice.offers)
-        if len(self.kept) < HEADS:
-            self._keep(job, choice.offers)
-        return BEHIND
+        if placement is None:
+            return self._wait_for_chips(asker, job, choice.offers)
+        if asker.has_quota:
+            self.quotas.note(job, self.kinds[placement.chip_ids[0]])
+        return placement
 
-    def _find_asker(self, job: QueuedJob) -> _Asker:
-        """Projects fare alike unless one may have a quota of its own."""
-        organization_id = job.organization_id
-        has_quota = self.quotas.covers(organization_id)
-        name = f"{organization_id}/{job.project_id}" if has_quota else organization_id
-        asker = self.askers.get(name)
-        if asker is None:
-            limits = self.snapshot.limits.get(organization_id)
-            asker = self.askers[name] = _Asker(limits, has_quota)
-        return asker
-
-    def _check_plan(self, limits: OrganizationLimits | None, demand: Demand) -> Waiting | None:
-        """Why the demand makes no sense, or the plan forbids it; or None."""
+    def _answer(self, limits: OrganizationLimits | None, job: QueuedJob) -> Choice | Waiting:
+        """Where the job can run as far as its plan and the pool are concerned, or why nowhere."""
+        demand = job.demand
         refusal = check_demand(demand) or check_terms(limits, demand)
         if refusal is not None or limits is None:
+            return refusal or NO_PLAN
+        refusal = check_prices(limits.micros_per_hour, demand)
+        if refusal is not None:
             return refusal
-        key = (id(limits.micros_per_hour), demand)
-        if key not in self.unaffordable:
-            self.unaffordable[key] = check_prices(limits.micros_per_hour, demand)
-        return self.unaffordable[key]
+        choice = Choice(self._list_offers(job))
+        impossible = check_pool(self.pool, choice.offers, demand)
+        return choice if impossible is None else self._say_windows(job, impossible)
 
-    def _find_choice(self, job: QueuedJob, limits: OrganizationLimits) -> Choice:
-        """Organizations with the same prices fare alike, unless something is reserved."""
-        whose = job.organization_id if self.has_windows else ""
-        key = (whose, id(limits.micros_per_hour), job.demand)
-        if key not in self.choices:
-            self.choices[key] = Choice(self._list_offers(job))
-        return self.choices[key]
+    def _wait_for_chips(self, asker: _Asker, job: QueuedJob, offers: list[Offer]) -> Waiting:
+        if self.head is None:
+            asker.refuse(job.demand, BEHIND)
+            return self._wait_first(job, offers)
+        if len(self.kept) < HEADS:
+            asker.refuse(job.demand, BEHIND)
+            self._keep(job, offers)
+        elif asker.has_quota:  # others with this plan may use kinds that this one's quota forbids
+            asker.refuse(job.demand, BEHIND)
+        else:
+            asker.plan.answers[job.demand] = BEHIND
+        return BEHIND
+
+    def _find_asker(self, line: Line, job: QueuedJob) -> _Asker:
+        """Projects fare alike unless one may have a quota of its own."""
+        organization_id = line.organization_id
+        asker = self.askers.get(organization_id)
+        if asker is None:
+            plan = self._find_plan(organization_id)
+            asker = _Asker(plan, self.quotas.covers(organization_id))
+            self.askers[organization_id] = asker
+        return self._find_project(asker, job) if asker.has_quota else asker
+
+    def _find_project(self, organization: _Asker, job: QueuedJob) -> _Asker:
+        name = f"{job.organization_id}/{job.project_id}"
+        asker = self.askers.get(name)
+        if asker is None:
+            asker = self.askers[name] = _Asker(organization.plan, has_quota=True)
+        return asker
+
+    def _find_plan(self, organization_id: str) -> _Plan:
+        """Organizations with equal plans fare alike, unless something is reserved."""
+        limits = self.snapshot.limits.get(organization_id)
+        key: object = organization_id
+        if limits is None:
+            key = None
+        elif not self.snapshot.windows:
+            prices = frozenset(limits.micros_per_hour.items())
+            key = prices, limits.concurrent_jobs, limits.chips_per_job, limits.blocked
+        return self.plans.setdefault(key, _Plan(limits))
 
     def _list_offers(self, job: QueuedJob) -> list[Offer]:
         limits = self.snapshot.limits[job.organization_id]
@@ -205,9 +249,10 @@ class _Pass:
             self.foresight.note(placement.chip_ids, end_ms)
         self.ends.clear()
         promise = keep_for_head(self.pool, offers, job, self.foresight)
-        self.choices.clear()  # what was kept is a class of its own now
-        for asker in self.askers.values():
-            asker.choices.clear()
+        for plan in self.plans.values():  # what was kept is a class of its own now
+            plan.answers = {
+                each: answer for each, answer in plan.answers.items() if isinstance(answer, Waiting)
+            }
         return promise
 
 

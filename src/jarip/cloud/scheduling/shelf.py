@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterable, Iterator
 
+from jarip.cloud.scheduling.buckets import Buckets, NodePart
 from jarip.cloud.scheduling.snapshot import WHOLE, Demand, PoolChip
-from jarip.cloud.scheduling.topology import pick_chips
-
-Buckets = dict[int, dict[str, None]]
-"""Free chips → the nodes with so many."""
-
-
-@dataclass(slots=True)
-class NodePart:
-    """The chips of one class on one node."""
-
-    node_id: str
-    rack: str
-    chips: list[PoolChip] = field(default_factory=list)
-    """All of them, free or not."""
-    free: list[PoolChip] = field(default_factory=list)
 
 
 class Shelf:
@@ -34,67 +18,41 @@ class Shelf:
         """The most chips that any node has, free or not."""
         self._sizes: Counter[int] = Counter()
         """Chips of a node → how many nodes have so many."""
-        self._buckets: Buckets = {}
+        self._all = Buckets()
         self._racks: dict[str, Buckets] = {}
+        self._rack_order: list[str] = []
+        self._next_rack: dict[tuple[int, int], int] = {}
+        """Gang → the first rack that may have enough nodes for it; a number past all: none has,
+        nor all together."""
         self._partial: dict[tuple[int, int], list[PoolChip]] = {}
-        self._no_gangs: set[tuple[int, int]] = set()
-        self._full_racks: dict[tuple[int, int], set[str]] = {}
-        """Racks that have too few nodes for a gang."""
 
     def add(self, part: NodePart) -> None:
         """A node's chips come in, as they are when the pass begins."""
-        self.take_over(
-            part,
-            [
+        partial = []
+        if len(part.free) < len(part.chips):
+            partial = [
                 (chip, chip.free_percent, chip.free_memory_bytes)
                 for chip in part.chips
                 if chip.free_percent and not chip.is_free
-            ],
-        )
+            ]
+        self.take_over(part, partial)
 
     def count_nodes(self, count: int) -> int:
         """How many nodes have so many chips, free or not."""
         return sum(nodes for total, nodes in self._sizes.items() if total >= count)
 
-    def find_node(self, count: int, *, spread: bool = False) -> str | None:
-        """The node with the fewest free chips that still suffice: big holes are kept whole.
+    def take_on_a_node(
+        self, count: int, *, spread: bool = False
+    ) -> tuple[str, list[PoolChip]] | None:
+        """Chips of the node with the fewest free ones that still suffice; with `spread`, of the
+        one with the most. None without such a node."""
+        find = self._all.find_emptiest if spread else self._all.find_fullest
+        part = find(count)
+        return None if part is None else (part.node_id, self._take(part, count))
 
-        With `spread`, the one with the most.
-        """
-        best = 0
-        for free, nodes in self._buckets.items():
-            if free >= count and nodes and (not best or (free > best if spread else free < best)):
-                best = free
-        return next(iter(self._buckets[best])) if best else None
-
-    def find_nodes(self, demand: Demand) -> list[str]:
-        """Nodes for a gang: of one rack if one has enough, else over racks; [] if too few."""
-        key = (demand.count, demand.nodes)
-        if key in self._no_gangs:
-            return []
-        full = self._full_racks.setdefault(key, set())
-        for rack, buckets in self._racks.items():
-            if rack in full:
-                continue
-            nodes = _nodes_of(buckets, demand)
-            if len(nodes) == demand.nodes:
-                return nodes
-            full.add(rack)
-        over_racks: list[str] = []
-        for buckets in self._racks.values():
-            over_racks += _nodes_of(buckets, demand)
-            if len(over_racks) >= demand.nodes:
-                return over_racks[: demand.nodes]
-        self._no_gangs.add(key)
-        return []
-
-    def take(self, node: str, count: int) -> tuple[str, ...]:
-        """Remove `count` free chips of a node found by `find_node`: close to each other."""
-        part = self.parts[node]
-        self._remove(part)
-        taken, part.free = pick_chips(part.free, count)
-        self._insert(part)
-        return tuple([chip.id for chip in taken])
+    def take_gang(self, demand: Demand) -> list[tuple[str, list[PoolChip]]]:
+        """Chips of nodes of one rack if one has enough, else over racks; [] if too few have."""
+        return [(part.node_id, self._take(part, demand.count)) for part in self._find_gang(demand)]
 
     def take_part(self, demand: Demand) -> PoolChip | None:
         """Part of a chip: of the fullest that has room, else of a free one. None without room."""
@@ -109,13 +67,10 @@ class Shelf:
             if not self._partial[key]:
                 del self._partial[key]
         else:
-            node = self.find_node(1)
-            if node is None:
+            part = self._all.find_fullest(1)
+            if part is None:
                 return None
-            part = self.parts[node]
-            self._remove(part)
-            chip = part.free.pop()
-            self._insert(part)
+            chip = self._take(part, 1)[0]
             left, left_memory = WHOLE, chip.memory_bytes
         taken_memory = demand.part_of_memory(chip.memory_bytes)
         self.add_partial(chip, left - demand.percent, left_memory - taken_memory)
@@ -123,16 +78,11 @@ class Shelf:
 
     def list_large(self, count: int) -> Iterator[NodePart]:
         """Nodes that have so many chips, free or not: those with the most free ones first."""
-        for free in sorted(self._buckets, reverse=True):
-            for node in self._buckets[free]:
-                part = self.parts[node]
-                if len(part.chips) >= count:
-                    yield part
+        return (part for part in self._all.list_emptiest() if len(part.chips) >= count)
 
     def move_to(self, other: Shelf, node: str) -> None:
         """A node's whole and partial chips become another class's."""
-        part = self.parts.pop(node)
-        self._remove(part)
+        part = self.parts.pop(node).leave()
         self._sizes[len(part.chips)] -= 1
         partial: list[tuple[PoolChip, int, int]] = []
         for (percent, memory), chips in list(self._partial.items()):
@@ -148,9 +98,8 @@ class Shelf:
         self.parts[part.node_id] = part
         self.most_on_a_node = max(self.most_on_a_node, total)
         self._sizes[total] += 1
-        self._insert(part)
-        self._no_gangs.clear()
-        self._full_racks.clear()
+        self._add(part)
+        self._next_rack.clear()
         for chip, percent, memory in partial:
             self.add_partial(chip, percent, memory)
 
@@ -159,23 +108,36 @@ class Shelf:
         if percent > 0:
             self._partial.setdefault((percent, memory), []).append(chip)
 
-    def _insert(self, part: NodePart) -> None:
-        free = len(part.free)
-        self._buckets.setdefault(free, {})[part.node_id] = None
-        self._racks.setdefault(part.rack, {}).setdefault(free, {})[part.node_id] = None
+    def _find_gang(self, demand: Demand) -> list[NodePart]:
+        count, nodes = key = demand.count, demand.nodes
+        racks = self._rack_order
+        for number in range(self._next_rack.get(key, 0), len(racks)):
+            found = self._racks[racks[number]].list_fullest(count, nodes)
+            if len(found) == nodes:
+                self._next_rack[key] = number
+                return found
+        if self._next_rack.get(key, 0) > len(racks):
+            return []
+        found = []
+        for buckets in self._racks.values():
+            found += buckets.list_fullest(count, nodes - len(found))
+            if len(found) == nodes:
+                self._next_rack[key] = len(racks)
+                return found
+        self._next_rack[key] = len(racks) + 1
+        return []
 
-    def _remove(self, part: NodePart) -> None:
-        free = len(part.free)
-        del self._buckets[free][part.node_id]
-        del self._racks[part.rack][free][part.node_id]
+    def _take(self, part: NodePart, count: int) -> list[PoolChip]:
+        taken = part.take(count)
+        self._all.put(part)
+        if part.free:
+            self._racks[part.rack].put(part)
+        return taken
 
-
-def _nodes_of(buckets: Mapping[int, dict[str, None]], demand: Demand) -> list[str]:
-    """Of one rack, as many nodes as the gang wants, those with the fewest free chips first."""
-    nodes: list[str] = []
-    for free in sorted(buckets):
-        if free >= demand.count and buckets[free]:
-            nodes += islice(buckets[free], demand.nodes - len(nodes))
-            if len(nodes) == demand.nodes:
-                break
-    return nodes
+    def _add(self, part: NodePart) -> None:
+        self._all.add(part)
+        buckets = self._racks.get(part.rack)
+        if buckets is None:
+            buckets = self._racks[part.rack] = Buckets()
+            self._rack_order.append(part.rack)
+        buckets.add(part)

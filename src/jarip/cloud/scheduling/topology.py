@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from jarip.cloud.scheduling.snapshot import PoolChip
 
 
-def pick_chips(free: list[PoolChip], count: int) -> tuple[list[PoolChip], list[PoolChip]]:
-    """(`count` chips, the others). Of the smallest island that has enough; else of the fewest."""
-    if count >= len(free) or not free[0].island:  # a node says it of all its chips or of none
-        return free[:count], free[count:]
-    if count == 1:
-        return _pick_one(free)
+def group_by_island(free: list[PoolChip]) -> list[PoolChip]:
+    """The same chips as `take_close` wants them: those of an island together, the smallest island
+    last, and each backwards, so that its first chip is the last of all."""
     islands: dict[str, list[PoolChip]] = {}
     for chip in free:
         islands.setdefault(chip.island, []).append(chip)
-    taken: list[PoolChip] = []
+    return _join(list(islands.values()))
+
+
+def take_close(free: list[PoolChip], count: int) -> list[PoolChip]:
+    """Remove `count` chips from a grouped list that has more: of the smallest island that has
+    enough, else of the fewest islands. What remains is grouped again.
+
+    Most jobs want no more than the smallest island has: that one is at the end, and the chips are
+    cut off there.
+    """
+    if free[-count].island == free[-1].island:
+        taken = free[: -count - 1 : -1]
+        del free[-count:]
+        return taken
+    islands = [list(chips)[::-1] for _, chips in groupby(free, key=_island_of)][::-1]
+    taken = []
     while len(taken) < count:
         left = count - len(taken)
-        enough = [chips for chips in islands.values() if len(chips) >= left]
-        best = min(enough, key=len) if enough else max(islands.values(), key=len)
+        best = next((chips for chips in islands if len(chips) >= left), islands[-1])
         taken += best[:left]
-        del islands[best[0].island]
-    chosen = {chip.id for chip in taken}
-    return taken, [chip for chip in free if chip.id not in chosen]
+        del best[:left]
+        if not best:
+            islands.remove(best)
+    free[:] = _join(islands)
+    return taken
 
 
-def _pick_one(free: list[PoolChip]) -> tuple[list[PoolChip], list[PoolChip]]:
-    """The first of the smallest island: most jobs want one chip, so this is what a pass does."""
-    names = [chip.island for chip in free]
-    sizes: dict[str, int] = {}
-    for name in names:
-        sizes[name] = sizes.get(name, 0) + 1
-    rest = free.copy()
-    taken = rest.pop(names.index(min(sizes, key=sizes.__getitem__)))
-    return [taken], rest
+def _join(islands: list[list[PoolChip]]) -> list[PoolChip]:
+    islands.sort(key=len)
+    joined = [chip for chips in islands for chip in chips]
+    joined.reverse()
+    return joined
+
+
+def _island_of(chip: PoolChip) -> str:
+    return chip.island

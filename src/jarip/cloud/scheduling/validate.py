@@ -55,9 +55,9 @@ def check_prices(micros_per_hour: Mapping[str, int], demand: Demand) -> Waiting 
     return None
 
 
-def check_concurrency(limits: OrganizationLimits, running: int) -> Waiting | None:
+def check_concurrency(limits: OrganizationLimits | None, running: int) -> Waiting | None:
     """Whether the organization already runs as many jobs as its plan allows."""
-    most = limits.concurrent_jobs
+    most = None if limits is None else limits.concurrent_jobs
     if most is None or running < most:
         return None
     return Waiting(
