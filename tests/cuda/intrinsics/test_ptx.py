@@ -82,6 +82,17 @@ extern "C" __global__ void leave(int *out) {
   if (threadIdx.x % 3 == 0) asm volatile("exit;");
   out[threadIdx.x] = 5;
 }
+extern "C" __global__ void video(int *out, int a, int b) {
+  asm("vabsdiff4.u32.u32.u32.add %0, %1, %2, %3;" : "=r"(out[0]) : "r"(a), "r"(b), "r"(5));
+  asm("vadd4.u32.u32.u32.sat %0, %1, %2, %3;" : "=r"(out[1]) : "r"(a), "r"(b), "r"(0));
+  asm("vadd4.s32.s32.s32.sat %0, %1, %2, %3;" : "=r"(out[2]) : "r"(a), "r"(b), "r"(0));
+  asm("vsub2.s32.s32.s32 %0, %1, %2, %3;" : "=r"(out[3]) : "r"(0x10005), "r"(0x2fffe), "r"(0));
+  asm("vmin4.s32.s32.s32 %0, %1, %2, %3;" : "=r"(out[4]) : "r"(a), "r"(b), "r"(0));
+  asm("vset4.u32.u32.ge %0, %1, %2, %3;" : "=r"(out[5]) : "r"(a), "r"(b), "r"(0));
+  asm("vadd.u32.u32.u32.add %0, %1.b1, %2, %3;" : "=r"(out[6]) : "r"(a), "r"(3), "r"(4));
+  asm("vabsdiff.u32.s32.s32.max %0, %1.h1, %2, %3;" : "=r"(out[7]) : "r"(-131072), "r"(3), "r"(4));
+  asm("vadd.s32.s32.s32.sat %0, %1, %2;" : "=r"(out[8]) : "r"(0x7fffffff), "r"(5));
+}
 extern "C" __global__ void unknown(int *out) {
   asm("vshr.u32.u32.u32.clamp.add %0, %1, %2, %3;" : "=r"(out[0]) : "r"(1), "r"(2), "r"(3));
 }
@@ -155,6 +166,15 @@ def test_exit_ends_the_thread(program: Program) -> None:
     out = np.zeros(64, np.int32)
     assert program.launch("leave", (1, 1, 1), (64, 1, 1), out) == 0
     assert list(out) == [0 if x % 3 == 0 else 5 for x in range(64)]
+
+
+def test_video_instructions(program: Program) -> None:
+    """Given bytes and halves of a word, each is worked on as a number of its own."""
+    out = np.zeros(9, np.int32)
+    a, b = np.int32(0x01FE7F80), np.int32(0x03058001)
+    assert program.launch("video", (1, 1, 1), (1, 1, 1), out, a, b) == 0
+    expected = [384, 0x04FFFF81, 0x0403FF81, 0xFFFF0007, 0x01FE8080, 0x00010001, 134, 5, 2**31 - 1]
+    assert [hex(int(v) & 0xFFFFFFFF) for v in out] == [hex(v) for v in expected]
 
 
 def test_unknown_statements_are_named(program: Program) -> None:

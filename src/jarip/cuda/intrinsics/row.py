@@ -35,6 +35,7 @@ class Intrinsic:
         reference: Where its meaning is written down.
         signature: `result (type %name, ...)` of an EXPAND row.
         body: LLVM instructions of an EXPAND row, ending with `ret`.
+        attributes: More that LLVM is to know of its function.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Intrinsic:
     reference: str
     signature: str = ""
     body: str = ""
+    attributes: str = ""
 
     def definition(self, name: str) -> str:
         """An EXPAND row as a function called `name`.
@@ -51,5 +53,6 @@ class Intrinsic:
         result, parameters = self.signature.split("(", 1)
         return (
             f"define internal {result.strip()} @{name}({parameters} alwaysinline nounwind "
+            f"{self.attributes}"
             f"{{\n{self.body.strip()}\n}}"
         )

@@ -73,7 +73,7 @@ DECLARATIONS: dict[str, str] = {
     "jarip_fiber_grid_sync": "void (ptr)",
     "jarip_fiber_warp_sync": "void (ptr, i32)",
     "jarip_fiber_warp_exchange": "ptr (ptr, i32, i64)",
-    "jarip_fiber_active_mask": "i32 (ptr)",
+    "jarip_fiber_active_mask": "i32 (ptr) noduplicate nomerge",
     "jarip_fiber_yield": "void (ptr)",
     "jarip_device_vprintf": "i32 (ptr, ptr)",
     "jarip_device_assert_fail": "void (ptr, ptr, ptr, i32, ptr) noreturn",

@@ -19,10 +19,11 @@ _LANE = "%lane = call i32 @jarip.lane(ptr %thread)\n"
 _EXCHANGE = "%values = call ptr @jarip_fiber_warp_exchange(ptr %thread, i32 %mask, i64 %given)\n"
 
 
-def _row(name: str, kind: Kind, signature: str, body: str) -> Intrinsic:
+def _row(name: str, kind: Kind, signature: str, body: str, attributes: str = "") -> Intrinsic:
     result, parameters = signature.split("(", 1)
     comma = "" if parameters == ")" else ", "
-    return Intrinsic(_N + name, kind, REFERENCE, f"{result}(ptr %thread{comma}{parameters}", body)
+    of_thread = f"{result}(ptr %thread{comma}{parameters}"
+    return Intrinsic(_N + name, kind, REFERENCE, of_thread, body, attributes)
 
 
 def _barrier(number: str, threads: str) -> str:
@@ -183,6 +184,8 @@ def _others() -> Iterator[Intrinsic]:
     yield _row(
         "activemask", Kind.WARP, "i32 ()",
         "%r = call i32 @jarip_fiber_active_mask(ptr %thread)\nret i32 %r",
+        # Lanes are active together when they ask at one place, which must stay one.
+        attributes="noduplicate nomerge ",
     )  # fmt: skip
     yield _row(
         "elect.sync", Kind.WARP, "{ i32, i1 } (i32 %mask)",

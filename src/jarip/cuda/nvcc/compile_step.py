@@ -20,6 +20,7 @@ from jarip.cuda.frontend.prelude import blames_prelude, with_prelude
 from jarip.cuda.frontend.process import Outcome
 from jarip.cuda.frontend.static_references import show_static_references
 from jarip.cuda.nvcc.dependencies import clang_rule_flags, wants_rule, write_rule
+from jarip.cuda.nvcc.lenient import ROUNDS, Mended
 from jarip.cuda.nvcc.openmp import openmp_compile_flags, openmp_device_flags
 from jarip.cuda.nvcc.request import Input, Kind, Request
 from jarip.cuda.nvcc.texture_references import lacks_references, with_references
@@ -173,7 +174,7 @@ def _cached(side: Side, source: Path, output: Path, command: list[str], shop: Wo
         return Half(found.result, found.diagnostics, found.files)
     rule = output.with_suffix(output.suffix + ".d")
     started = time.time_ns()
-    outcome, headers = _run(side, source, [*command, "-MD", "-MF", str(rule)], shop)
+    outcome, headers = _run_lenient(side, source, [*command, "-MD", "-MF", str(rule)], shop)
     if not outcome.ok:
         return Half(None, outcome.diagnostics, code=outcome.code)
     if shop.dry:
@@ -184,6 +185,19 @@ def _cached(side: Side, source: Path, output: Path, command: list[str], shop: Wo
     files = tuple(path for path in named if shop.scratch not in path.parents)
     shop.cache.store(key, (*files, *side.linked), result, outcome.diagnostics, started)
     return Half(result, outcome.diagnostics, files)
+
+
+def _run_lenient(
+    side: Side, source: Path, command: list[str], shop: Workshop
+) -> tuple[Outcome, tuple[Path, ...]]:
+    """As `_run`, once more for each mend of what only clang complains of."""
+    mended = Mended(shop.scratch / f"mended-{side.name}-{_tag(source)}")
+    done = _run(side, source, command, shop)
+    for _ in range(ROUNDS):
+        if done[0].ok or not mended.mend(done[0].diagnostics):
+            break
+        done = _run(side, source, [*command, *mended.flags()], shop)
+    return done
 
 
 def _run(

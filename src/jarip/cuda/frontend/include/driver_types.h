@@ -1,6 +1,9 @@
 /* All types of the CUDA runtime API. Its parts are in jarip/types/, one per subject. */
 #ifndef JARIP_DRIVER_TYPES_H
 #define JARIP_DRIVER_TYPES_H
+#include <limits.h> /* programs lean on CUDA's own header including these two */
+#include <stddef.h>
+
 #include "host_defines.h"
 #include "jarip/types/device.h"
 #include "jarip/types/device_attributes.h"

@@ -14,6 +14,7 @@ from jarip.cuda.intrinsics.ptx import (
     matrix_product,
     memory,
     threads,
+    video,
 )
 from jarip.cuda.intrinsics.ptx.body import Body
 from jarip.cuda.intrinsics.ptx.syntax import (
@@ -37,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     **threads.HANDLERS,
     **matrix_moves.HANDLERS,
     **matrix_product.HANDLERS,
+    **video.HANDLERS,
 }
 # The start of dynamic shared memory, for shared addresses that were cut to 32 bits.
 _PREDICATE = PtxType(1, "i1", "p")
