@@ -85,7 +85,7 @@ def _compile_cuda(source: Path, output: Path, request: Request, shop: Workshop) 
     _keep(source, image, request)
     output.write_bytes(embed(host.result, image, relocatable=request.relocatable))
     if wants_rule(request.line):
-        write_rule(host.files, output, request.line, shop.home)
+        write_rule(host.files, _ruled(source, output, shop), request.line, shop.home)
 
 
 def _explanation(image: DeviceImage) -> str:
@@ -144,7 +144,7 @@ def _compile_plain(given: Input, output: Path, request: Request, shop: Workshop)
         *request.language,
         *request.host,
         *openmp_compile_flags(request.host, shop.home),
-        *clang_rule_flags(request.line, output),
+        *clang_rule_flags(request.line, _ruled(given.path, output, shop)),
     ]
     if given.kind is Kind.C:
         flags = [flag for flag in flags if not flag.startswith("-std=c++")]
@@ -153,6 +153,12 @@ def _compile_plain(given: Input, output: Path, request: Request, shop: Workshop)
     shop.say(outcome.diagnostics)
     if not outcome.ok:
         raise BuildFailed(outcome.code)
+
+
+def _ruled(source: Path, output: Path, shop: Workshop) -> Path:
+    """The object that a rule of dependencies names, beside which it is written; of one that only a
+    link will see, as if it had been made here."""
+    return Path(f"{source.stem}.o") if shop.scratch in output.parents else output
 
 
 @dataclass(frozen=True)
