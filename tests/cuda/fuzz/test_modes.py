@@ -10,17 +10,19 @@ import pytest
 from device_harness.launch import Program
 from tests.cuda.fuzz.edge_programs import EdgeMaker
 from tests.cuda.fuzz.kernel_programs import INPUTS, KernelMaker
+from tests.cuda.fuzz.nest_programs import NestMaker
 from tests.cuda.fuzz.row_programs import RowMaker
 
 EXACT = ("-ffp-contract=off", "-fwrapv")
 KEPT: list[int] = [20_030, 20_861]
-CI_SEEDS = [*range(2000, 2026), *range(50_000, 50_006)]
+CI_SEEDS = [*range(2000, 2022), *range(50_000, 50_006)]
 WARP_SEEDS = [seed for seed in range(3000, 3060) if KernelMaker(seed, warps=True).whole_warps][:20]
 FENCE = 8192
 """Elements before and after each output: what is written there shows, and hits nothing else."""
 EDGE_SEEDS = range(4000, 4024)
 WALK_SEEDS = range(4000, 4010)
-ROW_SEEDS = range(5000, 5008)
+ROW_SEEDS = range(5000, 5006)
+NEST_SEEDS = range(5000, 5006)
 SOAK_SEEDS = [*range(20_000, 25_000), *range(51_000, 56_000)]
 
 
@@ -124,6 +126,12 @@ def test_rows_of_a_thread_do_what_fibers_do(seed: int, monkeypatch: pytest.Monke
     compare(RowMaker(seed), seed, ("loop", "vector"), monkeypatch)
 
 
+@pytest.mark.parametrize("seed", NEST_SEEDS)
+def test_turns_together_do_what_fibers_do(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given loops in loops, turns that run together give the same bits as one after the other."""
+    compare(NestMaker(seed), seed, ("vector",), monkeypatch)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", SOAK_SEEDS)
 def test_many_random_kernels(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,3 +151,10 @@ def test_many_random_kernels_with_edges(seed: int, monkeypatch: pytest.MonkeyPat
 def test_many_random_kernels_with_rows(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same, for threads that read and add to neighbouring places."""
     compare(RowMaker(seed), seed, ("loop", "vector"), monkeypatch)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(80_000, 83_000))
+def test_many_random_kernels_with_nests(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, for loops in loops."""
+    compare(NestMaker(seed), seed, ("loop", "vector"), monkeypatch)

@@ -24,6 +24,7 @@ from jarip.cuda.ir.values import Argument, ConstantInt, Value
 from jarip.cuda.passes import (
     canonicalize,
     count_turns,
+    jam_turns,
     lower_to_thread,
     lower_variables,
     plain_atomics,
@@ -43,6 +44,7 @@ from jarip.cuda.passes.region_signature import Signature
 from jarip.cuda.passes.split_blocks import meets
 from jarip.cuda.passes.widen.calls import call_shape
 from jarip.cuda.passes.widen.warp import is_warp_operation
+from jarip.cuda.targets import host
 from jarip.cuda.targets.hostmodule import MODE_LOOP, Descriptor, finish, write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
 
@@ -143,6 +145,9 @@ def split_kernel(
     signature = region_signature.run_on(context, kernel)
     extents = zip(signature.tid, plan.block, strict=True)
     count_turns.run_on(context, kernel, {index: (0, most - 1) for index, most in extents})
+    if groups is not None:
+        sums = _sums_in_registers(groups)
+        jam_turns.run_on(context, kernel, signature.parameters, sums)
     split_blocks.run_on(context, kernel, signature)
     walks = groups is not None and prefetch_ahead.run_on(context, kernel, signature.parameters)
     if not any(meets(block) for block in kernel.blocks):
@@ -165,6 +170,13 @@ def split_kernel(
     functions = canonicalize.run_on(context, regions.functions)
     dump_functions("canonicalize", functions)
     return SplitKernel(functions, regions.signature, regions.layout, flow, walks)
+
+
+def _sums_in_registers(groups: Groups) -> int:
+    """How many values of a thread fit into half of the chip's registers, for all lanes at once."""
+    bits = host.vector_bits()
+    registers = 16 if bits == 512 else 8
+    return registers // max(1, groups.lanes * groups.jam * 32 // bits)
 
 
 def _group_shapes(
