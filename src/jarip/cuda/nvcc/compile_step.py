@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jarip.cuda.frontend.compile_cache import read_dependencies
 from jarip.cuda.frontend.device_compile import device_command, device_side
+from jarip.cuda.frontend.extern_variables import define_extern_variables
 from jarip.cuda.frontend.host_compile import host_command, host_side, plain_command
 from jarip.cuda.frontend.image import DeviceImage
 from jarip.cuda.frontend.image_embed import PLACEHOLDER, embed
@@ -54,7 +55,7 @@ def compile_image(source: Path, request: Request, shop: Workshop) -> DeviceImage
     if half.result is None:
         raise BuildFailed(half.code)
     _refuse_unsupported(half.result, source, request, shop)
-    return _image(half.result)
+    return _image(half.result, request, shop)
 
 
 def _compile_cuda(source: Path, output: Path, request: Request, shop: Workshop) -> None:
@@ -79,7 +80,7 @@ def _compile_cuda(source: Path, output: Path, request: Request, shop: Workshop) 
     if shop.dry:
         return
     _refuse_unsupported(halves["device"].result, source, request, shop)
-    image = _image(halves["device"].result)
+    image = _image(halves["device"].result, request, shop)
     if request.line.has("explain"):
         shop.say(_explanation(image))
     _keep(source, image, request)
@@ -96,8 +97,12 @@ def _explanation(image: DeviceImage) -> str:
     return explain_image(read_image(image.pack()))
 
 
-def _image(ir: bytes) -> DeviceImage:
+def _image(ir: bytes, request: Request, shop: Workshop) -> DeviceImage:
     text = show_static_references(name_launched_kernels(ir.decode()))
+    if not request.relocatable:
+        text, names = define_extern_variables(text)
+        for name in names:
+            shop.say(f"nvcc warning : the extern declaration of {name} is taken as its definition")
     return DeviceImage(describe(text), text)
 
 

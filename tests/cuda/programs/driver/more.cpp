@@ -199,6 +199,30 @@ static void test_external() {
   OK(cuStreamDestroy(stream));
 }
 
+// What is linked from one image is that image, whatever options there are.
+static void test_linking(const char *path) {
+  CUlinkState state;
+  float milliseconds = 7;
+  char log[64] = "";
+  CUjit_option options[] = {CU_JIT_WALL_TIME, CU_JIT_INFO_LOG_BUFFER,
+                            CU_JIT_INFO_LOG_BUFFER_SIZE_BYTES};
+  void *values[] = {&milliseconds, log, reinterpret_cast<void *>(sizeof log)};
+  OK(cuLinkCreate(3, options, values, &state));
+  void *image = nullptr;
+  size_t bytes = 0;
+  CHECK(cuLinkComplete(state, &image, &bytes) == CUDA_ERROR_INVALID_VALUE);
+  OK(cuLinkAddFile(state, CU_JIT_INPUT_FATBINARY, path, 0, nullptr, nullptr));
+  CHECK(cuLinkAddFile(state, CU_JIT_INPUT_FATBINARY, path, 0, nullptr, nullptr) ==
+        CUDA_ERROR_NOT_SUPPORTED);
+  OK(cuLinkComplete(state, &image, &bytes));
+  CUmodule module_;
+  CUfunction function;
+  OK(cuModuleLoadData(&module_, image));
+  OK(cuLinkDestroy(state));
+  OK(cuModuleGetFunction(&function, module_, "fill"));
+  OK(cuModuleUnload(module_));
+}
+
 int main(int, char **arguments) {
   CUdevice device;
   OK(cuInit(0));
@@ -209,6 +233,7 @@ int main(int, char **arguments) {
   test_virtual_memory();
   test_graphs();
   test_external();
+  test_linking(arguments[1]);
   OK(cuLibraryUnload(library));
   return report();
 }

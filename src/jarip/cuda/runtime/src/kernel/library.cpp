@@ -93,13 +93,32 @@ Library *resolve_library(cudaLibrary_t handle) {
 
 Library *library_of_module(Module &module) { return module.library; }
 
-cudaError_t load_library(const void *data, Library **library) {
+cudaError_t copy_image(const void *data, void **copy, uint64_t *bytes) {
   const JaripImageHeader *image = find_image(data);
   if (image == nullptr) return cudaErrorInvalidKernelImage;
-  const uint64_t bytes = image_bytes(*image);
-  void *copy = malloc(bytes);
-  if (copy == nullptr) return cudaErrorMemoryAllocation;
-  memcpy(copy, image, bytes);
+  *bytes = image_bytes(*image);
+  *copy = malloc(*bytes);
+  if (*copy == nullptr) return cudaErrorMemoryAllocation;
+  memcpy(*copy, image, *bytes);
+  return cudaSuccess;
+}
+
+cudaError_t read_image(const char *path, void **copy, uint64_t *bytes) {
+  size_t length = 0;
+  void *data = path != nullptr ? read_file(path, &length) : nullptr;
+  if (data == nullptr) return cudaErrorFileNotFound;
+  const bool whole =
+      is_image(data) && image_bytes(*static_cast<JaripImageHeader *>(data)) <= length;
+  const cudaError_t error = whole ? copy_image(data, copy, bytes) : cudaErrorInvalidKernelImage;
+  free(data);
+  return error;
+}
+
+cudaError_t load_library(const void *data, Library **library) {
+  void *copy = nullptr;
+  uint64_t bytes = 0;
+  const cudaError_t error = copy_image(data, &copy, &bytes);
+  if (error != cudaSuccess) return error;
   *library = new Library();
   (*library)->magic = kMagic;
   (*library)->copy = copy;
@@ -109,12 +128,11 @@ cudaError_t load_library(const void *data, Library **library) {
 }
 
 cudaError_t load_library_file(const char *path, Library **library) {
-  size_t bytes = 0;
-  void *data = path != nullptr ? read_file(path, &bytes) : nullptr;
-  if (data == nullptr) return cudaErrorFileNotFound;
-  const bool whole = is_image(data) && image_bytes(*static_cast<JaripImageHeader *>(data)) <= bytes;
-  const cudaError_t error = whole ? load_library(data, library) : cudaErrorInvalidKernelImage;
-  free(data);
+  void *image = nullptr;
+  uint64_t bytes = 0;
+  cudaError_t error = read_image(path, &image, &bytes);
+  if (error == cudaSuccess) error = load_library(image, library);
+  free(image);
   return error;
 }
 

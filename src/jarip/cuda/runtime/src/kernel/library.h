@@ -19,6 +19,10 @@ Library *resolve_library(cudaLibrary_t handle);
 // The library that `module` is of, or nullptr for a module of the program itself.
 Library *library_of_module(Module &module);
 
+// A copy of an image, for free(): of one in memory, or of a file. Errors as below.
+cudaError_t copy_image(const void *data, void **copy, uint64_t *bytes);
+cudaError_t read_image(const char *path, void **copy, uint64_t *bytes);
+
 // Loads an image, or what nvcc embeds where a fat binary would be.
 // cudaErrorInvalidKernelImage for what is neither.
 cudaError_t load_library(const void *data, Library **library);

@@ -28,6 +28,9 @@
 #define cuGraphKernelNodeGetParams_v2 cuGraphKernelNodeGetParams
 #define cuGraphKernelNodeSetParams_v2 cuGraphKernelNodeSetParams
 #define cuIpcOpenMemHandle_v2 cuIpcOpenMemHandle
+#define cuLinkAddData_v2 cuLinkAddData
+#define cuLinkAddFile_v2 cuLinkAddFile
+#define cuLinkCreate_v2 cuLinkCreate
 #define cuMemAlloc_v2 cuMemAlloc
 #define cuMemAllocHost_v2 cuMemAllocHost
 #define cuMemAllocPitch_v2 cuMemAllocPitch
