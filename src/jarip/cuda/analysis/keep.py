@@ -52,6 +52,13 @@ def stored_type(kind: Type) -> Type:
     return I8 if kind is I1 else kind
 
 
+Share = Callable[[list[Value]], Iterable[Iterable[Value]]]
+
+
+def _all_apart(values: list[Value]) -> list[list[Value]]:
+    return [[value] for value in values]
+
+
 def lay_out(
     values: Iterable[Value],
     memories: Iterable[Alloca],
@@ -59,10 +66,14 @@ def lay_out(
     threads: int,
     lanes: int = 1,
     shapes: Mapping[Value, Shape] = MappingProxyType({}),
+    share: Share = _all_apart,
 ) -> Layout:
-    """Places values and private variables; `shapes` are over groups of `lanes` threads."""
+    """Places values and private variables; `shapes` are over groups of `lanes` threads.
+
+    `share` puts values that have an element a thread into sets that can lie in the same place.
+    """
     layout = Layout(threads, lanes)
-    rest = []
+    rest, each = [], []
     for value in values:
         if is_uniform(value):
             kind = stored_type(value.type)
@@ -70,13 +81,16 @@ def lay_out(
         else:
             rest.append(value)
     for value in rest:
-        size = size_of(stored_type(value.type))
         shape = shapes.get(value, VARYING)
-        if not shape.varying:
-            layout.shapes[value] = shape
-            layout.per_group[value] = layout.reserve(size * -(-threads // lanes), LINE)
+        if shape.varying:
+            each.append(value)
             continue
-        layout.per_thread[value] = layout.reserve(size * threads, LINE)
+        size = size_of(stored_type(value.type))
+        layout.shapes[value] = shape
+        layout.per_group[value] = layout.reserve(size * -(-threads // lanes), LINE)
+    for together in map(list, share(each)):
+        size = size_of(stored_type(together[0].type))
+        layout.per_thread.update(dict.fromkeys(together, layout.reserve(size * threads, LINE)))
     for memory in memories:
         size = bytes_of_threads(memory, threads)
         layout.private[memory] = layout.reserve(size, max(LINE, memory.alignment))

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from jarip.cuda.analysis.cfg import reachable_blocks
 from jarip.cuda.analysis.keep import Layout, lay_out
 from jarip.cuda.analysis.liveness import liveness
+from jarip.cuda.analysis.place_sharing import share_places
 from jarip.cuda.analysis.private_memory import crossing_allocas
 from jarip.cuda.analysis.rematerialise import rematerialisable
 from jarip.cuda.analysis.shape import Shape
@@ -100,7 +101,13 @@ def run_on(
     again = rematerialisable(kernel, uniformity.is_uniform, frozenset(memories), signature.reduced)
     kept = _kept(kernel, needed, again)
     layout = lay_out(
-        kept, memories, lambda v: share and uniformity.is_uniform(v), threads, lanes, shapes()
+        kept,
+        memories,
+        lambda v: share and uniformity.is_uniform(v),
+        threads,
+        lanes,
+        shapes(),
+        lambda values: share_places(values, needed.values()),
     )
     full = replace(signature, uniform=_uniform_arguments(layout))
     places = KeptPlaces(full, layout)

@@ -9,6 +9,7 @@ from jarip.cuda.analysis.region_flow import Flow
 from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.values import Value
+from jarip.cuda.passes.choose_jam import rows_at_once
 from jarip.cuda.passes.choose_width import Groups, choose_groups
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.dump import dump_text
@@ -88,7 +89,12 @@ def _widen_all(
     shapes = group_shapes(ready.split.signature, plan.block, groups)
     partial = groups.partial or ready.split.flow is Flow.ALIVE
     jam = groups.jam if ready.split.flow is Flow.TOGETHER and not partial else 1
-    return [_widen(f, shapes, groups, partial, ready, jam) for f in functions], shapes
+    registers = max(1, groups.lanes * 32 // host.vector_bits())
+    jams = [rows_at_once(function, jam, registers) for function in functions]
+    return [
+        _widen(f, shapes, groups, partial, ready, rows)
+        for f, rows in zip(functions, jams, strict=True)
+    ], shapes
 
 
 def _widen(
