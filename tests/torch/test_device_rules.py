@@ -125,3 +125,19 @@ def test_deterministic_mode_refuses_what_a_gpu_refuses() -> None:
             assert torch.kthvalue(counts, 1).values.item() == 1
     finally:
         torch.use_deterministic_algorithms(False)
+
+
+def test_what_only_the_host_takes_is_refused() -> None:
+    x, number = torch.ones(2, 2, device="cuda"), torch.tensor(2.0)
+    assert torch.addcmul(x, x, number).tolist() == [[3, 3], [3, 3]]
+    with pytest.raises(RuntimeError, match="CPU Scalar support for tensor1 argument"):
+        torch.addcmul(x, number, x)
+    with pytest.raises(RuntimeError, match="CPU Scalar support for self argument"):
+        torch.addcmul(number, x, x)
+    index = torch.zeros(2, 2, dtype=torch.long, device="cuda")
+    turned = x.to(torch.complex64)
+    with pytest.raises(NotImplementedError, match="not implemented for 'ComplexFloat'"):
+        turned.clone().scatter_(0, index, turned, reduce="multiply")
+    picture = torch.ones(1, 1, 4, 4, dtype=torch.uint8, device="cuda")
+    with pytest.raises(NotImplementedError, match="not implemented for 'Byte'"):
+        F.interpolate(picture, scale_factor=2, mode="bilinear")

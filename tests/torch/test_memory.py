@@ -119,6 +119,56 @@ def test_out_of_a_size_that_does_not_fit_is_resized_in_place() -> None:
     assert out.untyped_storage().nbytes() == 20
 
 
+def test_what_fits_only_without_rounding_fits() -> None:
+    # Given a device of 1 GiB of which most is taken by one block, and a size class wastes an eighth
+    torch.cuda.empty_cache()
+    free = torch.cuda.mem_get_info()[0]
+    whole = torch.empty(free - 2 * MIB, dtype=torch.uint8, device="cuda")
+    reserved = torch.cuda.memory_reserved()
+    # When it is freed, Then its segment goes back with it
+    del whole
+    assert torch.cuda.memory_reserved() < reserved - 500 * MIB
+
+
+def test_sizes_that_no_device_has() -> None:
+    with pytest.raises(torch.OutOfMemoryError, match="more than 1EB"):
+        torch.empty(1 << 60, dtype=torch.int16, device="cuda")
+
+
+def _allocate() -> torch.Tensor:
+    return torch.empty(1000, device="cuda")
+
+
+def test_the_history_of_allocations_names_their_lines() -> None:
+    torch.cuda.memory._record_memory_history(stacks="python")
+    try:
+        kept = _allocate()
+        del (dropped := [_allocate()])[:]
+        snapshot = torch.cuda.memory._snapshot()
+    finally:
+        torch.cuda.memory._record_memory_history(None)
+    trace = [entry for entry in snapshot["device_traces"][0] if entry["size"] == 4096]
+    assert [entry["action"] for entry in trace] == [
+        "alloc", "alloc", "free_requested", "free_completed"
+    ]  # fmt: skip
+    assert [entry["frames"][0]["name"] for entry in trace[:2]] == ["_allocate"] * 2
+    assert trace[1]["addr"] == trace[2]["addr"] != kept.data_ptr() == trace[0]["addr"]
+    blocks = {b["address"]: b for s in snapshot["segments"] for b in s["blocks"]}
+    assert blocks[kept.data_ptr()]["frames"][0]["name"] == "_allocate"
+    _allocate()
+    assert torch.cuda.memory._snapshot()["device_traces"][0] == []
+    assert dropped == []
+
+
+def test_observers_are_told_when_memory_runs_out() -> None:
+    told = []
+    torch._C._cuda_attach_out_of_memory_observer(lambda *numbers: told.append(numbers))
+    with pytest.raises(torch.OutOfMemoryError):
+        torch.empty(2 << 30, dtype=torch.uint8, device="cuda:1")
+    device, asked, reserved, free = told[0]
+    assert (device, asked, reserved + free) == (1, 2 << 30, 1 << 30)
+
+
 def test_snapshot_lists_live_blocks() -> None:
     x = torch.empty(5 * MIB, dtype=torch.uint8, device="cuda")
     blocks = [b for s in torch.cuda.memory_snapshot() for b in s["blocks"]]

@@ -34,6 +34,10 @@ os.wait()
 def test_fork_before_cuda_is_used_works(run_script: RunScript) -> None:
     result = run_script("""
 import os, torch
+os.environ["CUDA_VISIBLE_DEVICES"] = "1,0,5"  # as programs do between import and first use
+assert torch.cuda.device_count() == 2
+os.environ["CUDA_VISIBLE_DEVICES"] = "0"
+assert torch.cuda.device_count() == 1
 if os.fork() == 0:
     x = torch.ones(2, device="cuda", requires_grad=True)
     (x * 3).sum().backward()

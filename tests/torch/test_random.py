@@ -89,3 +89,4 @@ def test_exponential_numbers_of_half_precision_are_never_zero(dtype) -> None:
     rate = 1e5  # so that some are below what float16 holds
     x = torch.empty(1 << 16, dtype=dtype, device="cuda").exponential_(rate)
     assert x.min().item() > 0
+    assert x.exponential_(float("inf")).eq(0).all()

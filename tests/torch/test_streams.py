@@ -149,3 +149,28 @@ def test_graphed_callables() -> None:
     assert torch.allclose(y, x @ weight.t() + bias)
     y.sum().backward()
     assert torch.allclose(x.grad, weight.sum(0).expand(2, 3))
+
+
+def test_an_empty_capture_is_told() -> None:
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.stream(torch.cuda.Stream()):
+        graph.capture_begin()
+        with pytest.warns(UserWarning, match="The CUDA Graph is empty"):
+            graph.capture_end()
+
+
+def test_replay_draws_from_the_state_of_the_capture() -> None:
+    # Given a generator that has one state for a captured draw and another afterwards
+    generator = torch.Generator("cuda").manual_seed(1)
+    captured, later = generator.graphsafe_get_state(), generator.clone_state()
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        drawn = torch.rand(4, device="cuda", generator=generator)
+    generator.graphsafe_set_state(later)
+    # When the graph is replayed, Then the captured state moved on and the other did not
+    offsets = captured.get_offset(), later.get_offset()
+    graph.replay()
+    assert captured.get_offset() > offsets[0]
+    assert later.get_offset() == offsets[1]
+    same = torch.Generator("cuda").manual_seed(1)
+    assert torch.equal(drawn, torch.rand(4, device="cuda", generator=same))

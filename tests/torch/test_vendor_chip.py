@@ -88,6 +88,14 @@ shown["seeds"] = [
     torch.equal(first, second),
 ]
 
+# An operator that the plug-in leaves to the host draws there.
+torch.manual_seed(7)
+whole = torch.randint(100, (8,), device="cuda")
+torch.manual_seed(7)
+shown["left to the host"] = [
+    torch.equal(whole, torch.randint(100, (8,), device="cuda")), int(whole.unique().numel()) > 1
+]
+
 before = torch.cuda.memory_allocated()
 held = torch.empty(1 << 20, device="cuda")
 shown["memory"] = [torch.cuda.memory_allocated() - before, torch.cuda.mem_get_info()[1]]
@@ -254,6 +262,7 @@ def test_programs_for_cuda_land_on_the_chip(run_script: RunScript, tmp_path: Pat
     assert shown.pop("across") == ["cuda:1", True]
     assert "cuda:0 and cuda:1" in shown.pop("mixed")
     assert shown.pop("seeds") == [True, True, False]
+    assert shown.pop("left to the host") == [True, True]
     assert shown.pop("memory") == [4 << 20, 1 << 30]
     assert shown.pop("stream")
     assert shown.pop("elapsed")

@@ -31,9 +31,7 @@ def core() -> Any:
         if vendor := vendor_module():
             importlib.import_module(vendor)
         loaded = _load(build.ensure_built(_plan()))
-        settings = read_settings()
-        count = loaded.vendor_device_count() if vendor else settings.count
-        loaded.configure(count, [settings.memory_bytes] * count)
+        _configure(loaded)
         loaded.install()
         atexit.register(loaded.finish_autograd_threads)
         _core = loaded
@@ -45,10 +43,22 @@ def device_count() -> int:
     return 0 if _plugin_is_being_imported() else int(core().device_count())
 
 
+def read_settings_again() -> None:
+    """Before CUDA's first use: a program may set CUDA_VISIBLE_DEVICES after it imported torch."""
+    if vendor_module() is None:
+        _configure(core())
+
+
 def _plugin_is_being_imported() -> bool:
     """By us, by torch (which imports installed plug-ins) or by the program."""
     module = sys.modules.get(vendor_module() or "")
     return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
+
+
+def _configure(loaded: Any) -> None:
+    settings = read_settings()
+    count = loaded.vendor_device_count() if vendor_module() else settings.count
+    loaded.configure(count, [settings.memory_bytes] * count)
 
 
 def is_loaded() -> bool:

@@ -20,6 +20,7 @@
 #include "profiler.h"
 #include "registration.h"
 #include "streams.h"
+#include "synchronization.h"
 #include "target.h"
 #include "twin_attention.h"
 #include "twin_kernels.h"
@@ -80,6 +81,9 @@ void bind_devices(py::module& m) {
     py::gil_scoped_release no_gil;
     synchronize_device(device);
   });
+  m.def("set_sync_debug_mode",
+        [](int mode) { synchronization::mode = static_cast<synchronization::Mode>(mode); });
+  m.def("sync_debug_mode", [] { return static_cast<int>(synchronization::mode.load()); });
   m.def("default_generator", [](int device) { return default_generator(device); });
   m.def("make_generator", &make_generator);
 }
@@ -134,6 +138,7 @@ void bind_graphs(py::module& m) {
       .def(py::init<>())
       .def("begin", &graph::Graph::begin, py::arg("thread_local_errors") = false)
       .def("end", &graph::Graph::end)
+      .def("is_empty", &graph::Graph::is_empty)
       .def("replay", &graph::Graph::replay, py::call_guard<py::gil_scoped_release>())
       .def("reset", &graph::Graph::reset);
   m.def("is_capturing", [] { return graph::is_capturing(current_stream(-1)); });
@@ -149,6 +154,7 @@ PYBIND11_MODULE(jarip_torch_core, m) {
   jarip::bind_graphs(m);
   jarip::bind_programs(m);
   jarip::bind_memory(m);
+  jarip::bind_history(m);
   // Later, because its base type is only known once torch.distributed is initialised.
   m.def("bind_collectives", [](pybind11::module module) { jarip::bind_collectives(module); });
 }

@@ -4,6 +4,7 @@
 
 namespace jarip {
 
+void bind_history(pybind11::module& m);
 void bind_memory(pybind11::module& m);
 void bind_programs(pybind11::module& m);
 

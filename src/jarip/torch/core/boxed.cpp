@@ -7,6 +7,7 @@
 #include "generator.h"
 #include "graph.h"
 #include "streams.h"
+#include "widening.h"
 #include "work_log.h"
 
 namespace jarip {
@@ -36,7 +37,9 @@ class BoxedCall {
     for (const Slot& slot : plan_.arguments) alias_argument(slot, stack_[base_ + slot.index]);
     if (!census_.fits(plan_.rule)) [[unlikely]]
       raise_device_mismatch(plan_.rule, op_.schema(), arguments());
+    if (plan_.refusal) [[unlikely]] plan_.refusal(arguments());
     int device = result_device();
+    if (synchronization::is_watched()) [[unlikely]] note_waiting(device);
     if (device == kHostResult && census_.device >= 0) graph::check_may_wait("copying to the host");
     wait_for_launches(device == kHostResult ? census_.device : device);
     draw_from_generator(device);
@@ -45,7 +48,7 @@ class BoxedCall {
       at::AutoDispatchBelowADInplaceOrView below_autograd;
       PoolScope scope(device);
       WorkSpan span(op_, device == kHostResult ? census_.device : device, kind_of_work(device));
-      op_.redispatchBoxed(plan_.target, &stack_);
+      call_twin();
     }
     if (plan_.writes)
       for (const AliasPair& written : pairs_) update_face(written, pairs_);
@@ -56,6 +59,11 @@ class BoxedCall {
   }
 
  private:
+  void call_twin() {
+    if (kTwinIsHost && has_narrow_) widening::call(op_, plan_.target, plan_.widens, stack_);
+    else op_.redispatchBoxed(plan_.target, &stack_);
+  }
+
   c10::ArrayRef<IValue> arguments() const {
     return c10::ArrayRef<IValue>(stack_).slice(base_, plan_.argument_count);
   }
@@ -89,6 +97,7 @@ class BoxedCall {
       return std::move(face);
     }
     census_.add_face(face.device().index());
+    has_narrow_ |= widening::is_narrow(face);
     // Given twice, it must be one object to the kernel too. Long lists are not searched.
     constexpr size_t kSearched = 8;
     for (size_t i = 0; i < std::min(pairs_.size(), kSearched); i++)
@@ -156,6 +165,16 @@ class BoxedCall {
     return given_host ? Work::kCopyToDevice : Work::kKernel;
   }
 
+  void note_waiting(int device) const {
+    bool moves = kind_of_work(device) != Work::kKernel;
+    if (moves ? !is_asynchronous() : plan_.waits && plan_.waits(arguments()))
+      synchronization::tell();
+  }
+  bool is_asynchronous() const {
+    auto flag = op_.schema().argumentIndexWithName("non_blocking");
+    return flag && arguments()[*flag].toBool();
+  }
+
   int result_device() const {
     if (asked_host_) return kHostResult;
     if (asked_device_ >= 0) return asked_device_;
@@ -170,7 +189,7 @@ class BoxedCall {
                   value.toGenerator().device().type(), "'");
       generator_ = default_generator(device);
     }
-    value = engine_for_draw(generator_);
+    value = engine_for_draw(generator_, plan_.draws_on_host);
   }
 
   void give_results_face(int device) {
@@ -210,6 +229,7 @@ class BoxedCall {
   bool asked_host_ = false;
   bool is_written_ = false;  // the argument being aliased
   bool has_lazy_alias_ = false;
+  bool has_narrow_ = false;  // a tensor of half precision
 };
 
 }  // namespace

@@ -196,20 +196,29 @@ struct Kernel<Op, Tensor&(Tensor&, Args...)> {
   }
 };
 
-// Registers Op's unboxed kernel, and keeps its boxed one for what is out of the ordinary.
+// Keeps Op's boxed kernel for what is out of the ordinary.
 template <class Op>
-void implement() {
+void prepare() {
+  if (Boxed<Op>::op) return;
   static const c10::OperatorHandle op =
       c10::Dispatcher::singleton().findSchemaOrThrow(Op::name, Op::overload_name);
   static const c10::KernelFunction boxed = c10::KernelFunction::makeFromBoxedFunctor(
       std::make_unique<BoxedKernel>(make_plan(op, c10::DispatchKey::Dense)));
   Boxed<Op>::op = &op;
   Boxed<Op>::kernel = &boxed;
-  Boxed<Op>::takes_host_numbers = find_device_rule(op.operator_name()) == DeviceRule::kIterator;
+  Boxed<Op>::takes_host_numbers = find_device_rule(op.operator_name()) == DeviceRule::kIterator &&
+                                  !find_refusal(op.operator_name());
+}
+
+// Registers Op's unboxed kernel.
+template <class Op>
+void implement() {
+  prepare<Op>();
+  const c10::OperatorHandle& op = *Boxed<Op>::op;
   // Not by torch::Library, which would compile the inference of a schema for every one of them.
   // What alerts in deterministic mode stays boxed.
   auto kernel = find_nondeterminism(op.operator_name())
-                    ? boxed
+                    ? *Boxed<Op>::kernel
                     : c10::KernelFunction::makeFromUnboxedFunction(
                           TORCH_FN((Kernel<Op, typename Op::schema>::call)));
   static auto* registered = new c10::RegistrationHandleRAII(

@@ -47,20 +47,20 @@ at::mt19937 derive_engine(uint64_t seed, uint64_t offset) {
 }
 
 // What the twin's kernels draw from.
-at::Generator make_engine(int device) {
-  if constexpr (kTwinIsHost) return at::make_generator<at::CPUGeneratorImpl>();
+at::Generator make_host_engine() { return at::make_generator<at::CPUGeneratorImpl>(); }
+at::Generator make_vendor_engine(c10::Device device) {
   return at::globalContext().getAcceleratorHooksInterface(kTwinType).getNewGenerator(
-      static_cast<c10::DeviceIndex>(device));
+      device.index());
 }
 
-void reset_engine(at::Generator& engine, uint64_t seed, uint64_t offset) {
-  if constexpr (!kTwinIsHost) {
-    std::lock_guard<std::mutex> hold(engine.mutex());
-    uint64_t state = seed;
-    state = mix(state) ^ offset;
-    engine.set_current_seed(mix(state));
-    return;
-  }
+void reset_vendor_engine(at::Generator& engine, uint64_t seed, uint64_t offset) {
+  std::lock_guard<std::mutex> hold(engine.mutex());
+  uint64_t state = seed;
+  state = mix(state) ^ offset;
+  engine.set_current_seed(mix(state));
+}
+
+void reset_host_engine(at::Generator& engine, uint64_t seed, uint64_t offset) {
   auto* host = at::check_generator<at::CPUGeneratorImpl>(engine);
   std::lock_guard<std::mutex> hold(host->mutex_);
   host->set_engine(derive_engine(seed, offset));
@@ -77,8 +77,7 @@ class FaceGenerator final : public c10::GeneratorImpl {
  public:
   explicit FaceGenerator(int device)
       : GeneratorImpl(face_device(device), c10::DispatchKeySet(c10::DispatchKey::CUDA)),
-        counter_(c10::make_intrusive<Counter>()),
-        engine_(make_engine(device)) {}
+        counter_(c10::make_intrusive<Counter>()) {}
 
   void set_current_seed(uint64_t seed) override {
     counter_->seed = seed;
@@ -127,11 +126,14 @@ class FaceGenerator final : public c10::GeneratorImpl {
     return copy;
   }
 
-  at::Generator draw() {
+  at::Generator draw(bool on_host) {
     std::lock_guard<std::mutex> hold(mutex_);
-    reset_engine(engine_, counter_->seed, counter_->offset);
+    at::Generator& engine = on_host ? host_engine_ : vendor_engine_;
+    if (!engine.defined()) engine = on_host ? make_host_engine() : make_vendor_engine(device_);
+    if (on_host) reset_host_engine(engine, counter_->seed, counter_->offset);
+    else reset_vendor_engine(engine, counter_->seed, counter_->offset);
     counter_->offset += kOffsetStep;
-    return engine_;
+    return engine;
   }
 
  private:
@@ -143,7 +145,7 @@ class FaceGenerator final : public c10::GeneratorImpl {
   }
 
   c10::intrusive_ptr<Counter> counter_;
-  at::Generator engine_;
+  at::Generator host_engine_, vendor_engine_;  // made when first drawn from
 };
 
 }  // namespace
@@ -161,8 +163,8 @@ at::Generator make_generator(int device) {
   return at::make_generator<FaceGenerator>(resolve_device(device));
 }
 
-at::Generator engine_for_draw(const at::Generator& face) {
-  return static_cast<FaceGenerator*>(face.unsafeGetGeneratorImpl())->draw();
+at::Generator engine_for_draw(const at::Generator& face, bool on_host) {
+  return static_cast<FaceGenerator*>(face.unsafeGetGeneratorImpl())->draw(on_host);
 }
 
 bool is_face_generator(const at::Generator& generator) {

@@ -5,13 +5,16 @@
 
 #include <ATen/core/Generator.h>
 
+#include "target.h"
+
 namespace jarip {
 
 const at::Generator& default_generator(int device);  // -1: of the current device
 at::Generator make_generator(int device);
 
-// The host generator that the next operator shall draw from; moves the face generator on.
-at::Generator engine_for_draw(const at::Generator& face);
+// The twin's generator that the next operator shall draw from; moves the face generator on.
+// `on_host`: the host's, for an operator that a vendor leaves to it.
+at::Generator engine_for_draw(const at::Generator& face, bool on_host = kTwinIsHost);
 
 bool is_face_generator(const at::Generator& generator);
 

@@ -112,11 +112,15 @@ void Graph::end() {
   }
   for (auto& [impl, saved] : state_->saved)
     std::memcpy(saved.storage->mutable_data(), saved.bytes.data(), saved.bytes.size());
-  for (auto& [generator, bytes] : state_->generators) generator.set_state(bytes);
+  // The first draw's is the state to come back to, so it is set last.
+  for (auto kept = state_->generators.rbegin(); kept != state_->generators.rend(); ++kept)
+    kept->first.set_state(kept->second);
   state_->saved.clear();
   state_->generators.clear();
   state_->ended = true;
 }
+
+bool Graph::is_empty() const { return state_->steps.empty(); }
 
 void Graph::replay() {
   TORCH_CHECK(state_->ended, "Called CUDAGraph::replay without a preceding successful capture.");
@@ -139,10 +143,8 @@ void Graph::save_before_write(const at::Tensor& alias) {
 }
 
 void Graph::save_generator(const at::Generator& generator) {
-  for (auto& [known, bytes] : state_->generators)
-    if (known == generator) return;
   // It was drawn from for this very call already, so the state to come back to is one draw ago.
-  at::Generator before = generator;
+  at::Generator before = generator.graphsafe_get_state();
   uint64_t offset = before.get_offset();
   before.set_offset(offset - 4);
   state_->generators.emplace_back(before, before.get_state());
@@ -166,7 +168,9 @@ void Recording::start(const OpPlan& plan, const c10::OperatorHandle& op,
     }
     if (generator.defined()) graph_->save_generator(generator);
   }
-  step_ = std::make_unique<Step>(Step{op, plan.target, arguments.vec(), {}, generator,
+  // Replay draws from the state that is the generator's now, though it may be given another.
+  auto state = generator.defined() ? generator.graphsafe_get_state() : at::Generator();
+  step_ = std::make_unique<Step>(Step{op, plan.target, arguments.vec(), {}, std::move(state),
                                       plan.generator_argument, on});
 }
 

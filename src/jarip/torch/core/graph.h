@@ -43,6 +43,7 @@ class Graph {
   ~Graph();
   void begin(bool thread_local_errors);
   void end();
+  bool is_empty() const;
   void replay();
   void reset();
   void append(std::unique_ptr<Step> step);

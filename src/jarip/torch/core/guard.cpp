@@ -6,6 +6,7 @@
 #include "devices.h"
 #include "graph.h"
 #include "streams.h"
+#include "synchronization.h"
 #include "target.h"
 
 namespace jarip {
@@ -44,6 +45,7 @@ class FaceGuard final : public c10::impl::DeviceGuardImplInterface {
   bool queryStream(const Stream& stream) const override { return is_complete(stream); }
   void synchronizeStream(const Stream& stream) const override {
     graph::check_may_wait("synchronizing a stream");
+    synchronization::note();
     synchronize(stream);
   }
   void synchronizeDevice(const DeviceIndex device) const override {

@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <map>
 
 #include "devices.h"
+#include "memory_history.h"
+#include "segment_ranges.h"
 
 namespace jarip {
 
@@ -26,6 +27,7 @@ constexpr size_t kGranule = 512;                 // as PyTorch's own CUDA alloca
 constexpr size_t kSmallSegment = size_t{2} << 20;
 constexpr size_t kLargestSmall = size_t{1} << 20;
 constexpr size_t kPage = 4096;
+constexpr size_t kExabyte = size_t{1} << 60;
 
 size_t round_up(size_t value, size_t to) { return (value + to - 1) / to * to; }
 
@@ -53,34 +55,6 @@ void decrease(c10::CachingAllocator::StatArray& stat, size_t amount, bool large)
   stat[large ? 2 : 1].decrease(amount);
 }
 
-// Address ranges of all segments of all pools.
-class Ranges {
- public:
-  void add(const char* base, size_t bytes) {
-    std::lock_guard<std::mutex> hold(mutex_);
-    ends_[base] = base + bytes;
-  }
-  void remove(const char* base) {
-    std::lock_guard<std::mutex> hold(mutex_);
-    ends_.erase(base);
-  }
-  bool contain(const void* data) {
-    std::lock_guard<std::mutex> hold(mutex_);
-    auto* at = static_cast<const char*>(data);
-    auto after = ends_.upper_bound(at);
-    return after != ends_.begin() && at < std::prev(after)->second;
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<const char*, const char*> ends_;
-};
-
-Ranges& ranges() {
-  static auto* all = new Ranges;
-  return *all;
-}
-
 template <class Visit>
 void each_counter(DeviceStats& stats, Visit visit) {
   for (auto* array : {&stats.allocation, &stats.segment, &stats.active, &stats.inactive_split,
@@ -94,11 +68,31 @@ void each_counter(DeviceStats& stats, Visit visit) {
 }  // namespace
 
 Block* MemoryPool::take(size_t bytes) {
+  TORCH_CHECK_WITH(OutOfMemoryError, bytes <= kExabyte,
+                   "CUDA out of memory. Tried to allocate more than 1EB memory.");
+  Block* block;
+  {
+    std::lock_guard<SpinLock> hold(lock_);
+    block = take_locked(bytes);
+  }
+  if (!block) [[unlikely]] raise_out_of_memory(bytes);
+  if (memory_history::is_on.load(std::memory_order_relaxed)) [[unlikely]]
+    memory_history::note_allocated(device_, block->data(), block->counted_bytes);
+  return block;
+}
+
+Block* MemoryPool::take_locked(size_t bytes) {
   uint32_t size_class = class_of(bytes);
-  std::lock_guard<SpinLock> hold(lock_);
   Block* block = free_[size_class];
   if (block) [[likely]] free_[size_class] = block->next_free;
-  else block = carve_or_raise(bytes, size_class);
+  else block = carve(size_class);
+  if (!block) {
+    stats_.num_alloc_retries++;
+    release_unused_locked();
+    block = carve(size_class);
+  }
+  if (!block) block = carve_alone(bytes, size_class);
+  if (!block) return nullptr;
   block->requested_bytes = bytes;
   block->counted_bytes = round_up(std::max<size_t>(bytes, 1), kGranule);
   count_taken(block);
@@ -117,6 +111,8 @@ void MemoryPool::count_taken(Block* block) {
 }
 
 void MemoryPool::give_back(Block* block) noexcept {
+  if (memory_history::is_on.load(std::memory_order_relaxed)) [[unlikely]]
+    memory_history::note_freed(device_, block->data(), block->counted_bytes);
   std::lock_guard<SpinLock> hold(lock_);
   bool large = block->segment->is_large;
   block->in_use = false;
@@ -126,16 +122,12 @@ void MemoryPool::give_back(Block* block) noexcept {
   decrease(stats_.allocated_bytes, block->counted_bytes, large);
   decrease(stats_.active_bytes, block->counted_bytes, large);
   decrease(stats_.requested_bytes, block->requested_bytes, large);
+  if (block->is_alone) [[unlikely]] {
+    std::erase(segments_, block->segment);
+    return release(block->segment);
+  }
   block->next_free = free_[block->size_class];
   free_[block->size_class] = block;
-}
-
-Block* MemoryPool::carve_or_raise(size_t bytes, uint32_t size_class) {
-  if (Block* block = carve(size_class)) return block;
-  stats_.num_alloc_retries++;
-  release_unused_locked();
-  if (Block* block = carve(size_class)) return block;
-  raise_out_of_memory(bytes);
 }
 
 Block* MemoryPool::carve(uint32_t size_class) {
@@ -144,9 +136,23 @@ Block* MemoryPool::carve(uint32_t size_class) {
   Segment* segment = large ? grow(round_up(need, kPage), true) : open_;
   if (!large && (!segment || segment->carved + need > segment->bytes))
     segment = open_ = grow(kSmallSegment, false);
+  return segment ? place(segment, need, size_class) : nullptr;
+}
+
+// The last resort: what a size class would waste may be what is missing.
+Block* MemoryPool::carve_alone(size_t bytes, uint32_t size_class) {
+  size_t need = sizeof(Block) + round_up(std::max<size_t>(bytes, 1), kGranule);
+  if (need <= kLargestSmall) return nullptr;
+  Segment* segment = grow(round_up(need, kPage), true);
   if (!segment) return nullptr;
+  Block* block = place(segment, need, size_class);
+  block->is_alone = true;
+  return block;
+}
+
+Block* MemoryPool::place(Segment* segment, size_t bytes, uint32_t size_class) {
   auto* block = new (segment->base + segment->carved) Block{};
-  segment->carved += need;
+  segment->carved += bytes;
   block->segment = segment;
   block->size_class = size_class;
   block->device = static_cast<int16_t>(device_);
@@ -160,11 +166,13 @@ Segment* MemoryPool::grow(size_t bytes, bool is_large) {
   if (bytes >= kSmallSegment) madvise(base, bytes, MADV_HUGEPAGE);
   auto* segment = new Segment{static_cast<char*>(base), bytes, 0, 0, is_large};
   segments_.push_back(segment);
-  ranges().add(segment->base, bytes);
+  segment_ranges().add(segment->base, bytes);
   reserved_ += bytes;
   stats_.num_device_alloc++;
   increase(stats_.segment, 1, is_large);
   increase(stats_.reserved_bytes, bytes, is_large);
+  if (memory_history::is_on)
+    memory_history::note_segment(device_, memory_history::Action::kSegmentAlloc, base, bytes);
   return segment;
 }
 
@@ -181,19 +189,25 @@ void MemoryPool::release_unused_locked() noexcept {
       else link = &block->next_free;
     }
   }
-  auto unused = [&](Segment* segment) {
+  std::erase_if(segments_, [&](Segment* segment) {
     if (segment->live_blocks != 0) return false;
-    if (segment == open_) open_ = nullptr;
-    ranges().remove(segment->base);
-    munmap(segment->base, segment->bytes);
-    reserved_ -= segment->bytes;
-    stats_.num_device_free++;
-    decrease(stats_.segment, 1, segment->is_large);
-    decrease(stats_.reserved_bytes, segment->bytes, segment->is_large);
-    delete segment;
+    release(segment);
     return true;
-  };
-  segments_.erase(std::remove_if(segments_.begin(), segments_.end(), unused), segments_.end());
+  });
+}
+
+void MemoryPool::release(Segment* segment) noexcept {
+  if (segment == open_) open_ = nullptr;
+  segment_ranges().remove(segment->base);
+  munmap(segment->base, segment->bytes);
+  reserved_ -= segment->bytes;
+  stats_.num_device_free++;
+  decrease(stats_.segment, 1, segment->is_large);
+  decrease(stats_.reserved_bytes, segment->bytes, segment->is_large);
+  if (memory_history::is_on)
+    memory_history::note_segment(device_, memory_history::Action::kSegmentFree, segment->base,
+                                 segment->bytes);
+  delete segment;
 }
 
 size_t MemoryPool::free_bytes() {
@@ -203,15 +217,21 @@ size_t MemoryPool::free_bytes() {
 
 void MemoryPool::raise_out_of_memory(size_t bytes) {
   using c10::CachingAllocator::format_size;
-  stats_.num_ooms++;
-  auto allocated = static_cast<size_t>(stats_.allocated_bytes[0].current);
+  size_t allocated, reserved, free = free_bytes();
+  {
+    std::lock_guard<SpinLock> hold(lock_);
+    stats_.num_ooms++;
+    allocated = static_cast<size_t>(stats_.allocated_bytes[0].current);
+    reserved = reserved_;
+  }
+  memory_history::tell_out_of_memory(device_, bytes, reserved, free);
   TORCH_CHECK_WITH(
       OutOfMemoryError, false, "CUDA out of memory. Tried to allocate ", format_size(bytes),
       ". GPU ", device_, " has a total capacity of ", format_size(capacity_), " of which ",
-      format_size(capacity_ > reserved_ ? capacity_ - reserved_ : 0), " is free. ",
+      format_size(free), " is free. ",
       fraction_ < 1.0 ? c10::str(format_size(limit()), " allowed; ") : std::string(),
       "Of the allocated memory ", format_size(allocated), " is allocated by PyTorch, and ",
-      format_size(reserved_ - std::min(reserved_, allocated)),
+      format_size(reserved - std::min(reserved, allocated)),
       " is reserved by PyTorch but unallocated. JARIP_DEVICE_MEMORY sets the capacity.");
 }
 
@@ -239,7 +259,8 @@ std::vector<SegmentRecord> MemoryPool::snapshot() {
                          segment->is_large, {}};
     for (size_t at = 0; at < segment->carved;) {
       auto* block = reinterpret_cast<Block*>(segment->base + at);
-      size_t bytes = class_bytes(block->size_class);
+      size_t bytes = block->is_alone ? segment->carved - sizeof(Block)
+                                     : class_bytes(block->size_class);
       record.blocks.push_back({reinterpret_cast<size_t>(block->data()), bytes,
                                block->in_use ? block->requested_bytes : 0, block->in_use});
       if (block->in_use) record.used_bytes += block->counted_bytes;
@@ -269,7 +290,7 @@ std::array<MemoryPool*, kMaxDevices> make_pools() {
 
 }  // namespace
 
-bool is_pooled(const void* data) { return ranges().contain(data); }
+bool is_pooled(const void* data) { return segment_ranges().contain(data); }
 
 MemoryPool& pool(int device) {
   // Never destroyed: tensors may outlive the interpreter's last statement.

@@ -27,6 +27,7 @@ struct alignas(64) Block {
   uint32_t size_class;
   int16_t device;
   bool in_use;
+  bool is_alone;  // in a segment of just its size, which goes back with it
 
   void* data() { return this + 1; }
   static Block* of(void* data) { return static_cast<Block*>(data) - 1; }
@@ -82,10 +83,13 @@ class MemoryPool {
  private:
   static constexpr int kClasses = 512;  // more than any 64-bit size needs
 
-  Block* carve_or_raise(size_t bytes, uint32_t size_class);
+  Block* take_locked(size_t bytes);
   Block* carve(uint32_t size_class);
+  Block* carve_alone(size_t bytes, uint32_t size_class);
+  Block* place(Segment* segment, size_t bytes, uint32_t size_class);
   Segment* grow(size_t bytes, bool is_large);
   void release_unused_locked() noexcept;
+  void release(Segment* segment) noexcept;
   void count_taken(Block* block);
   [[noreturn]] void raise_out_of_memory(size_t bytes);
   size_t limit() const { return static_cast<size_t>(static_cast<double>(capacity_) * fraction_); }

@@ -8,6 +8,8 @@
 
 #include "determinism.h"
 #include "device_rule.h"
+#include "refusals.h"
+#include "synchronization.h"
 
 namespace jarip {
 
@@ -34,9 +36,13 @@ struct OpPlan {
   int16_t device_argument = -1;
   int16_t generator_argument = -1;
   bool writes = false;
+  bool draws_on_host = false;  // its random numbers: the twin is the host, or leaves it to it
+  bool widens = false;         // half precision is too coarse on the host
   bool reads_to_host = false;  // returns a number or a boolean: waits for the device
   bool asks_for_gradients = false;  // the kernel does more when an argument requires a gradient
   const Nondeterminism* nondeterminism = nullptr;  // as a GPU has it
+  Refusal refusal = nullptr;                       // of what a GPU does not take
+  synchronization::Waits waits = nullptr;          // as a GPU does
   DeviceRule rule;
   c10::DispatchKeySet target;  // the twin's keys to go on with
 };

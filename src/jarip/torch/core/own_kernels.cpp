@@ -9,6 +9,7 @@ void add_all(OwnKernels& kernels) {
   add_transfer_kernels(kernels);
   add_random_kernels(kernels);
   add_counting_kernels(kernels);
+  add_softmax_kernels(kernels);
 }
 
 }  // namespace

@@ -38,5 +38,6 @@ void add_storage_kernels(OwnKernels& kernels);   // set_, resize_, views
 void add_transfer_kernels(OwnKernels& kernels);  // copy_ and what only a GPU asks
 void add_random_kernels(OwnKernels& kernels);    // dropout, exponential_
 void add_counting_kernels(OwnKernels& kernels);  // histc
+void add_softmax_kernels(OwnKernels& kernels);   // softmax
 
 }  // namespace jarip

@@ -1,6 +1,7 @@
 // Random operators whose host kernel takes no generator: they draw from the face's.
 #include <ATen/Functions.h>
 
+#include <cmath>
 #include <limits>
 
 #include "boxed.h"
@@ -46,6 +47,7 @@ Tensor& exponential_boxed(Tensor& self, double rate, std::optional<at::Generator
 // what half precision cannot hold.
 Tensor& exponential_(Tensor& self, double rate, std::optional<at::Generator> generator) {
   exponential_boxed(self, rate, std::move(generator));
+  if (std::isinf(rate)) return self;  // all zero
   if (self.scalar_type() == at::kHalf) self.clamp_min_(std::numeric_limits<at::Half>::denorm_min());
   if (self.scalar_type() == at::kBFloat16)
     self.clamp_min_(std::numeric_limits<at::BFloat16>::min());

@@ -37,6 +37,7 @@ Work kind_of_copy(const Tensor& to, const Tensor& from) {
 
 Tensor& copy_(Tensor& self, const Tensor& source, bool non_blocking) {
   if (!is_plain(self) || !is_plain(source)) return copy_boxed(self, source, non_blocking);
+  if (self.is_cpu() != source.is_cpu() && !non_blocking) synchronization::note();
   if (graph::any_capture()) {
     if (self.is_cpu() && !(non_blocking && is_pinned(self.data_ptr())))
       graph::check_may_wait("copying to the host");

@@ -78,6 +78,7 @@ def _make_type(torch: Any, name: str, dtype: Any) -> Any:
         "__module__": "torch.cuda",
         "dtype": dtype,
         "is_cuda": True,
+        "is_xpu": False,
         "is_sparse": False,
         "layout": torch.strided,
     }

@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from jarip.torch.native import core, device_count
+from jarip.torch.native import core, device_count, read_settings_again
 from jarip.torch.surface import properties
 
 _forked_after_start = False
@@ -15,7 +15,7 @@ def names() -> dict[str, Any]:
     return {
         "_cuda_init": _init,
         "_cuda_isInBadFork": lambda: _forked_after_start,
-        "_cuda_getDeviceCount": device_count,
+        "_cuda_getDeviceCount": _count,
         "_cuda_getDevice": lambda: core().current_device(),
         "_cuda_setDevice": lambda device: core().set_device(device),
         "_cuda_exchangeDevice": lambda device: core().exchange_device(device),
@@ -28,10 +28,16 @@ def names() -> dict[str, Any]:
         "_cuda_sleep": _sleep,
         "_cuda_busy_wait_for_flag": lambda: None,
         "_cuda_clear_flag": lambda: None,
-        "_cuda_set_sync_debug_mode": _set_sync_debug_mode,
-        "_cuda_get_sync_debug_mode": lambda: _sync_debug_mode,
+        "_cuda_set_sync_debug_mode": lambda mode: core().set_sync_debug_mode(mode),
+        "_cuda_get_sync_debug_mode": lambda: core().sync_debug_mode(),
         "_CudaDeviceProperties": properties.DeviceProperties,
     }
+
+
+def _count() -> int:
+    if not _started:
+        read_settings_again()
+    return device_count()
 
 
 def _init() -> None:
@@ -39,7 +45,7 @@ def _init() -> None:
     global _started
     import torch
 
-    count = core().device_count()
+    count = _count()
     if count == 0:
         raise RuntimeError("No CUDA GPUs are available")
     known = [properties.describe_device(device) for device in range(count)]
@@ -63,11 +69,3 @@ def _sleep(cycles: int) -> None:
     import time
 
     time.sleep(cycles / properties.CLOCK_HERTZ)
-
-
-_sync_debug_mode = 0
-
-
-def _set_sync_debug_mode(mode: int) -> None:
-    global _sync_debug_mode
-    _sync_debug_mode = mode

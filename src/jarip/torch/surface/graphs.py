@@ -1,6 +1,7 @@
 """The base type of `torch.cuda.CUDAGraph`; the work is in `core/graph.cpp`."""
 
 import itertools
+import warnings
 from typing import Any
 
 from jarip.torch.native import core
@@ -41,6 +42,12 @@ class CudaGraphBase:
 
     def capture_end(self) -> None:
         self._graph.end()
+        if self._graph.is_empty():
+            warnings.warn(
+                "The CUDA Graph is empty. This usually means that the graph was attempted to be "
+                "captured on wrong device or stream.",
+                stacklevel=2,
+            )
 
     def instantiate(self) -> None:
         """Nothing: a captured graph is ready to run."""

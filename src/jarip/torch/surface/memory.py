@@ -1,11 +1,12 @@
 """Memory: statistics, limits, caching, and memory pools."""
 
 import itertools
-import warnings
+import sys
 from typing import Any
 
 from jarip.torch.native import core
 
+_CONTEXTS = (None, "state", "alloc", "all")  # in the order of the core's Context
 _HOST_STATISTICS = (
     "allocations",
     "allocated_bytes",
@@ -43,12 +44,12 @@ def names() -> dict[str, Any]:
         "_cuda_resetAccumulatedHostMemoryStats": lambda: None,
         "_host_emptyCache": lambda: None,
         "_cuda_record_memory_history": _record_history,
-        "_cuda_record_memory_history_legacy": _record_history,
-        "_cuda_isHistoryEnabled": lambda: False,
-        "_cuda_attach_out_of_memory_observer": lambda observer: None,
-        "_cuda_attachOutOfMemoryObserver": lambda observer: None,
-        "_cuda_setMemoryMetadata": _set_metadata,
-        "_cuda_getMemoryMetadata": lambda: _metadata,
+        "_cuda_record_memory_history_legacy": _record_history_legacy,
+        "_cuda_isHistoryEnabled": lambda: core().is_memory_history_on(),
+        "_cuda_attach_out_of_memory_observer": _observe_out_of_memory,
+        "_cuda_attachOutOfMemoryObserver": _observe_out_of_memory,
+        "_cuda_setMemoryMetadata": lambda text: core().set_memory_metadata(text),
+        "_cuda_getMemoryMetadata": lambda: core().memory_metadata(),
         "_MemPool": MemoryPool,
         "_cuda_beginAllocateToPool": lambda *args: None,
         "_cuda_beginAllocateCurrentThreadToPool": lambda *args: None,
@@ -94,10 +95,15 @@ class MemoryPool:
 
 
 def _snapshot(*_: object) -> dict[str, Any]:
+    segments = core().memory_segments()
+    alive = [b for s in segments for b in s["blocks"] if b["state"] == "active_allocated"]
+    frames = core().frames_of_blocks([block["address"] for block in alive])
+    for block, found in zip(alive, frames, strict=True):
+        block["frames"] = found
     settings = {"PYTORCH_CUDA_ALLOC_CONF": "", "max_split_size": -1, "expandable_segments": False}
     return {
-        "segments": core().memory_segments(),
-        "device_traces": [[] for _ in range(core().device_count())],
+        "segments": segments,
+        "device_traces": core().memory_traces(),
         "allocator_settings": settings,
         "external_annotations": [],
     }
@@ -126,18 +132,43 @@ def _host_statistics() -> dict[str, Any]:
     }
 
 
-def _record_history(enabled: object = None, *_: object, **__: object) -> None:
-    if enabled:
-        warnings.warn(
-            "jarip: allocations are counted but their history is not recorded; snapshots show the "
-            "blocks that are alive",
-            stacklevel=3,
-        )
+def _record_history(
+    enabled: str | None = "all",
+    context: str | None = "all",
+    stacks: str = "all",
+    max_entries: int = sys.maxsize,
+    clear_history: bool = False,
+    compile_context: bool = False,
+    global_record_annotations: bool = False,
+    skip_actions: object = (),
+) -> None:
+    if enabled not in (None, "state", "all"):
+        raise RuntimeError(f"expected enabled to be None, 'state' or 'all', not {enabled!r}")
+    if context not in _CONTEXTS:
+        raise RuntimeError(f"expected context to be one of {_CONTEXTS}, not {context!r}")
+    if clear_history:
+        core().clear_memory_history()
+    if enabled is None:
+        core().stop_memory_history()
+        return
+    core().start_memory_history(
+        enabled == "all", _CONTEXTS.index(context), stacks == "all", max_entries
+    )
 
 
-_metadata = ""
+def _record_history_legacy(
+    enabled: bool,
+    record_context: bool = True,
+    max_entries: int = 1,
+    trace_alloc_record_context: bool = False,
+    record_context_cpp: bool = False,
+    *_: object,
+) -> None:
+    context = "alloc" if record_context or trace_alloc_record_context else None
+    stacks = "all" if record_context_cpp else "python"
+    _record_history("all" if enabled else None, context, stacks, max_entries)
 
 
-def _set_metadata(text: str) -> None:
-    global _metadata
-    _metadata = text
+def _observe_out_of_memory(observer: Any) -> None:
+    """`observer(device, bytes asked for, bytes reserved, bytes free)` when memory runs out."""
+    core().observe_out_of_memory(observer)

@@ -38,7 +38,8 @@ SUPPORT = (
                is_tf32_supported cudart check_error CudaError cudaStatus AcceleratorError
                DeferredCudaCallError manual_seed manual_seed_all seed seed_all initial_seed
                get_rng_state get_rng_state_all set_rng_state set_rng_state_all
-               default_generators current_blas_handle ipc_collect""")
+               default_generators current_blas_handle ipc_collect
+               set_sync_debug_mode get_sync_debug_mode""")
     ),
     Support(
         Level.WORKS,
@@ -74,7 +75,7 @@ SUPPORT = (
     Support(
         Level.ACCEPTED,
         "Switches of CUDA's libraries and drivers.",
-        _names("""tunable set_sync_debug_mode get_sync_debug_mode has_half has_magma
+        _names("""tunable has_half has_magma
                current_solver_handle green_contexts GreenContext""")
     ),
     Support(

@@ -1,0 +1,20 @@
+// Half precision in operators that the host has in single precision only, or less exactly than a
+// GPU, which adds up in single precision: they run on wider copies, and the result is rounded.
+#pragma once
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+namespace jarip::widening {
+
+inline bool is_narrow(const at::Tensor& tensor) {
+  return tensor.scalar_type() == at::kHalf || tensor.scalar_type() == at::kBFloat16;
+}
+
+// Whether the host's own kernel is too coarse.
+bool is_always_needed(const c10::OperatorName& name);
+
+// op.redispatchBoxed, where the arguments at the end of the stack have narrow tensors among them.
+void call(const c10::OperatorHandle& op, c10::DispatchKeySet target, bool always,
+          c10::Stack& stack);
+
+}  // namespace jarip::widening
