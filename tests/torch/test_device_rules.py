@@ -30,6 +30,9 @@ def test_other_operators_name_argument_and_method() -> None:
         x.index_select(0, torch.tensor([0]))
     with pytest.raises(RuntimeError, match=r"got tensors is on cuda:1.*wrapper_CUDA_cat"):
         torch.cat([x, x.to("cuda:1")])
+    for compose in (torch.stack, lambda parts: torch.block_diag(*parts)):
+        with pytest.raises(RuntimeError, match="Expected all tensors to be on the same device"):
+            compose([x, torch.ones(2, 2)])
 
 
 def test_embedding_and_linear_on_mixed_devices_raise() -> None:

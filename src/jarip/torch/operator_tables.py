@@ -20,7 +20,30 @@ _TAKE_HOST_INDICES = {
     "_index_put_impl_",
 }
 # Composites that check nothing themselves: on a GPU the operators they are made of do.
-_CHECKED_BY_PARTS = {"embedding", "convolution", "convolution_backward", "native_batch_norm"}
+_CHECKED_BY_PARTS = {
+    "embedding",
+    "convolution",
+    "convolution_backward",
+    "native_batch_norm",
+    "stack",
+    "stack.out",
+    "block_diag",
+    "mv",
+    "dot.out",
+    "vdot.out",
+    "cholesky_solve",
+    "linalg_lstsq",
+    "mode.values",
+}
+# The same, but of parts that take numbers of the host.
+_CHECKED_BY_POINTWISE_PARTS = {
+    "complex",
+    "polar",
+    "soft_margin_loss",
+    "soft_margin_loss_backward",
+    "smooth_l1_loss_backward",
+    "huber_loss_backward",
+}
 
 # Shared by name, but they call the kernels of one device below the dispatcher.
 _NOT_SHARED = {"_transformer_encoder_layer_fwd", "_native_multi_head_attention"}
@@ -99,6 +122,8 @@ def _device_rule(name: str, entry: str) -> str:
         return "kIndexed"
     if name in _CHECKED_BY_PARTS:
         return "kSame"
+    if name in _CHECKED_BY_POINTWISE_PARTS:
+        return "kIterator"
     structured = re.search(r"^  structured(_delegate)?:", entry, re.MULTILINE)
     has_own_kernel = re.search(r"^    ([\w, ]*\b)?CUDA\b[\w, ]*:", entry, re.MULTILINE)
     check = re.search(r"device_check: NoCheck\s*(#.*)?", entry)

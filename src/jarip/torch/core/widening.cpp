@@ -13,8 +13,9 @@ using c10::IValue;
 
 bool says_no_narrow_kernel(const c10::Error& error) {
   std::string_view text = error.what_without_backtrace();
-  return text.find("not implemented for 'Half'") != std::string_view::npos ||
-         text.find("not implemented for 'BFloat16'") != std::string_view::npos;
+  for (const char* type : {"'Half'", "'BFloat16'", "'ComplexHalf'"})
+    if (text.find(c10::str("not implemented for ", type)) != std::string_view::npos) return true;
+  return false;
 }
 
 class WideCall {
@@ -43,11 +44,12 @@ class WideCall {
   Tensor widened(const Tensor& tensor, bool is_written) {
     if (!tensor.defined()) return tensor;
     if (!is_narrow(tensor)) {
-      has_wide_ |= tensor.is_floating_point() && tensor.dim() > 0;
+      has_wide_ |= (tensor.is_floating_point() || tensor.is_complex()) && tensor.dim() > 0;
       return tensor;
     }
-    narrow_type_ = tensor.scalar_type();
-    Tensor wide = tensor.to(at::kFloat);
+    bool is_complex = tensor.is_complex();
+    if (!is_complex) narrow_type_ = tensor.scalar_type();
+    Tensor wide = tensor.to(is_complex ? at::kComplexFloat : at::kFloat);
     if (is_written) written_.push_back({tensor, wide});
     return wide;
   }
@@ -70,8 +72,9 @@ class WideCall {
   Tensor narrowed(const Tensor& result) {
     for (const Written& written : written_)
       if (written.wide.is_same(result)) return written.narrow;
-    bool was_widened = result.defined() && result.scalar_type() == at::kFloat && !has_wide_;
-    return was_widened ? result.to(narrow_type_) : result;
+    if (!result.defined() || has_wide_) return result;
+    if (result.scalar_type() == at::kFloat) return result.to(narrow_type_);
+    return result.scalar_type() == at::kComplexFloat ? result.to(at::kComplexHalf) : result;
   }
 
   void narrow_result(IValue& value) {

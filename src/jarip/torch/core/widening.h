@@ -7,7 +7,8 @@
 namespace jarip::widening {
 
 inline bool is_narrow(const at::Tensor& tensor) {
-  return tensor.scalar_type() == at::kHalf || tensor.scalar_type() == at::kBFloat16;
+  at::ScalarType type = tensor.scalar_type();
+  return type == at::kHalf || type == at::kBFloat16 || type == at::kComplexHalf;
 }
 
 // Whether the host's own kernel is too coarse.
