@@ -133,6 +133,7 @@ def test_a_package_with_a_setup_py(
         f"import os, runpy, sys\nos.chdir({str(package)!r})\nsys.argv[1:] = ['build_ext', '-i']\n"
         "runpy.run_path('setup.py', run_name='__main__')",
         MAX_JOBS=str(os.cpu_count()),
+        timeout=1200,
     )
     assert built.returncode == 0, built.stderr[-3000:]
 
