@@ -70,7 +70,7 @@ def test_runtime_api_is_declared(compiler: Compiler) -> None:
         if entry.status not in (UNSUPPORTED, INAPPLICABLE)
     ]
     lines = [f"namespace at{i} {{ using ::{name}; }}" for i, name in enumerate(names)]
-    compiler.host("\n".join(lines))
+    compiler.host("\n".join(lines), "-DJARIP_TEXTURE_REFERENCES=1")
 
 
 def test_device_functions_are_declared(compiler: Compiler) -> None:

@@ -84,9 +84,9 @@ def test_dc_and_dw_decide_about_relocatable_code() -> None:
     assert not asked("-rdc=true", "-dw", "a.cu").relocatable
 
 
-def test_cxx17_is_the_default_and_per_thread_streams_define_their_macro() -> None:
+def test_gnus_cxx17_is_the_default_and_per_thread_streams_define_their_macro() -> None:
     request = asked("a.cu", "--default-stream", "per-thread")
-    assert "-std=c++17" in request.language
+    assert "-std=gnu++17" in request.language
     assert "-DCUDA_API_PER_THREAD_DEFAULT_STREAM=1" in request.language
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jarip.cuda.frontend.device_compile import relocatable
+from jarip.cuda.frontend.gcc_leniency import IN_C
 from jarip.cuda.frontend.toolchain import clang, cuda_language
 
 
@@ -53,6 +54,7 @@ def plain_command(
         *clang(),
         "-x",
         kind,
+        *(IN_C if kind == "c" else ()),
         "-D__NVCC__=1",
         "-isystem",
         str(include),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from jarip.cuda.frontend.cccl import IN_FRONT
+from jarip.cuda.frontend.gcc_leniency import LET_PASS, WARNED_OF
 from jarip.cuda.frontend.host_library import find_host_library, zig_link_target
 
 FRONTEND: Final = Path(__file__).resolve().parent
@@ -84,6 +85,8 @@ def clang() -> list[str]:
         str(resources),
         f"--cuda-path={FRONTEND}",
         "-Wno-unused-command-line-argument",
+        *WARNED_OF,
+        *LET_PASS,
         *find_host_library(resources).flags,
     ]
 

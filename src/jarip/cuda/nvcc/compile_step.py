@@ -152,7 +152,7 @@ def _compile_plain(given: Input, output: Path, request: Request, shop: Workshop)
         *clang_rule_flags(request.line, _ruled(given.path, output, shop)),
     ]
     if given.kind is Kind.C:
-        flags = [flag for flag in flags if not flag.startswith("-std=c++")]
+        flags = [flag for flag in flags if not flag.startswith(("-std=c++", "-std=gnu++"))]
     command = plain_command(given.path, output, tuple(flags), shop.include, given.kind.value)
     outcome = shop.run("host", given.path, command)
     shop.say(outcome.diagnostics)

@@ -170,7 +170,7 @@ def _relocatable(line: CommandLine) -> bool:
 
 def _language_flags(line: CommandLine) -> tuple[str, ...]:
     """-std, macros and include paths: what both halves of a CUDA file must agree on."""
-    flags = [f"-std={line.one('std', 'c++17')}"]
+    flags = [f"-std={line.one('std', 'gnu++17')}"]  # g++'s own, when nvcc isn't asked for one
     flags += [f"-D{macro}" for macro in line.many("define-macro")]
     flags += [f"-U{macro}" for macro in line.many("undefine-macro")]
     flags += [f"-I{path}" for path in line.many("include-path")]
