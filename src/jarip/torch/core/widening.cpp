@@ -97,9 +97,7 @@ class WideCall {
 
 constexpr std::string_view kCoarse[] = {
     "aten::grid_sampler_2d",
-    "aten::grid_sampler_2d_backward",
     "aten::grid_sampler_3d",
-    "aten::grid_sampler_3d_backward",
 };
 
 }  // namespace

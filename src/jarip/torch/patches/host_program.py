@@ -30,7 +30,7 @@ def make_program_type() -> Callable[[Any, list[int]], Any]:
             results = self._program(host)
             if not isinstance(results, tuple | list):
                 return results
-            return core().finish_program(list(results), self._devices, given)
+            return core().finish_program(results, self._devices, given)
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self.__dict__["_program"], name)
