@@ -49,6 +49,8 @@ class PartHold(StrEnum):
 
     KERNEL = "the kernel"
     """It shares out the processor's time, and keeps memories apart."""
+    AFFINITY = "whole processors, if the job leaves its affinity alone"
+    """The kernel keeps memories apart, but this machine's lets nobody share out time."""
     SOFTWARE = "the maker's software, if the job leaves its variables alone"
     AGREEMENT = "agreement alone"
     """A job that takes more than its part is not stopped."""
@@ -95,12 +97,16 @@ class Chip:
     links: tuple[Link, ...] = ()
     note: str = ""
     """What is the matter with it, for people; or ""."""
+    held_by: PartHold | None = None
+    """What holds a job to a part of it on its machine, where that was looked at."""
     node: str = ""
     """The node's name in a pool of several; "" on its own machine."""
 
     @property
     def part_hold(self) -> PartHold:
         """What holds a job to a part of this chip."""
+        if self.held_by is not None:
+            return PartHold(self.held_by)
         if self.kind == PROCESSOR:
             return PartHold.KERNEL
         return PartHold.SOFTWARE if self.part else PartHold.AGREEMENT

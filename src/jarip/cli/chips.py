@@ -46,6 +46,20 @@ def chips(
     for chip in found:
         if chip.note and chip.health != "ok":
             print(f"{chip.id} of {chip.node_id}: {chip.note}")
+    for hold, those in _loosely_held(found).items():
+        print(f"parts of {', '.join(those)} are held by {hold}")
+
+
+def _loosely_held(chips: list[Chip]) -> dict[str, list[str]]:
+    """Kinds by what holds jobs to parts of them, where that isn't the kernel."""
+    from jarip.chips import PartHold
+
+    found: dict[str, list[str]] = {}
+    for chip in chips:
+        if chip.part_hold not in ("", PartHold.KERNEL):
+            kinds = found.setdefault(chip.part_hold, [])
+            kinds += [] if chip.kind in kinds else [chip.kind]
+    return found
 
 
 def _row(chip: Chip) -> list[str]:
@@ -79,6 +93,7 @@ def _detect() -> list[Chip]:
     from dataclasses import asdict
 
     from jarip.chips import detect_chips
+    from jarip.cloud.engines.local.processors import tell_part_hold
     from jarip.sdk.models import Chip, parse
 
     return [
@@ -94,9 +109,10 @@ def _detect() -> list[Chip]:
                 "node_id": "local",
                 "links": [f"{link.peer} {link.kind}" for link in chip.links],
                 "is_busy": False,
+                "part_hold": chip.part_hold,
             },
         )
-        for chip in detect_chips()
+        for chip in tell_part_hold(detect_chips())
     ]
 
 

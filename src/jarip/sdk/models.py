@@ -137,6 +137,8 @@ class Chip:
     use_percent: float | None = None
     links: list[str] = field(default_factory=list)
     """Chips of its node that it reaches, as `1 NV18`."""
+    part_hold: str = ""
+    """What holds a job to a part of it."""
     note: str = ""
 
 

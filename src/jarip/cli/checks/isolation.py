@@ -29,13 +29,20 @@ def check_isolation() -> Check:
 
 def check_limits() -> Check:
     """Control groups can be made, so that a job can't use up memory and processes."""
-    from jarip.cloud.engines.local.control_groups import default_limits, find_trees
+    from jarip.cloud.engines.local.control_groups import (
+        PROCESSOR,
+        default_limits,
+        find_trees,
+    )
 
     name = "Limits"
     given = {controller for tree in find_trees() for controller in tree.controllers}
     if given >= {"memory", "pids"}:
         gibibytes = default_limits().memory_bytes / 2**30
-        return ok(name, f"control groups hold a job to {gibibytes:.0f} GiB and 4,096 processes")
+        time = " and parts of a processor to their time" if PROCESSOR in given else ""
+        return ok(
+            name, f"control groups hold a job to {gibibytes:.0f} GiB and 4,096 processes{time}"
+        )
     return warn(
         name,
         "no control groups: a job can use up this machine's memory and processes",

@@ -48,6 +48,7 @@ from jarip.cloud.api import (
     wallets,
 )
 from jarip.cloud.api.cloud_metrics import CloudMetrics
+from jarip.cloud.api.documented import document_choosing_headers
 from jarip.cloud.api.problems import RESPONSES, install_problem_handlers
 from jarip.cloud.api.reference import page as reference
 from jarip.cloud.api.request_metrics import RequestMetrics
@@ -140,6 +141,7 @@ def create_app(cloud: CloudContext, background: Sequence[Background] = ()) -> Fa
     app.include_router(reference.router)
     for router in ROUTERS:
         app.include_router(router, responses=RESPONSES)
+    document_choosing_headers(app)
     return app
 
 

@@ -128,6 +128,7 @@ class ChipView(BaseModel):
     links: list[str] = Field(description="Chips it reaches, as `1 NV18`")
     note: str = Field(description="What is the matter with it, for people")
     is_busy: bool
+    part_hold: str = Field(description="What holds a job to a part of it")
     free_percent: int = Field(description="Of its time, for parts: 100 if nobody has any of it")
 
 
@@ -176,5 +177,6 @@ def view_chip(chip: Chip, node_id: str, held_percent: int) -> ChipView:
         links=[f"{link.peer} {link.kind}" for link in chip.links],
         note=chip.note,
         is_busy=held_percent > 0,
+        part_hold=chip.part_hold,
         free_percent=max(0, 100 - held_percent),
     )

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FOLDER = Path(__file__).parent / "templates"
 LOCALES = ("en", "ko")
@@ -43,9 +45,17 @@ def make_html(text: str) -> str:
 @functools.cache
 def _texts() -> Environment:
     # Plain text: what is escaped here would be escaped twice in the HTML part.
-    return Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False)
+    return _make_environment(autoescape=False)
 
 
 @functools.cache
 def _pages() -> Environment:
-    return Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True)
+    return _make_environment(autoescape=True)
+
+
+def _make_environment(*, autoescape: bool) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: no start needs it
+
+    return Environment(
+        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=autoescape
+    )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 
 from jarip.chips import PartHold
 
+KEEPS_APART = (PartHold.KERNEL, PartHold.AFFINITY)
+"""Where what a part holds in memory can't be seen from another part."""
 WHOLE = 100
 """A chip's time, in percent."""
 MIN_RUN_MS = 60_000
@@ -55,7 +57,7 @@ class Demand:
     def is_held_to(self, hold: PartHold) -> bool:
         """Whether that holds well enough. A part that only good will, or a variable that its job
         may change, keeps apart from another's is none for who asks to be isolated."""
-        return self.percent == WHOLE or not self.isolation or hold is PartHold.KERNEL
+        return self.percent == WHOLE or not self.isolation or hold in KEEPS_APART
 
     def part_of_memory(self, chip_memory_bytes: int) -> int:
         """What a part takes of a chip's memory: what it asks for, else as much as of its time."""

@@ -14,6 +14,7 @@ import uvicorn
 
 from jarip.chips import detect_chips
 from jarip.cloud.context import open_cloud
+from jarip.cloud.engines.local.processors import tell_part_hold
 from jarip.cloud.errors import ConflictError
 from jarip.cloud.server.assemble import assemble_server
 from jarip.cloud.server.cuda_home import build_cuda_home
@@ -60,7 +61,7 @@ def run_server(
             settings = replace(settings, public_url=url)
         cloud = open_cloud(settings)
         try:
-            chips = detect_chips()
+            chips = tell_part_hold(detect_chips())
             machinery = make_machinery(settings, chips, host)
             server = assemble_server(cloud, chips, machinery)
             credentials = write_local_credentials(cloud, url)

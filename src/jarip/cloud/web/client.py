@@ -13,10 +13,15 @@ from fastapi import Depends, Request
 from jarip.cloud.accounts.client_info import ClientInfo
 
 
-def get_client(request: Request) -> ClientInfo:
+def client_of(request: Request) -> ClientInfo:
     """The caller's address and browser."""
     address = request.client.host if request.client else ""
     return ClientInfo(address, request.headers.get("User-Agent", ""))
+
+
+async def get_client(request: Request) -> ClientInfo:
+    """The same, as a dependency; `async`, so that no thread is waited for."""
+    return client_of(request)
 
 
 Client = Annotated[ClientInfo, Depends(get_client)]

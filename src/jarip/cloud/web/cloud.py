@@ -9,10 +9,15 @@ from fastapi import Depends, Request
 from jarip.cloud.context import CloudContext
 
 
-def get_cloud(request: Request) -> CloudContext:
-    """The cloud this application serves."""
+def cloud_of(request: Request) -> CloudContext:
+    """The cloud of the application that serves a request."""
     cloud: CloudContext = request.app.state.cloud
     return cloud
+
+
+async def get_cloud(request: Request) -> CloudContext:
+    """The same, as a dependency; `async`, so that no thread is waited for."""
+    return cloud_of(request)
 
 
 Cloud = Annotated[CloudContext, Depends(get_cloud)]

@@ -14,7 +14,13 @@ from jarip.cloud.engines.engine import Phase
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.local import prepare
 from jarip.cloud.engines.local.bubblewrap import probe_isolation
-from jarip.cloud.engines.local.control_groups import Limits, find_trees, group_name
+from jarip.cloud.engines.local.control_groups import (
+    PROCESSOR,
+    Limits,
+    find_trees,
+    group_name,
+)
+from jarip.cloud.engines.local.supervisor.groups import refused_forks
 from jarip.cloud.engines.local.supervisor.records import read_started
 
 GIVEN = {controller for tree in find_trees() for controller in tree.controllers}
@@ -34,7 +40,8 @@ def tight(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
 
 
 def folders(bench: Bench, attempt: str) -> list[Path]:
-    return [tree.folder / group_name(bench.folder(attempt).path) for tree in find_trees()]
+    name = group_name(bench.folder(attempt).path)
+    return [tree.folder / name for tree in find_trees() if tree.controllers != (PROCESSOR,)]
 
 
 def names_in(folder: Path) -> list[str]:
@@ -70,6 +77,10 @@ def test_a_fork_bomb_stays_small_and_is_ended(tight: Bench, level: Isolation) ->
     tight.wait_until(
         lambda: len(names_in(folders(tight, attempt)[-1])) >= PROCESSES - 5,
         "the bomb to fill its group",
+    )
+    tight.wait_until(
+        lambda: refused_forks([str(folder) for folder in folders(tight, attempt)]),
+        "a process that it was refused",
     )
     tight.engine.stop(attempt, "user")
 

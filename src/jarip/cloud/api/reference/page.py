@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 router = APIRouter(include_in_schema=False)
 
 FOLDER = Path(__file__).parent
 POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-_templates = Environment(
-    loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,20 @@ class Operation:
 def show_reference(request: Request) -> HTMLResponse:
     """Every operation of the REST interface."""
     spec = request.app.openapi()
-    page = _templates.get_template("page.html").render(
-        info=spec["info"], groups=list_operations(spec)
-    )
+    page = _template().render(info=spec["info"], groups=list_operations(spec))
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+
+@functools.cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: no start needs it
+
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    ).get_template("page.html")
 
 
 @router.get("/docs.css", response_class=Response)

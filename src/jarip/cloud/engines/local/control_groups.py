@@ -1,11 +1,12 @@
-"""Limits of an attempt's memory and processes by control groups, where this machine gives them.
+"""Limits of an attempt's memory, processes and processor time by control groups, where this machine
+gives them.
 
 Both versions are known: the unified hierarchy (cgroup v2), as the root of a container or delegated
 by systemd (`Delegate=yes`), and the older one with a tree for each controller. A machine that gives
 neither runs jobs without these limits, and `jarip doctor` says so.
 
-Source: the kernel's documentation, admin-guide/cgroup-v2 and cgroup-v1/{memory,pids}; systemd's
-"Control Group APIs and Delegation".
+Source: the kernel's documentation, admin-guide/cgroup-v2, cgroup-v1/{memory,pids} and
+scheduler/sched-bwc; systemd's "Control Group APIs and Delegation".
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import psutil
+from jarip.cloud.engines.local.supervisor.process_tree import descendants
 
 MOST_PROCESSES = 4096
 """Of one attempt, threads included: more than data loaders need, less than a machine has."""
@@ -28,7 +29,12 @@ LEFT_PART = 10
 PARENT = "jarip"
 """The group below which every attempt's is."""
 ROOT = Path("/sys/fs/cgroup")
-CONTROLLERS = ("memory", "pids")
+NEEDED = ("memory", "pids")
+PROCESSOR = "cpu"
+CONTROLLERS = (*NEEDED, PROCESSOR)
+PERIOD_US = 100_000
+"""In each tenth of a second a group may use its quota: the kernel's own default."""
+LEAST_QUOTA_US = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Limits:
 
     memory_bytes: int
     processes: int = MOST_PROCESSES
+    processors: float | None = None
+    """So much time of processors a second; None for all there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Tree:
 
 def default_limits() -> Limits:
     """All of this machine's memory but what the server needs."""
-    total = psutil.virtual_memory().total
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return Limits(total - max(LEFT_BYTES, total // LEFT_PART))
 
 
@@ -67,7 +75,16 @@ def group_name(attempt: Path) -> str:
 
 def make_groups(name: str, limits: Limits) -> list[str]:
     """The attempt's groups with their limits set: one, or one for each controller, or none."""
-    return [_make(tree, name, limits) for tree in find_trees()]
+    return [
+        _make(tree, name, limits)
+        for tree in find_trees()
+        if tree.controllers != (PROCESSOR,) or limits.processors is not None
+    ]
+
+
+def can_share_out_time() -> bool:
+    """Whether the kernel holds a job to a part of the processors' time."""
+    return any(PROCESSOR in tree.controllers for tree in find_trees())
 
 
 def close_groups(name: str) -> set[int]:
@@ -102,15 +119,33 @@ def _make(tree: Tree, name: str, limits: Limits) -> str:
         (folder / memory).write_text(str(limits.memory_bytes))
         with suppress(OSError):  # only where swap is accounted
             (folder / "memory.swap.max").write_text("0")
+    if PROCESSOR in tree.controllers and limits.processors is not None:
+        _limit_time(folder, limits.processors, unified=tree.unified)
     return str(folder)
+
+
+def _limit_time(folder: Path, processors: float, *, unified: bool) -> None:
+    """A quota, which holds on an idle machine, too: who pays for half gets half. The weight keeps
+    the parts right where together they are more than there is."""
+    quota_us = max(LEAST_QUOTA_US, round(processors * PERIOD_US))
+    part = processors / len(os.sched_getaffinity(0))
+    if unified:
+        (folder / "cpu.max").write_text(f"{quota_us} {PERIOD_US}")
+        (folder / "cpu.weight").write_text(str(max(1, round(100 * part))))
+    else:
+        (folder / "cpu.cfs_period_us").write_text(str(PERIOD_US))
+        (folder / "cpu.cfs_quota_us").write_text(str(quota_us))
+        (folder / "cpu.shares").write_text(str(max(2, round(1024 * part))))
 
 
 def _candidates() -> Iterator[Tree]:
     own = _own_groups()
     if "" in own and (ROOT / "cgroup.controllers").exists():
         folder = ROOT / own[""].lstrip("/")
-        if _delegate(folder):
-            yield Tree(folder / PARENT, CONTROLLERS, unified=True)
+        for controllers in (CONTROLLERS, NEEDED):
+            if _delegate(folder, controllers):
+                yield Tree(folder / PARENT, controllers, unified=True)
+                return
         return
     for controller in CONTROLLERS:
         if controller in own:
@@ -128,12 +163,12 @@ def _own_groups() -> dict[str, str]:
     return found
 
 
-def _delegate(folder: Path) -> bool:
+def _delegate(folder: Path, controllers: tuple[str, ...]) -> bool:
     """Hand the controllers down. A group that limits must have no processes of its own: ours move
     into one below, unless there are others' beside them."""
-    wanted = " ".join(f"+{name}" for name in CONTROLLERS)
+    wanted = " ".join(f"+{name}" for name in controllers)
     try:
-        if not set(CONTROLLERS) <= set((folder / "cgroup.controllers").read_text().split()):
+        if not set(controllers) <= set((folder / "cgroup.controllers").read_text().split()):
             return False
         parent = folder / PARENT
         parent.mkdir(exist_ok=True)
@@ -151,7 +186,7 @@ def _delegate(folder: Path) -> bool:
 
 def _move_aside(folder: Path) -> bool:
     pids = [int(pid) for pid in (folder / "cgroup.procs").read_text().split()]
-    ours = {os.getpid(), *(child.pid for child in psutil.Process().children(recursive=True))}
+    ours = {os.getpid(), *descendants(os.getpid())}
     if not set(pids) <= ours:
         return False
     aside = folder / "server"
@@ -165,7 +200,7 @@ def _is_usable(tree: Tree) -> bool:
     probe = f"probe-{os.getpid()}"
     try:
         tree.folder.mkdir(exist_ok=True)
-        _make(tree, probe, default_limits())
+        _make(tree, probe, replace(default_limits(), processors=1.0))
         (tree.folder / probe).rmdir()
     except OSError:
         return False

@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from jarip.chips import Chip, part_environment, select_environment
@@ -17,10 +18,17 @@ from jarip.cloud.engines.engine import Command, Order, PrepareError
 from jarip.cloud.engines.isolation import Isolation
 from jarip.cloud.engines.local.bubblewrap import Sandbox, probe_isolation, wrap
 from jarip.cloud.engines.local.checkpoints import seed_checkpoints
-from jarip.cloud.engines.local.control_groups import default_limits, group_name, make_groups
+from jarip.cloud.engines.local.control_groups import (
+    Limits,
+    can_share_out_time,
+    default_limits,
+    group_name,
+    make_groups,
+)
 from jarip.cloud.engines.local.inspect import is_lock_held
 from jarip.cloud.engines.local.layout import AttemptFolder, Layout
 from jarip.cloud.engines.local.orphans import MARKER
+from jarip.cloud.engines.local.processors import count_processors, pick_processors
 from jarip.cloud.engines.local.supervisor.records import Plan, Step, write_record
 
 LOG_LIMIT_BYTES = 256 * 1024 * 1024
@@ -129,6 +137,7 @@ def _make_plan(
     lease_until_ns = (
         None if order.lease_ms is None else time.monotonic_ns() + order.lease_ms * 1_000_000
     )
+    processors = count_processors(own, chips, order.percent)
     return Plan(
         attempt_id=order.attempt_id,
         steps=[
@@ -144,12 +153,22 @@ def _make_plan(
         else min(order.grace_ms, order.lease_ms // 2),
         lease_until_ns=lease_until_ns,
         log_limit_bytes=LOG_LIMIT_BYTES,
-        processors=None,
+        processors=pick_processors(layout, processors)
+        if processors is not None and not can_share_out_time()
+        else None,
         notify_fifo=str(layout.notify_fifo),
         has_secrets=bool(order.secrets),
-        groups=make_groups(group_name(folder.path), default_limits()),
+        groups=make_groups(group_name(folder.path), _limit(order, processors)),
         disk_bytes=order.disk_bytes,
         disk_folders=[
             str(each) for each in (folder.work, folder.temporary, *_kept_folders(layout, order))
         ],
     )
+
+
+def _limit(order: Order, processors: float | None) -> Limits:
+    """What the kernel holds the attempt to. A part of a processor has a part of its memory."""
+    limits = replace(default_limits(), processors=processors)
+    if processors is None or order.percent == 100 or not order.part_memory_bytes:
+        return limits
+    return replace(limits, memory_bytes=min(limits.memory_bytes, order.part_memory_bytes))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jarip.chips import detect_chips
+from jarip.cloud.engines.local.processors import tell_part_hold
 from jarip.cloud.engines.nodes.agent import NodeAgent
 from jarip.cloud.engines.nodes.records import NodeUnreachable
 from jarip.cloud.engines.nodes.store import FsspecStore, ObjectStore
@@ -31,7 +32,7 @@ class AgentActor:
             os.environ[NAME_VARIABLE],
             address,
             Path(os.environ[HOME_VARIABLE]),
-            detect_chips(),
+            tell_part_hold(detect_chips()),
             store,
             rack=os.environ.get(RACK_VARIABLE, ""),
         )
