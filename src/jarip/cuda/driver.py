@@ -10,6 +10,7 @@ from pathlib import Path
 from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.home import ensure_home
 from jarip.cuda.nvcc.command_line import CommandLine, CommandLineError, parse
+from jarip.cuda.nvcc.foreign_toolkits import leave_out_foreign_toolkits
 from jarip.cuda.nvcc.information import answer_question, toolkit_variables
 from jarip.cuda.nvcc.request import Request, understand
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
@@ -24,11 +25,13 @@ def main(arguments: list[str]) -> int:
         if answer is not None:
             print(answer)
             return 0
+        foreign = leave_out_foreign_toolkits(line)
         progress = ProgressLine()
         home = ensure_home(progress)
         progress.end()
         if line.has("verbose") or line.has("dryrun"):
             sys.stderr.write(toolkit_variables(home))
+            sys.stderr.writelines(f"#$ _LEFT_OUT_={path}\n" for path in foreign)
         return _build(understand(line), line, home)
     except CommandLineError as error:
         print(f"nvcc fatal   : {error}", file=sys.stderr)

@@ -102,10 +102,18 @@ class Preludes:
         self._drop_old()
 
     def _drop_old(self) -> None:
-        files = sorted(self._directory.glob("*.pch"), key=lambda p: p.stat().st_mtime, reverse=True)
+        files = sorted(self._directory.glob("*.pch"), key=_last_used, reverse=True)
         for path in files[_KEPT:]:
             for end in (".pch", ".words", ".headers", ".seen"):
                 path.with_suffix(end).unlink(missing_ok=True)
+
+
+def _last_used(path: Path) -> float:
+    """When; never, for one that another process has just dropped."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _own() -> str:
