@@ -1,7 +1,7 @@
 """Other CUDA toolkits that a build names: `-I/usr/local/cuda/include` in a Makefile is common.
 
-Their headers and libraries describe another runtime than ours, and would be found first. Directories
-of one are left out; nothing in them is opened.
+Their headers and libraries describe another runtime than ours, and would be found first.
+Directories of one are left out; nothing in them is opened.
 """
 
 from __future__ import annotations
