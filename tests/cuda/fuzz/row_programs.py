@@ -10,8 +10,11 @@ from tests.cuda.fuzz.kernel_programs import MOST_THREADS, KernelMaker
 
 ROWS = 64
 TILE = f"  __shared__ int tile[{MOST_THREADS}];\n"
-OWN = f"  __shared__ int rows[{ROWS}];\n"
-CLEAR = f"  for (int j = t; j < {ROWS}; j += threads) rows[j] = j;\n  __syncthreads();\n"
+OWN = f"  __shared__ int rows[{ROWS}]; __shared__ float many[{8 * MOST_THREADS}];\n"
+CLEAR = (
+    f"  for (int j = t; j < {ROWS}; j += threads) rows[j] = j;\n"
+    f"  for (int j = t; j < {8 * MOST_THREADS}; j += threads) many[j] = j;\n  __syncthreads();\n"
+)
 
 
 class RowMaker(KernelMaker):
@@ -30,9 +33,8 @@ class RowMaker(KernelMaker):
         return super().together(indent, in_loop)
 
     def _row(self, indent: int) -> str:
-        return self.random.choice([self._add_row, self._load_row, self._clamp, self._column])(
-            indent
-        )
+        made = [self._add_row, self._load_row, self._clamp, self._column, self._store_row]
+        return self.random.choice(made)(indent)
 
     def _add_row(self, indent: int) -> str:
         """A thread adds to places of a row in some order; then each looks at one."""
@@ -83,4 +85,29 @@ class RowMaker(KernelMaker):
             f"{pad}if (threadIdx.y < 16 && threadIdx.z == 0)\n{pad}  tile[threadIdx.x % 16 * 16 +"
             f" (threadIdx.y * {odd} + threadIdx.x / 16) % 16] = n * 3 + tid;\n"
             f"{pad}__syncthreads(); out0[tid] += tile[t] * 5; __syncthreads();\n"
+        )
+
+    def _store_row(self, indent: int) -> str:
+        """A thread writes a row of its own, guarded or not; then each looks at another's."""
+        pad, pick = "  " * indent, self.random
+        length = pick.choice([2, 3, 4, 8])
+        places = pick.sample(range(length), length)
+        if pick.random() < 0.4:
+            places = sorted(places)[: pick.choice([length, length, length - 1])]
+        bound = pick.choice(["", "", f"n * {pick.choice([1, 2, 8])}", "threads * 2", "1 << 30"])
+        test = pick.choice(
+            ["if (at + {} < %s) ", "if (at + {} >= %s) ; else ", "if (at + {} <= %s) "]
+        )
+        guard = test % bound if bound else ""
+        sums = pick.choice([False, True])
+        work = " ".join(
+            (f"{guard.format(place)}sum += many[at + {place}];" if sums else "")
+            + f" {guard.format(place)}many[at + {place}] = sum * 0.5f + {place};"
+            for place in places
+        )
+        return (
+            f"{pad}__syncthreads();\n"
+            f"{pad}{{ int at = {length} * t; float sum = t; {work} out1[tid] += sum; }}\n"
+            f"{pad}__syncthreads(); out1[tid] += many[(t * {pick.choice([1, 3, 5])} + n) & 255];\n"
+            f"{pad}__syncthreads();\n"
         )

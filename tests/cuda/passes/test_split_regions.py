@@ -24,6 +24,19 @@ extern "C" __global__ void walk(const float *in, float *out, int n) {
     __syncthreads();
   }
 }
+extern "C" __global__ void halo(const float *in, float *out, int n) {
+  __shared__ float tile[66];
+  int at = threadIdx.x;
+  for (int i = 0; i < n; i++) {
+    at += n;
+    tile[threadIdx.x] = in[at + n];
+    if (threadIdx.x == 0) tile[64] = in[at - 1];
+    if (threadIdx.x == 1) tile[65] = in[at - 100];
+    __syncthreads();
+    out[at] = tile[65 - threadIdx.x];
+    __syncthreads();
+  }
+}
 extern "C" __global__ void stride(const float *in, float *out, int n) {
   float sum = 0;
   for (int i = threadIdx.x; i < n; i += gridDim.x * 64) sum += in[i];
@@ -74,3 +87,9 @@ def test_what_a_loop_will_read_is_fetched_ahead() -> None:
     assert "@llvm.prefetch.p0" in "".join(walk)
     assert stride[0].count("@llvm.prefetch.p0") == 1
     assert "@llvm.prefetch.p0" not in "".join(regions("walk", None))
+
+
+def test_what_lies_beside_is_fetched_once() -> None:
+    """Given an element beside one that was asked for a turn before, it is not asked for again."""
+    reads = [text.count("i32 0, i32 2, i32 1)") for text in regions("halo", GROUPS)]
+    assert reads == [2, 0, 2]

@@ -25,6 +25,18 @@ extern "C" __global__ void together(int *out, int n) {
   }
   out[t] = sum;
 }
+extern "C" __global__ void guarded(int *out, int n) {
+  __shared__ int tile[64];
+  int t = threadIdx.x, sum = 0;
+  if (t < n) sum = out[t];
+  for (int i = 0; i < n; i++) {
+    if (t < n) tile[t] = sum + t;
+    __syncthreads();
+    if (t < n) sum += tile[(t + i) % n];
+    __syncthreads();
+  }
+  if (t < n) out[t] = sum;
+}
 extern "C" __global__ void early(int *out, int n) {
   __shared__ int tile[64];
   int t = threadIdx.x;
@@ -96,6 +108,7 @@ def prepared(kernel: str) -> tuple[PassContext, KernelPlan, cpu.Compilation]:
     ("kernel", "flow", "regions"),
     [
         ("together", Flow.TOGETHER, 3),
+        ("guarded", Flow.TOGETHER, 3),
         ("early", Flow.ALIVE, 3),
         ("apart", Flow.APART, 4),
         ("count", Flow.TOGETHER, 5),

@@ -55,13 +55,14 @@ def _parts(index: Value) -> tuple[Hashable | None, int]:
     if isinstance(index, ConstantInt):
         return None, index.value
     if isinstance(index, Cast) and index.opcode in EXACT:
-        term, constant = _sum(index.operands[0], EXACT[index.opcode])
+        term, constant = sum_of(index.operands[0], EXACT[index.opcode])
         return (index.opcode, term), constant
     assert isinstance(index.type, IntType)
-    return _sum(index, EXACT["sext"] if index.type.bits < 64 else "")
+    return sum_of(index, EXACT["sext"] if index.type.bits < 64 else "")
 
 
-def _sum(value: Value, flag: str) -> tuple[Value, int]:
+def sum_of(value: Value, flag: str) -> tuple[Value, int]:
+    """What an index adds a constant to, and the constant; the sum wraps in no way of the flag."""
     if isinstance(value, Binary) and isinstance(value.operands[1], ConstantInt):
         constant = value.operands[1].value
         adds = value.opcode == "add" and (not flag or flag in value.flags)

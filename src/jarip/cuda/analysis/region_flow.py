@@ -43,7 +43,7 @@ def region_flow(
             if block in results:
                 continue
             barriers, leaves = graph.ends_after(block)
-            if barriers and leaves:
+            if barriers and leaves and not graph.meet_before_ends(block):
                 flow = Flow.ALIVE
             if len({results[b] for b in barriers}) > 1 and not graph.meet_again(block):
                 return Flow.APART
@@ -69,6 +69,14 @@ class _Graph:
         reached = reachable_blocks(block.successors, self.outside) & self.ends
         barriers = {b for b in reached if self.results[b] != EXIT}
         return barriers, len(barriers) < len(reached)
+
+    def meet_before_ends(self, block: Block) -> bool:
+        """Whether all of a block's threads pass some one block before any barrier or return."""
+        return any(
+            self.ends.isdisjoint(reachable_blocks(block.successors, self.outside | {meeting}))
+            for meeting in self.inside
+            if meeting is not block
+        )
 
     def meet_again(self, block: Block) -> bool:
         """Whether all threads that come to a barrier pass some one block on their way."""

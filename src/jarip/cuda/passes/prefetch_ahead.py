@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from jarip.cuda.analysis.dominators import dominators
 from jarip.cuda.analysis.graph import Graph, IrreducibleError
+from jarip.cuda.analysis.linear_forms import Form, difference, form_of
 from jarip.cuda.analysis.loops import Loop
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import (
@@ -36,6 +38,9 @@ TURNS = 4
 """How far ahead, in turns of a loop that one thread after the other runs."""
 TURNS_IN_STEP = 2
 """The same where a turn is one of several blocks: into the second cache, the first is too small."""
+LINE = 64
+LAST_TURNS = 2
+"""What so many turns ago was asked for is in the caches."""
 NEAR = 1024
 """Bytes a turn up to which the processor sees for itself where a loop is going."""
 
@@ -59,8 +64,10 @@ def run_on(context: PassContext, kernel: Function, memory: Iterable[Argument]) -
         for block in kernel.blocks
         if block in innermost
     ]
-    for walk in walks:
-        walk.add_prefetches()
+    tree = dominators(kernel)
+    for number, walk in enumerate(walks):
+        before = [w for w in walks[:number] if tree.dominates(w.block, walk.block)]
+        walk.add_prefetches([form for w in before if w.header is walk.header for form in w.asked])
     return any(walk.far and walk.in_step for walk in walks)
 
 
@@ -92,9 +99,11 @@ class _LoopWalk:
         self.far = False
         self.out: list[Instruction] = []
         self.seen: set[Value] = set()
+        self.asked: list[Form] = []
 
-    def add_prefetches(self) -> None:
-        """Puts before the block's accesses their prefetches."""
+    def add_prefetches(self, asked: Iterable[Form]) -> None:
+        """Puts before the block's accesses their prefetches; `asked` are those of before."""
+        self.asked += asked
         for instruction in self.block.instructions:
             if isinstance(instruction, Load | Store) and not instruction.volatile:
                 pointer = instruction.operands[-1]
@@ -117,11 +126,26 @@ class _LoopWalk:
             del self.out[start:]
             return
         self.far = True
+        if self._comes_anyway(pointer, form_of(step)):
+            del self.out[start:]
+            return
         ahead = self._times(step, self.turns)
         place = self._emit(GetElementPtr(I8, [pointer, ahead]))
         cache = 2 if self.in_step else 3  # 3 is the first
         words = [ConstantInt(I32, number) for number in (int(written), cache, 1)]
         self.out.append(Call(VOID, GlobalReference(PTR, PREFETCH), [place, *words]))
+
+    def _comes_anyway(self, pointer: Value, step: Form) -> bool:
+        """Whether it is beside what was asked for in this turn, or in one of the last ones."""
+        own = form_of(pointer)
+        for other in self.asked:
+            apart = difference(own, other)
+            for _ in range(LAST_TURNS + 1):
+                if not apart.keys() - {None} and abs(apart.get(None, 0)) < LINE:
+                    return True
+                apart = difference(apart, {v: -factor for v, factor in step.items()})
+        self.asked.append(own)
+        return False
 
     # -- growth; None where it is not the same every turn
 

@@ -27,6 +27,7 @@ from jarip.cuda.passes import (
     jam_turns,
     lower_to_thread,
     lower_variables,
+    merge_guards,
     plain_atomics,
     prefetch_ahead,
     region_signature,
@@ -147,6 +148,7 @@ def split_kernel(
     count_turns.run_on(context, kernel, {index: (0, most - 1) for index, most in extents})
     if groups is not None:
         sums = _sums_in_registers(groups)
+        merge_guards.run_on(context, kernel)
         jam_turns.run_on(context, kernel, signature.parameters, sums)
     split_blocks.run_on(context, kernel, signature)
     walks = groups is not None and prefetch_ahead.run_on(context, kernel, signature.parameters)

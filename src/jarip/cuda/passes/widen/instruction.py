@@ -44,6 +44,7 @@ from jarip.cuda.passes.widen.memory import (
 )
 from jarip.cuda.passes.widen.near_addresses import is_extension
 from jarip.cuda.passes.widen.plan import CannotWiden
+from jarip.cuda.passes.widen.store_rows import find_store_rows, widen_store_row
 from jarip.cuda.passes.widen.values import Values
 
 Handler = Callable[[Any, Context], str | None]
@@ -72,6 +73,7 @@ class InstructionWidener:
         self.values = values
         self.used: set[Value] = {o for i in function.instructions() for o in i.operands}
         self.rows = find_atomic_rows(function, self.used, values.code.lanes)
+        self.store_rows = find_store_rows(function, values.code.lanes)
         self._memory: dict[tuple[Value, int], str] = {}
 
     def instruction(self, instruction: Instruction, context: Context) -> None:
@@ -112,6 +114,11 @@ class InstructionWidener:
             return self._private_memory(instruction, context)
         if isinstance(instruction, Fence):
             self.values.code.emit(f"fence {instruction.ordering}")
+            return None
+        row = self.store_rows.get(instruction) if isinstance(instruction, Store) else None
+        if row is not None and row.fills(context):
+            if instruction is row.last:
+                widen_store_row(row, context)
             return None
         handler = HANDLERS.get(type(instruction))
         if handler is None:

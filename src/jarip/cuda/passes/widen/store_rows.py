@@ -1,0 +1,144 @@
+"""Stores of one thread to neighbouring places, where lanes lie just such a row apart.
+
+`out[4 * lane] = a; out[4 * lane + 1] = b; ...` together write all that lies between. Each alone
+would put its lanes four elements apart and store them under masks, and every vector of memory would
+be written four times. Together their values are interleaved in registers, and each vector is
+written once, at the place of the last store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jarip.cuda.analysis.nests import PURE_CALLS
+from jarip.cuda.analysis.places import place_of
+from jarip.cuda.ir.callee import called_name
+from jarip.cuda.ir.function import Function
+from jarip.cuda.ir.instructions import (
+    AtomicRMW,
+    Call,
+    CompareExchange,
+    Fence,
+    Instruction,
+    Load,
+    Store,
+)
+from jarip.cuda.ir.layout import size_of, store_size
+from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType
+from jarip.cuda.passes.widen.code import wide_type
+from jarip.cuda.passes.widen.context import Context
+
+LENGTHS = (2, 3, 4, 8, 16)
+"""Of rows that few shuffles interleave."""
+
+
+@dataclass(frozen=True)
+class StoreRow:
+    """Stores of one type in one block with nothing of memory between them, by their places.
+
+    `last` is the last to happen.
+    """
+
+    members: tuple[Store, ...]
+    last: Store
+
+    def fills(self, context: Context) -> bool:
+        """Whether lanes lie so far apart that they write everything between them."""
+        kind = self.members[0].operands[0].type
+        apart = len(self.members) * size_of(kind)
+        shapes = [context.values.shape(member.operands[1]) for member in self.members]
+        return context.mask is None and all(shape.stride == apart for shape in shapes)
+
+
+def find_store_rows(function: Function, lanes: int) -> dict[Store, StoreRow]:
+    """The stores that make rows."""
+    found: dict[Store, StoreRow] = {}
+    for block in function.blocks:
+        for stores in _together(block.instructions):
+            places = {place_of(store.operands[1]).offset: store for store in stores}
+            size, offsets = size_of(stores[0].operands[0].type), sorted(places)
+            steps = {high - low for low, high in pairwise(offsets)}
+            whole = len(places) == len(stores) and steps == {size}
+            if whole and len(stores) in LENGTHS and lanes >= len(stores):
+                row = StoreRow(tuple(places[offset] for offset in offsets), stores[-1])
+                found.update(dict.fromkeys(stores, row))
+    return found
+
+
+def _together(instructions: Sequence[Instruction]) -> Iterator[list[Store]]:
+    """Stores with the same root that nothing else that touches memory parts."""
+    stores: list[Store] = []
+    key: Hashable = None
+    for instruction in instructions:
+        if isinstance(instruction, Store) and _is_plain(instruction):
+            value, pointer = instruction.operands
+            own = (value.type, place_of(pointer).root)
+            if stores and own != key:
+                yield stores
+                stores = []
+            key = own
+            stores.append(instruction)
+        elif stores and _touches_memory(instruction):
+            yield stores
+            stores = []
+    if stores:
+        yield stores
+
+
+def _is_plain(store: Store) -> bool:
+    kind: Type = store.operands[0].type
+    if isinstance(kind, VectorType | StructType | ArrayType) or size_of(kind) != store_size(kind):
+        return False
+    bits = kind.bits in (8, 16, 32, 64) if isinstance(kind, IntType) else True
+    return bits and not (store.volatile or store.ordering)
+
+
+def _touches_memory(instruction: Instruction) -> bool:
+    if isinstance(instruction, Call):
+        return not called_name(instruction).startswith(PURE_CALLS)
+    return isinstance(instruction, Load | Store | AtomicRMW | CompareExchange | Fence)
+
+
+def widen_store_row(row: StoreRow, context: Context) -> None:
+    """All stores of a row in every lane."""
+    values, code = context.values, context.values.code
+    kind = row.members[0].operands[0].type
+    wide = wide_type(kind, context.lanes)
+    columns = [values.vector(member.operands[0], context.part) for member in row.members]
+    address = values.scalar(row.members[0].operands[1], context.part)
+    aligned = f"align {min(row.members[0].alignment, size_of(kind))}"
+    for number, own in enumerate(_interleaved(columns, wide, context)):
+        place = context.define(f"getelementptr {kind}, ptr {address}, i64 {number * context.lanes}")
+        code.emit(f"store {wide} {own}, ptr {place}, {aligned}")
+
+
+def _interleaved(columns: Sequence[str], wide: str, context: Context) -> list[str]:
+    """First elements of all columns, then second ones, ...: as many vectors as columns."""
+    code, lanes = context.values.code, context.lanes
+    if len(columns) == 1:
+        return list(columns)
+    if len(columns) == 3:
+        return _interleaved_three(columns, wide, context)
+    even = _interleaved(columns[::2], wide, context)
+    odd = _interleaved(columns[1::2], wide, context)
+    found = []
+    for left, right in zip(even, odd, strict=True):
+        for start in (0, lanes // 2):
+            order = [start + i // 2 + lanes * (i % 2) for i in range(lanes)]
+            found.append(code.shuffle(wide, left, order, other=right))
+    return found
+
+
+def _interleaved_three(columns: Sequence[str], wide: str, context: Context) -> list[str]:
+    code, lanes = context.values.code, context.lanes
+    found = []
+    for start in range(0, 3 * lanes, lanes):
+        places = [(start + i) % 3 * lanes + (start + i) // 3 for i in range(lanes)]
+        two = code.shuffle(
+            wide, columns[0], [p if p < 2 * lanes else None for p in places], other=columns[1]
+        )
+        order = [i if p < 2 * lanes else lanes + p % lanes for i, p in enumerate(places)]
+        found.append(code.shuffle(wide, two, order, other=columns[2]))
+    return found
