@@ -73,13 +73,14 @@ def test_the_hardest_test_comes_first() -> None:
     expected = [
         "%all.jr1 = add nsw i32 %i, 1",
         "%all.jr2 = icmp slt i32 %all.jr1, %n",
-        "br i1 %all.jr2, label %all.jr3, label %some.jr4",
+        "%all.jr3 = call i1 @jarip.all.i1(i1 %all.jr2)",
+        "br i1 %all.jr3, label %all.jr4, label %some.jr5",
         "br label %end",
         "br i1 %test.0, label %in.0, label %next",
-        "%w.0 = phi i32 [ %v.0, %in.0 ], [ 0, %some.jr4 ]",
+        "%w.0 = phi i32 [ %v.0, %in.0 ], [ 0, %some.jr5 ]",
         "br label %end",
-        "%either.jr14 = phi i32 [ %double, %in.1 ], [ %double, %next ], [ %all.jr9, %all.jr3 ]",
-        "%w.1 = phi i32 [ %v.1, %in.1 ], [ 7, %next ], [ %all.jr13, %all.jr3 ]",
-        "%sum = add i32 %either.jr14, %w.1",
+        "%either.jr15 = phi i32 [ %double, %in.1 ], [ %double, %next ], [ %all.jr10, %all.jr4 ]",
+        "%w.1 = phi i32 [ %v.1, %in.1 ], [ 7, %next ], [ %all.jr14, %all.jr4 ]",
+        "%sum = add i32 %either.jr15, %w.1",
     ]
     assert [line for line in lines if line in expected] == expected, "\n".join(lines)

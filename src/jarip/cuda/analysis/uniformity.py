@@ -48,7 +48,7 @@ def analyse_uniformity(function: Function, varying: Iterable[Value]) -> Uniformi
 
 def _call_shape(call: Call, shapes: list[Shape]) -> Shape:
     name = call.callee.name if isinstance(call.callee, GlobalReference) else ""
-    pure = name.startswith("llvm.") and not name.startswith(_ELEMENTWISE)
+    pure = name.startswith(("llvm.", "jarip.all.")) and not name.startswith(_ELEMENTWISE)
     return UNIFORM if pure and all(s.uniform for s in shapes) else VARYING
 
 

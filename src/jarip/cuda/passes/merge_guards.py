@@ -1,8 +1,8 @@
 """A row of guards on neighbouring places is asked once: `if (i + k < n) out[i + k] = v[k]`.
 
-Where the largest of the indices is inside, all are, and the thread does everything without asking
-again: neighbouring loads and stores come to lie in one block, where they are made a row at a time.
-Otherwise it goes through the guards as before.
+Where the largest of the indices is inside, all are, and a group whose threads all find it so does
+everything without asking again: neighbouring loads and stores come to lie in one block, where they
+are made a row at a time. Otherwise it goes through the guards as before.
 
 Before: a kernel with the arguments of `region_signature`. After: the same; each such chain of
 guards has a copy without them.
@@ -20,6 +20,7 @@ from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.clone import clone_instruction, map_operands
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import (
+    Binary,
     Branch,
     Call,
     Compare,
@@ -29,8 +30,10 @@ from jarip.cuda.ir.instructions import (
     Phi,
     Store,
 )
-from jarip.cuda.ir.values import Value
+from jarip.cuda.ir.types import I1
+from jarip.cuda.ir.values import ConstantInt, Value
 from jarip.cuda.passes.context import PassContext
+from jarip.cuda.passes.widen.agreement import ask_all
 
 FLAGS = {"slt": "nsw", "sle": "nsw", "ult": "nuw", "ule": "nuw"}
 """Tests that a smaller index passes, too, and what says that indices don't wrap around."""
@@ -131,7 +134,7 @@ def _merge(context: PassContext, kernel: Function, chain: list[Guard]) -> None:
     copies = _copy(context, chain, fast)
     fast.instructions.append(Jump(chain[-1].after))
     slow.instructions.append(start.terminator)
-    start.instructions[-1] = Branch(test, *((fast, slow) if hardest.holds else (slow, fast)))
+    start.instructions[-1] = Branch(test, fast, slow)
     for phi in chain[0].after.phis():
         phi.blocks = [slow if block is start else block for block in phi.blocks]
     _join(context, kernel, chain, fast, copies)
@@ -162,7 +165,7 @@ def _copy(context: PassContext, chain: list[Guard], fast: Block) -> dict[Value, 
 
 
 def _test_early(context: PassContext, chain: list[Guard], hardest: Guard) -> Value | None:
-    """The hardest test, computed where the chain starts; None: it needs what the chain computes.
+    """Whether the hardest test is passed, by all of a group; None: it needs what is not there yet.
 
     It is arithmetic that the chain always came to.
     """
@@ -183,8 +186,14 @@ def _test_early(context: PassContext, chain: list[Guard], hardest: Guard) -> Val
     test: Value = hardest.block.terminator.operands[0]
     if not compute(test):
         return None
-    start.instructions[-1:-1] = [i for i in early.values() if isinstance(i, Instruction)]
-    return early.get(test, test)
+    made = [i for i in early.values() if isinstance(i, Instruction)]
+    passes = early.get(test, test)
+    if not hardest.holds:
+        made.append(context.named(Binary("xor", passes, ConstantInt(I1, 1)), "all"))
+        passes = made[-1]
+    made.append(context.named(ask_all(passes), "all"))
+    start.instructions[-1:-1] = made
+    return made[-1]
 
 
 def _join(

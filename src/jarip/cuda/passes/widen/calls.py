@@ -9,6 +9,7 @@ from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.instructions import Call
 from jarip.cuda.ir.types import VOID
 from jarip.cuda.ir.values import GlobalReference, Value
+from jarip.cuda.passes.widen.agreement import ALL, widen_all
 from jarip.cuda.passes.widen.code import mangled, wide_type
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
@@ -44,6 +45,8 @@ NOTHING = (
 def call_shape(call: Call, shapes: list[Shape], lanes: int) -> Shape:
     """The shape of a call's result."""
     name = called_name(call)
+    if name == ALL:
+        return UNIFORM
     if is_warp_operation(name):
         return warp_shape(call, name, shapes, lanes)
     pure = _vector_form(name) is not None or name in CHIP_FUNCTIONS.values()
@@ -58,6 +61,8 @@ def widen_call(call: Call, context: Context) -> str | None:
     if name.startswith("llvm.prefetch."):
         widen_prefetch(call, context)
         return None
+    if name == ALL:
+        return widen_all(call, context)
     if is_warp_operation(name):
         return widen_warp_operation(call, name, context)
     if _is_memory_intrinsic(name) and all(context.values.shape(o).uniform for o in call.operands):

@@ -21,7 +21,10 @@ from jarip.cuda.ir.instructions import (
     Store,
 )
 
-HARMLESS = ("llvm.prefetch.", "llvm.fma", "llvm.smin.", "llvm.smax.", "llvm.umin.", "llvm.umax.")
+HARMLESS = (
+    "llvm.prefetch.", "llvm.fma", "llvm.smin.", "llvm.smax.", "llvm.umin.", "llvm.umax.",
+    "jarip.all.",
+)  # fmt: skip
 """Calls that may be made twice."""
 
 
