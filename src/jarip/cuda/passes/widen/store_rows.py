@@ -29,6 +29,7 @@ from jarip.cuda.ir.layout import size_of, store_size
 from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.windows import as_shuffled
 
 LENGTHS = (2, 3, 4, 8, 16)
 """Of rows that few shuffles interleave."""
@@ -104,9 +105,10 @@ def _touches_memory(instruction: Instruction) -> bool:
 def widen_store_row(row: StoreRow, context: Context) -> None:
     """All stores of a row in every lane."""
     values, code = context.values, context.values.code
-    kind = row.members[0].operands[0].type
+    given = [values.vector(member.operands[0], context.part) for member in row.members]
+    shuffled = [as_shuffled(row.members[0].operands[0].type, own, context) for own in given]
+    kind, columns = shuffled[0][0], [own for _, own in shuffled]
     wide = wide_type(kind, context.lanes)
-    columns = [values.vector(member.operands[0], context.part) for member in row.members]
     address = values.scalar(row.members[0].operands[1], context.part)
     aligned = f"align {min(row.members[0].alignment, size_of(kind))}"
     for number, own in enumerate(_interleaved(columns, wide, context)):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from jarip.cuda.ir.instructions import Binary, Cast, GetElementPtr, Load, Store
 from jarip.cuda.ir.layout import size_of, store_size
-from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType
+from jarip.cuda.ir.types import I16, ArrayType, IntType, StructType, Type, VectorType
 from jarip.cuda.ir.values import ConstantInt, Value
 from jarip.cuda.passes.widen.code import mangled, wide_type
 from jarip.cuda.passes.widen.context import Context
@@ -123,9 +123,9 @@ def windowed_store(
     instruction: Store, value: Value, address: str, offsets: Sequence[int], context: Context
 ) -> None:
     """An element a lane, `offsets[lane]` elements after `address`."""
-    kind, code = value.type, context.values.code
+    code = context.values.code
+    kind, vector = as_shuffled(value.type, context.values.vector(value, context.part), context)
     wide = wide_type(kind, context.lanes)
-    vector = context.values.vector(value, context.part)
     name = code.declare(
         f"@llvm.masked.store.{mangled(kind, context.lanes)}.p0",
         f"void {{}}({wide}, ptr, {code.mask_type})",
@@ -142,6 +142,14 @@ def windowed_store(
         else:
             mask = _mask(window, context)
             code.emit(f"call void {name}({wide} {placed}, ptr {aligned} {at}, {mask})")
+
+
+def as_shuffled(kind: Type, vector: str, context: Context) -> tuple[Type, str]:
+    """A vector of half precision as one of integers, which LLVM shuffles whole; others as is."""
+    if str(kind) not in ("half", "bfloat"):
+        return kind, vector
+    before, after = (wide_type(k, context.lanes) for k in (kind, I16))
+    return I16, context.define(f"bitcast {before} {vector} to {after}")
 
 
 def _windows(offsets: Sequence[int], lanes: int, before: int = 0) -> list[Window]:
