@@ -17,6 +17,10 @@ extern "C" __global__ void wraps_in_some(unsigned char *middle, unsigned start) 
   short at = (short)(start + threadIdx.x);
   if (threadIdx.x % 3) middle[at] = threadIdx.x + 1;
 }
+extern "C" __global__ void reads(short *out, const short *middle, unsigned start) {
+  short at = (short)(start + threadIdx.x);
+  out[threadIdx.x] = middle[at];
+}
 extern "C" __global__ void pairs(int *out, const int *in, int step) {
   int at = 2 * threadIdx.x - (threadIdx.x & (step - 1));
   if (threadIdx.x % 5 != 2) out[at] = in[at + step];
@@ -46,6 +50,17 @@ def test_an_index_that_wraps_between_lanes_goes_where_it_should(kernel: str, sta
     threads = threads[threads % 3 != 0] if kernel == "wraps_in_some" else threads
     expected[(MIDDLE + start + threads) % (2 * MIDDLE)] = threads + 1
     np.testing.assert_array_equal(memory, expected)
+
+
+@pytest.mark.parametrize("start", [100, MIDDLE - 64, MIDDLE - 63, MIDDLE - 5])
+def test_an_index_that_wraps_between_lanes_reads_what_it_should(start: int) -> None:
+    """Given a 16-bit index that passes 32767 within a group, elements of both ends are read."""
+    memory = np.arange(2 * MIDDLE).astype(np.int16)
+    out = np.zeros(THREADS, np.int16)
+    arguments = (out, memory[MIDDLE:], np.uint32(start))
+    assert Program(KERNELS).launch("reads", (1, 1, 1), (THREADS, 1, 1), *arguments) == 0
+    expected = memory[(MIDDLE + start + np.arange(THREADS)) % (2 * MIDDLE)]
+    np.testing.assert_array_equal(out, expected)
 
 
 @pytest.mark.parametrize("step", [1, 2, 4, 8, 16, 32, 64])

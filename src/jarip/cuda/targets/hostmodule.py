@@ -12,7 +12,7 @@ from jarip.cuda.ir.printer import print_function, print_type, print_variable
 from jarip.cuda.passes.context import PassContext
 from jarip.cuda.passes.dump import dump
 from jarip.cuda.passes.pipeline import FINAL
-from jarip.cuda.targets import host, power_of_two, reciprocal_root
+from jarip.cuda.targets import host, lane_by_lane, power_of_two, reciprocal_root
 
 ABI_VERSION = 1
 MODE_LOOP = 0
@@ -75,6 +75,7 @@ def write_module(context: PassContext, extra: list[str], shared_space: int = 3) 
     texts = [*bodies, *extra, support]
     texts += reciprocal_root.definitions(texts, host.estimates_roots())
     texts += power_of_two.definitions(texts, host.scales_by_powers())
+    texts += lane_by_lane.definitions(texts)
     parts = [host.header(), *(print_type(t) for t in module.types.values())]
     parts += _variables(context, texts, shared_space)
     parts += texts

@@ -29,6 +29,7 @@ from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
 from jarip.cuda.passes.widen.permuted import permuted, permuted_load, permuted_store
 from jarip.cuda.passes.widen.result import Access
+from jarip.cuda.passes.widen.small_elements import is_small, load_small, store_small
 from jarip.cuda.passes.widen.strides import LikelyStride, likely_stride
 from jarip.cuda.passes.widen.windows import fits_windows, windowed_load, windowed_store
 
@@ -143,7 +144,10 @@ def load_likely(instruction: Load, accesses: Sequence[LikelyAccess]) -> list[str
         code.emit(f"store {wide} {loaded}, ptr {results[number]}")
 
     def far(number: int, access: LikelyAccess) -> None:
-        loaded = gather(instruction, instruction.operands[0], access.context)
+        if is_small(instruction.type):
+            loaded = load_small(instruction, access.context)
+        else:
+            loaded = gather(instruction, instruction.operands[0], access.context)
         code.emit(f"store {wide} {loaded}, ptr {results[number]}")
 
     _either_way(accesses, near, far)
@@ -159,7 +163,10 @@ def store_likely(instruction: Store, accesses: Sequence[LikelyAccess]) -> None:
         _near_store(instruction, value, likely.address, likely.stride, access.context)
 
     def far(_: int, access: LikelyAccess) -> None:
-        scatter(instruction, value, pointer, access.context)
+        if is_small(value.type):
+            store_small(instruction, access.context)
+        else:
+            scatter(instruction, value, pointer, access.context)
 
     _either_way(accesses, near, far)
 
