@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks.torch import operators, programs
+from benchmarks.torch import kernels, operators, programs
 from jarip.torch import enable
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     rounds = 5 if arguments.quick else 15
     operators.run(rounds)
     programs.run(rounds, compiled=arguments.compile)
+    kernels.run(rounds)
 
 
 if __name__ == "__main__":

@@ -141,6 +141,3 @@ def test_what_only_the_host_takes_is_refused() -> None:
     turned = x.to(torch.complex64)
     with pytest.raises(NotImplementedError, match="not implemented for 'ComplexFloat'"):
         turned.clone().scatter_(0, index, turned, reduce="multiply")
-    picture = torch.ones(1, 1, 4, 4, dtype=torch.uint8, device="cuda")
-    with pytest.raises(NotImplementedError, match="not implemented for 'Byte'"):
-        F.interpolate(picture, scale_factor=2, mode="bilinear")

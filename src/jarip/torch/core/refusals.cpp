@@ -33,11 +33,6 @@ void refuse_complex_products(Arguments arguments) {
                               c10::toString(type), "'");
 }
 
-void refuse_bytes(Arguments arguments) {
-  TORCH_CHECK_NOT_IMPLEMENTED(arguments[0].toTensor().scalar_type() != at::kByte,
-                              "\"upsample_out_frame\" not implemented for 'Byte'");
-}
-
 struct RefusalRow {
   std::string_view name;  // of all overloads
   Refusal refuse;
@@ -48,10 +43,6 @@ constexpr RefusalRow kRefusals[] = {
     {"aten::addcmul_", &refuse_host_numbers},
     {"aten::scatter", &refuse_complex_products},
     {"aten::scatter_", &refuse_complex_products},
-    {"aten::upsample_bilinear2d", &refuse_bytes},
-    {"aten::upsample_bicubic2d", &refuse_bytes},
-    {"aten::_upsample_bilinear2d_aa", &refuse_bytes},
-    {"aten::_upsample_bicubic2d_aa", &refuse_bytes},
 };
 
 }  // namespace
