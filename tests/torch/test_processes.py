@@ -21,14 +21,16 @@ def test_fork_after_cuda_was_used_is_refused_as_on_a_gpu(run_script: RunScript) 
 import os, torch
 torch.zeros(1, device="cuda")
 if os.fork() == 0:
-    try:
-        torch.zeros(1, device="cuda")
-    except RuntimeError as error:
-        print(error, flush=True)
+    for touch in (torch.cuda.set_device, lambda device: torch.zeros(1, device="cuda")):
+        try:
+            touch(0)
+        except RuntimeError as error:
+            print(error, flush=True)
     os._exit(0)
 os.wait()
 """)
-    assert "Cannot re-initialize CUDA in forked subprocess" in result.stdout, result.stderr
+    refused = result.stdout.count("Cannot re-initialize CUDA in forked subprocess")
+    assert refused == 2, result.stdout + result.stderr
 
 
 def test_fork_before_cuda_is_used_works(run_script: RunScript) -> None:

@@ -174,3 +174,13 @@ def test_replay_draws_from_the_state_of_the_capture() -> None:
     assert later.get_offset() == offsets[1]
     same = torch.Generator("cuda").manual_seed(1)
     assert torch.equal(drawn, torch.rand(4, device="cuda", generator=same))
+
+
+def test_events_go_to_other_processes() -> None:
+    event = torch.cuda.Event(interprocess=True)
+    event.record()
+    there = torch.cuda.Event.from_ipc_handle(torch.device("cuda:0"), event.ipc_handle())
+    there.wait()
+    assert there.query()
+    with pytest.raises(RuntimeError, match="interprocess=True"):
+        torch.cuda.Event().ipc_handle()

@@ -17,7 +17,7 @@ def names() -> dict[str, Any]:
         "_cuda_isInBadFork": lambda: _forked_after_start,
         "_cuda_getDeviceCount": _count,
         "_cuda_getDevice": lambda: core().current_device(),
-        "_cuda_setDevice": lambda device: core().set_device(device),
+        "_cuda_setDevice": _set_device,
         "_cuda_exchangeDevice": lambda device: core().exchange_device(device),
         "_cuda_maybeExchangeDevice": lambda device: core().exchange_device(device),
         "_cuda_synchronize": lambda: core().synchronize(-1),
@@ -57,6 +57,13 @@ def _init() -> None:
         os.register_at_fork(after_in_child=_note_fork)
         core().start()
     _started = True
+
+
+def _set_device(device: int) -> None:
+    import torch
+
+    torch.cuda._lazy_init()  # in a forked child it is refused
+    core().set_device(device)
 
 
 def _note_fork() -> None:

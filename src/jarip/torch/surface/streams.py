@@ -6,6 +6,7 @@ from typing import Any
 from jarip.torch.native import core
 
 _CUDA = 1  # c10::DeviceType::CUDA
+_IPC_HANDLE = b"jarip event".ljust(64, b"\0")  # every recorded event is complete
 _LOWEST_PRIORITY, _HIGHEST_PRIORITY = 0, -5
 
 
@@ -90,13 +91,15 @@ def _make_event_type(extension: Any) -> type:
             interprocess: bool = False,
             external: bool = False,
         ) -> Any:
-            return super().__new__(
+            event: Any = super().__new__(
                 cls,
                 device=f"cuda:{core().current_device()}",
                 enable_timing=enable_timing,
                 blocking=blocking,
                 interprocess=False,
             )
+            event._is_interprocess = interprocess
+            return event
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             pass
@@ -112,15 +115,17 @@ def _make_event_type(extension: Any) -> type:
 
         @classmethod
         def from_ipc_handle(cls, device: Any, handle: bytes) -> Any:
-            raise NotImplementedError(
-                "jarip: torch.cuda.Event cannot be shared between processes; synchronise with "
-                "torch.multiprocessing or torch.distributed"
-            )
+            """An event of another process: it was complete when that process recorded it."""
+            if handle != _IPC_HANDLE:
+                raise RuntimeError("handle is not what torch.cuda.Event.ipc_handle returned")
+            return cls(interprocess=True)
 
         def ipc_handle(self) -> bytes:
-            raise NotImplementedError(
-                "jarip: torch.cuda.Event cannot be shared between processes; synchronise with "
-                "torch.multiprocessing or torch.distributed"
-            )
+            if not self._is_interprocess:
+                raise RuntimeError(
+                    "this event was not made for other processes: "
+                    "torch.cuda.Event(interprocess=True) is"
+                )
+            return _IPC_HANDLE
 
     return CudaEventBase
