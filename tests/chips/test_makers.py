@@ -49,6 +49,10 @@ EXPECTED = {
         ("biren-biren166m", 64 * GIB, 0, Health.OK, None, None, None),
     ],
     "cambricon": [("cambricon-mlu370-x4", 23308 * MIB, GIB, Health.OK, 32, 30, 3)],
+    "cambricon_v4": [
+        ("cambricon-mlu370-x4", 23308 * MIB, 9000 * MIB, Health.OK, 47, 88, 41),
+        ("cambricon-mlu370-x4", 23308 * MIB, 0, Health.OK, 31, 27, 0),
+    ],
     "hygon": [("hygon-k100-ai", 65520 * MIB, 2 * MIB, Health.OK, 41, 80, 2)],
     "metax": [
         ("metax-c500", 64 * GIB, 826 * MIB, Health.OK, 35, 57, 5),
@@ -62,6 +66,10 @@ EXPECTED = {
     "kunlunxin": [
         ("kunlunxin-p800-oam", 96 * GIB, 90440 * MIB, Health.OK, 36, 86, 3),
         ("kunlunxin-p800-oam", 96 * GIB, 10 * MIB, Health.OK, 39, 86.4, 0),
+    ],
+    "kunlunxin_oam": [
+        ("kunlunxin-p800-oam", 96 * GIB, 70000 * MIB, Health.OK, 41, 91, 12),
+        ("kunlunxin-p800-oam", 96 * GIB, 0, Health.OK, 38, 84, 0),
     ],
     "tpu": [("tpu-v5e", 16 * GIB, None, Health.OK, None, None, None)] * 2,
     "rebellions": [("rebellions-ca25", 16877879296, 4096, Health.OK, 42, 58.92, 0)],
