@@ -1,7 +1,7 @@
 """Kunlunxin's chips, read from the machine-readable lines of `xpu_smi -m`.
 
-Columns by position: 0 address on the bus, 2 number, 3 serial number, 4 temperature, 8 power, 15 and 16 the L3 cache,
-17 and 18 memory used and in all (MiB), 19 use, 21 model in quotes.
+Columns by position: 0 address on the bus, 2 number, 3 serial number, 4 temperature, 8 power,
+15 and 16 the L3 cache's use, 17 and 18 memory used and in all (MiB), 19 use, 21 model in quotes.
 """
 
 from __future__ import annotations
