@@ -67,8 +67,9 @@ class Network:
 
 
 class Bench:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lease_ms: int = 2000) -> None:
         self.folder = folder
+        self.lease_ms = lease_ms
         self.network = Network(folder, "ab")
         self.new_head()
 
@@ -78,7 +79,7 @@ class Bench:
             self.folder / "head",
             self.network,
             FsspecStore(f"file://{self.folder}/store"),
-            lease_ms=2000,
+            lease_ms=self.lease_ms,
         )
 
     def run(
