@@ -36,8 +36,11 @@ from jarip.cuda.passes.split_blocks import meets
 PREFETCH = "llvm.prefetch.p0"
 TURNS = 4
 """How far ahead, in turns of a loop that one thread after the other runs."""
-TURNS_IN_STEP = 2
-"""The same where a turn is one of several blocks: into the second cache, the first is too small."""
+TURNS_IN_STEP = 3
+"""The same where a turn is one of several blocks: into the second cache, the first is too small.
+
+What will be written is asked for as if to read it, since chips ask for writing only into the first.
+"""
 LINE = 64
 LAST_TURNS = 2
 """What so many turns ago was asked for is in the caches."""
@@ -132,7 +135,8 @@ class _LoopWalk:
         ahead = self._times(step, self.turns)
         place = self._emit(GetElementPtr(I8, [pointer, ahead]))
         cache = 2 if self.in_step else 3  # 3 is the first
-        words = [ConstantInt(I32, number) for number in (int(written), cache, 1)]
+        to_write = written and not self.in_step
+        words = [ConstantInt(I32, number) for number in (int(to_write), cache, 1)]
         self.out.append(Call(VOID, GlobalReference(PTR, PREFETCH), [place, *words]))
 
     def _comes_anyway(self, pointer: Value, step: Form) -> bool:
