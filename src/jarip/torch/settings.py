@@ -4,8 +4,6 @@ import os
 import re
 from dataclasses import dataclass
 
-import psutil
-
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
@@ -76,7 +74,7 @@ def _count_visible(exist: int) -> int:
 def _device_memory() -> int:
     text = os.environ.get("JARIP_DEVICE_MEMORY")
     if text is None:
-        return int(psutil.virtual_memory().total)
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")  # without importing psutil
     try:
         return parse_bytes(text)
     except SettingError as error:
