@@ -6,6 +6,7 @@ can make more conditions varying. Shapes start out unknown and only ever lose kn
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -94,18 +95,39 @@ class _Solver:
         self.known: dict[Value, Shape] = dict(pinned)
 
     def run(self) -> dict[Value, Shape]:
-        changed = True
-        while changed:
-            changed = False
-            for block in self.graph.reverse_postorder:
-                for instruction in block.instructions:
-                    if instruction.type is VOID or instruction in self.pinned:
-                        continue
-                    new = self._shape(instruction, block)
-                    if new is not None and new != self.known.get(instruction):
-                        self.known[instruction] = new
-                        changed = True
+        """One pass in an order in which only loops look back, then what that left open."""
+        open_: list[tuple[Instruction, Block]] = []
+        for block in self.graph.reverse_postorder:
+            for instruction in block.instructions:
+                if instruction.type is VOID or instruction in self.pinned:
+                    continue
+                if any(
+                    isinstance(o, Instruction) and o not in self.known for o in instruction.operands
+                ):
+                    open_.append((instruction, block))
+                shape = self._shape(instruction, block)
+                if shape is not None:
+                    self.known[instruction] = shape
+        if open_:
+            self._settle(open_)
         return self.known
+
+    def _settle(self, open_: list[tuple[Instruction, Block]]) -> None:
+        """Asks again what was asked too early, and after each change those who use it."""
+        users: dict[Value, list[tuple[Instruction, Block]]] = {}
+        for block in self.graph.reverse_postorder:
+            for instruction in block.instructions:
+                if instruction.type is not VOID and instruction not in self.pinned:
+                    for operand in instruction.operands:
+                        if isinstance(operand, Instruction):
+                            users.setdefault(operand, []).append((instruction, block))
+        waiting = deque(open_)
+        while waiting:
+            instruction, block = waiting.popleft()
+            shape = self._shape(instruction, block)
+            if shape is not None and shape != self.known.get(instruction):
+                self.known[instruction] = shape
+                waiting.extend(users.get(instruction, ()))
 
     def _operand(self, value: Value) -> Shape | None:
         if isinstance(value, Instruction):
