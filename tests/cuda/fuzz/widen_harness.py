@@ -16,7 +16,7 @@ from jarip.cuda.ir.parser import parse_module
 from jarip.cuda.passes.widen.function import widen_function
 from jarip.cuda.passes.widen.plan import WidenPlan
 from jarip.cuda.passes.widen.result import Wide
-from jarip.cuda.targets import host
+from jarip.cuda.targets import host, lane_by_lane
 from jarip.cuda.targets.link import link_shared
 
 TABLE = 1024
@@ -79,7 +79,9 @@ done:
 }}
 """
     declared = [d for name, d in wide.declarations.items() if f"{name}(" not in text]
-    return "\n".join([text, *declared, wide.text.replace("#0", ""), driver])
+    helpers = lane_by_lane.definitions([wide.text])
+    widened = [part.replace("#0", "") for part in (wide.text, *helpers)]
+    return "\n".join([text, *declared, *widened, driver])
 
 
 class Program:
