@@ -69,6 +69,16 @@ def test_sparse_gradients_of_embeddings() -> None:
     optimizer.step()
 
 
+def test_sparse_masks_and_gradients_of_sparse_weights() -> None:
+    mask = torch.eye(3, device="cuda").to_sparse()
+    whole = torch.arange(9.0, device="cuda").reshape(3, 3).to_sparse()
+    assert torch.equal(whole.sparse_mask(mask).to_dense(), torch.diag(whole.to_dense().diag()))
+    mask.requires_grad_()
+    torch.sparse.mm(mask, torch.ones(3, 2, device="cuda")).sum().backward()
+    assert mask.grad.layout == torch.sparse_coo
+    assert torch.equal(mask.grad.to_dense(), torch.eye(3, device="cuda") * 2)
+
+
 @pytest.mark.parametrize("layout", ["csr", "csc", "bsr", "bsc"])
 def test_compressed_sparse(layout: str) -> None:
     dense = torch.tensor([[0.0, 2.0, 0, 0], [3.0, 0.0, 0, 1]], device="cuda")

@@ -79,7 +79,8 @@ def plan_build(torch: InstalledTorch, on_vendor: bool = False) -> Build:
     """
     defines = ("-DJARIP_TWIN_PRIVATEUSE1",) if on_vendor else ()
     environment = (torch.version, sys.version, sysconfig.get_platform(), *_FLAGS, *defines)
-    name = f"{torch.version}-{_digest(environment, [*sorted(SOURCES.iterdir()), _OBSERVER])}"
+    sources = [*sorted(SOURCES.iterdir()), _OBSERVER, Path(operator_tables.__file__)]
+    name = f"{torch.version}-{_digest(environment, sources)}"
     return Build(torch, cache_directory() / "torch" / name, defines, environment)
 
 

@@ -46,7 +46,12 @@ _CHECKED_BY_POINTWISE_PARTS = {
 }
 
 # Shared by name, but they call the kernels of one device below the dispatcher.
-_NOT_SHARED = {"_transformer_encoder_layer_fwd", "_native_multi_head_attention"}
+_NOT_SHARED = {
+    "_transformer_encoder_layer_fwd",
+    "_native_multi_head_attention",
+    "sparse_mask",
+    "_sparse_mask_projection",
+}
 
 # Kinds of tensor whose kernels may be shared between the host and CUDA.
 _LAYOUTS = {"Sparse": "Sparse{}", "SparseCsr": "SparseCsr{}", "NestedTensor": "NestedTensor{}"}
