@@ -15,6 +15,9 @@ from jarip.cuda.ir.instructions import Phi
 from jarip.cuda.ir.layout import size_of
 from jarip.cuda.ir.values import Value
 
+MOST_COMPARED = 200
+"""Values that are compared with each other, which takes the square of their number."""
+
 
 def share_places(
     values: Sequence[Value], needed: Iterable[Collection[Value]]
@@ -36,7 +39,7 @@ def share_places(
             for operand in phi.operands:
                 if operand in sets:
                     _join(sets, phi, operand, at_once)
-    for index, value in enumerate(values):
+    for index, value in enumerate(values[:MOST_COMPARED]):
         for other in values[:index]:
             if _join(sets, other, value, at_once):
                 break

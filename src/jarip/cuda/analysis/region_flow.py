@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from jarip.cuda.analysis.cfg import reachable_blocks
 from jarip.cuda.ir.function import Block
@@ -38,7 +39,7 @@ def region_flow(
     """
     flow = Flow.TOGETHER
     for blocks in regions:
-        graph = _Graph(frozenset(blocks), results)
+        graph = _Graph(list(blocks), results)
         for block in graph.inside & divergent:
             if block in results:
                 continue
@@ -53,8 +54,9 @@ def region_flow(
 class _Graph:
     """One region; its ends are blocks with a result."""
 
-    def __init__(self, inside: frozenset[Block], results: Mapping[Block, int]) -> None:
-        self.inside = inside
+    def __init__(self, blocks: list[Block], results: Mapping[Block, int]) -> None:
+        self.blocks = blocks
+        self.inside = inside = frozenset(blocks)
         self.results = results
         self.ends = {b for b in inside if b in results}
         self.outside = {t for e in self.ends for t in e.successors}
@@ -72,11 +74,30 @@ class _Graph:
 
     def meet_before_ends(self, block: Block) -> bool:
         """Whether all of a block's threads pass some one block before any barrier or return."""
-        return any(
-            self.ends.isdisjoint(reachable_blocks(block.successors, self.outside | {meeting}))
-            for meeting in self.inside
-            if meeting is not block
-        )
+        common = -1
+        for target in block.successors:
+            common &= self._passed[target]
+        return bool(common & ~self._bits[block])
+
+    @cached_property
+    def _bits(self) -> dict[Block, int]:
+        return {block: 1 << number for number, block in enumerate(self.blocks)}
+
+    @cached_property
+    def _passed(self) -> dict[Block, int]:
+        """The blocks that every way from a block to a barrier or a return passes, as bits."""
+        passed = {block: bit if block in self.ends else -1 for block, bit in self._bits.items()}
+        changed = True
+        while changed:
+            changed = False
+            for block in (b for b in reversed(self.blocks) if b not in self.ends):
+                common = -1
+                for target in block.successors:
+                    common &= passed[target]
+                if passed[block] != common | self._bits[block]:
+                    passed[block] = common | self._bits[block]
+                    changed = True
+        return passed
 
     def meet_again(self, block: Block) -> bool:
         """Whether all threads that come to a barrier pass some one block on their way."""
