@@ -209,20 +209,17 @@ def _join(
         phi.operands.append(copies[phi])
         phi.blocks.append(fast)
     inner = {block for guard in chain for block in (guard.inside, guard.after)} - {last.after}
-    users = [i for b in kernel.blocks if b not in inner and b is not fast for i in b.instructions]
+    over = set(last.after.phis())  # they take what they use over the edges at the chain's end
+    outside = [b for b in kernel.blocks if b not in inner and b is not fast]
+    users = [i for block in outside for i in block.instructions if i not in over]
+    used = {operand for user in users for operand in user.operands}
     joined: dict[Value, Value] = {}
     for guard in chain[:-1]:
         for value in guard.after.instructions[:-1]:
-            if any(value in user.operands for user in users if not _comes_over(user, last)):
+            if value in used:
                 sources = [last.inside, last.block, fast]
                 whole = Phi(value.type, [value, value, copies[value]], sources)
                 joined[value] = context.named(whole, "either")
     for user in users:
-        if not _comes_over(user, last):
-            map_operands(user, joined)
+        map_operands(user, joined)
     last.after.instructions[:0] = [v for v in joined.values() if isinstance(v, Instruction)]
-
-
-def _comes_over(user: Instruction, last: Guard) -> bool:
-    """Whether it takes what it uses over the edges at the chain's end."""
-    return isinstance(user, Phi) and user in last.after.instructions
