@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from jarip.cuda.frontend.compile_cache import read_dependencies
 from jarip.cuda.frontend.device_compile import device_command, device_side
 from jarip.cuda.frontend.extern_variables import define_extern_variables
 from jarip.cuda.frontend.host_compile import host_command, host_side, plain_command
@@ -17,25 +14,13 @@ from jarip.cuda.frontend.image import DeviceImage
 from jarip.cuda.frontend.image_embed import PLACEHOLDER, embed
 from jarip.cuda.frontend.kernel_names import name_launched_kernels
 from jarip.cuda.frontend.metadata import describe
-from jarip.cuda.frontend.prelude import blames_prelude, with_prelude
-from jarip.cuda.frontend.process import Outcome
 from jarip.cuda.frontend.static_references import show_static_references
 from jarip.cuda.nvcc.dependencies import clang_rule_flags, wants_rule, write_rule
-from jarip.cuda.nvcc.lenient import ROUNDS, Mended
+from jarip.cuda.nvcc.half import Half, Side, run_cached, scratch_name
 from jarip.cuda.nvcc.openmp import openmp_compile_flags, openmp_device_flags
 from jarip.cuda.nvcc.request import Input, Kind, Request
 from jarip.cuda.nvcc.texture_references import lacks_references, with_references
 from jarip.cuda.nvcc.workshop import BuildFailed, Workshop
-
-
-@dataclass(frozen=True)
-class Half:
-    """What compiling one half of a file gave: bytes, or None with the reason in `diagnostics`."""
-
-    result: bytes | None
-    diagnostics: str
-    files: tuple[Path, ...] = ()
-    code: int = 0
 
 
 def compile_source(given: Input, output: Path, request: Request, shop: Workshop) -> None:
@@ -128,20 +113,20 @@ def _device_half(source: Path, request: Request, shop: Workshop, line_info: bool
         unit=_unit(source, request),
         line_info=line_info or request.device.line_info,
     )
-    output = shop.scratch / f"{_tag(source)}.ll"
+    output = shop.scratch / f"{scratch_name(source)}.ll"
     command = device_command(source, output, options, shop.include, shop.device_library)
     side = Side("device", device_side(options), options.language, [shop.device_library])
-    return _cached(side, source, output, command, shop)
+    return run_cached(side, source, output, command, shop)
 
 
 def _host_half(source: Path, output: Path, request: Request, shop: Workshop) -> Half:
     placeholder = shop.scratch / "placeholder"
     placeholder.write_bytes(PLACEHOLDER)
-    part = shop.scratch / f"{_tag(source)}.o"
+    part = shop.scratch / f"{scratch_name(source)}.o"
     host = (*request.language, *request.host, *openmp_compile_flags(request.host, shop.home))
     unit = _unit(source, request)
     command = host_command(source, part, host, shop.include, placeholder, unit)
-    return _cached(Side("host", host_side(unit), host), source, part, command, shop)
+    return run_cached(Side("host", host_side(unit), host), source, part, command, shop)
 
 
 def _compile_plain(given: Input, output: Path, request: Request, shop: Workshop) -> None:
@@ -166,67 +151,6 @@ def _ruled(source: Path, output: Path, shop: Workshop) -> Path:
     return Path(f"{source.stem}.o") if shop.scratch in output.parents else output
 
 
-@dataclass(frozen=True)
-class Side:
-    """A half of a file: its name, its flags, those of the source, and the files it reads that its
-    own dependency rule doesn't name."""
-
-    name: str
-    flags: Sequence[str]
-    language: Sequence[str]
-    linked: Sequence[Path] = ()
-
-
-def _cached(side: Side, source: Path, output: Path, command: list[str], shop: Workshop) -> Half:
-    """Run `command`, which writes `output`, unless the cache has its result already."""
-    key = shop.cache.key([word for word in command if str(shop.scratch) not in word], source)
-    found = None if shop.loud else shop.cache.find(key)
-    if found is not None:
-        return Half(found.result, found.diagnostics, found.files)
-    rule = output.with_suffix(output.suffix + ".d")
-    started = time.time_ns()
-    outcome, headers = _run_lenient(side, source, [*command, "-MD", "-MF", str(rule)], shop)
-    if not outcome.ok:
-        return Half(None, outcome.diagnostics, code=outcome.code)
-    if shop.dry:
-        return Half(b"", "")
-    result = output.read_bytes()
-    read = [path for path in read_dependencies(rule) if path.suffix != ".pch"]
-    named = dict.fromkeys((source, *read, *headers))  # rules name the source first
-    files = tuple(path for path in named if shop.scratch not in path.parents)
-    shop.cache.store(key, (*files, *side.linked), result, outcome.diagnostics, started)
-    return Half(result, outcome.diagnostics, files)
-
-
-def _run_lenient(
-    side: Side, source: Path, command: list[str], shop: Workshop
-) -> tuple[Outcome, tuple[Path, ...]]:
-    """As `_run`, once more for each mend of what only clang complains of."""
-    mended = Mended(shop.scratch / f"mended-{side.name}-{_tag(source)}")
-    done = _run(side, source, command, shop)
-    for _ in range(ROUNDS):
-        if done[0].ok or not mended.mend(done[0].diagnostics):
-            break
-        done = _run(side, source, [*command, *mended.flags()], shop)
-    return done
-
-
-def _run(
-    side: Side, source: Path, command: list[str], shop: Workshop
-) -> tuple[Outcome, tuple[Path, ...]]:
-    """Run clang with the prelude precompiled if it is; also the headers it then didn't read."""
-    prelude = None
-    if not shop.loud:
-        prelude = shop.preludes.find(side.flags, side.language, shop.include)
-    if prelude is None:
-        return shop.run(side.name, source, command), ()
-    outcome = shop.run(side.name, source, with_prelude(command, prelude))
-    if outcome.ok or not blames_prelude(outcome.diagnostics):
-        return outcome, prelude.headers
-    shop.preludes.forget(prelude)
-    return shop.run(side.name, source, command), ()
-
-
 def _unit(source: Path, request: Request) -> str:
     """A name for this translation unit that another compile of the file won't share, for -rdc."""
     if not request.relocatable:
@@ -234,11 +158,6 @@ def _unit(source: Path, request: Request) -> str:
     seed = request.line.one("frandom-seed") or str(source.absolute())
     words = (seed, *request.language)
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
-
-
-def _tag(source: Path) -> str:
-    """A file name in the scratch directory; sources of one name may come from two directories."""
-    return f"{source.stem}-{hashlib.sha256(str(source).encode()).hexdigest()[:8]}"
 
 
 def _keep(source: Path, image: DeviceImage, request: Request) -> None:
