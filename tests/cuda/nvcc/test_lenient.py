@@ -9,9 +9,13 @@ SOURCE = r"""
 template <class T> struct Box {
   template <int N> __device__ int number() { return N; }
   template <class U> struct Of { typedef U type; };
+  template <int N> static __device__ int added(int x) { return x + N; }
 };
 template <class T> __device__ int three(Box<T> box) { return box.number<3>(); }
-template <class T> __device__ int four(Box<T>) { typename Box<T>::Of<int>::type x = 4; return x; }
+template <class T> __device__ int four(Box<T>) {
+  typename Box<T>::Of<int>::type x = Box<T>::added<3>(1);
+  return x;
+}
 __device__ int warp() {
   int w;
   asm("{ .reg .u32 t; mov.u32 t, %tid.x;\n shr.u32 %0, t, 5; }" : "=r"(w));
@@ -50,7 +54,7 @@ def test_asm_and_templates_are_read_as_nvcc_reads_them(cuda_home, tmp_path):
     # Then nothing is said, names and numbers are those of the sources, and so are dependencies
     assert (built.returncode, built.stderr) == (0, "")
     ran = subprocess.run([tmp_path / "a"], capture_output=True, text=True, check=True)
-    assert ran.stdout == "43105 a.cu 26\n"
+    assert ran.stdout == "43105 a.cu 30\n"
     assert "lane.h" in (tmp_path / "a.d").read_text()
     assert "mended" not in (tmp_path / "a.d").read_text()
 
@@ -62,4 +66,4 @@ def test_other_mistakes_stay_errors(cuda_home, tmp_path):
     built = nvcc(cuda_home, tmp_path, "-c", "a.cu")
 
     assert built.returncode != 0
-    assert "a.cu:16:14: error: use of undeclared identifier 'absent'" in built.stderr
+    assert "a.cu:20:14: error: use of undeclared identifier 'absent'" in built.stderr

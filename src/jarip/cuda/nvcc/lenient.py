@@ -1,7 +1,7 @@
 """Small liberties that nvcc takes and clang doesn't, mended where clang complains of them.
 
 - `asm("mov.u32 %0, %laneid;" : "=r"(lane))`: PTX's own `%` should be written twice.
-- `s.get<3>()` of a dependent type: the `template` keyword is missing.
+- `s.get<3>()` or `Cast<T>::from<3>(x)` of a dependent type: the `template` keyword is missing.
 
 Sources are not touched: clang reads the mended text through an overlay of the file system, under
 the name of the source, so that line numbers, `__FILE__` and dependencies stay what they are.
@@ -25,17 +25,21 @@ _PLACE: Final = re.compile(r"^(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): (
 @dataclass(frozen=True)
 class _Liberty:
     complaint: re.Pattern[str]
-    stands_there: re.Pattern[bytes]
+    stands_there: tuple[re.Pattern[bytes], ...]  # one of them; what is missing is before its group
     inserted: bytes
     behind: int = 0  # bytes by which clang points behind the place
 
 
-_NAME: Final = re.compile(rb"[A-Za-z_]\w*\s*<")
+_NAME: Final = re.compile(rb"([A-Za-z_]\w*)\s*<")
+_MEMBER: Final = re.compile(rb"(?:\w+::)*\w+\s*<[^<>;{}()]*>::([A-Za-z_]\w*)\s*<")
 _LIBERTIES: Final = (
-    _Liberty(re.compile(r"error: invalid % escape in inline"), re.compile(rb"%\w"), b"%", behind=2),
-    _Liberty(re.compile(r"error: missing 'template' keyword"), _NAME, b"template "),
-    _Liberty(re.compile(r"error: use 'template' keyword to treat"), _NAME, b"template "),
+    _Liberty(re.compile(r"error: invalid % escape in inline"), (re.compile(rb"(%)\w"),), b"%", 2),
+    _Liberty(re.compile(r"error: missing 'template' keyword"), (_NAME, _MEMBER), b"template "),
+    _Liberty(re.compile(r"error: use 'template' keyword to treat"), (_NAME,), b"template "),
+    # Read as a comparison, which fails once the type is known.
+    _Liberty(re.compile(r"error: reference to overloaded function"), (_MEMBER,), b"template "),
 )
+_QUOTED_NAME: Final = re.compile(r"name '(\w+)'$")
 _MACRO: Final = "note: expanded from macro"
 
 
@@ -71,15 +75,20 @@ class Mended:
     def _places(self, diagnostics: str) -> Iterator[tuple[Path, int, bytes]]:
         """Files, offsets in bytes, and what is missing there."""
         liberty: _Liberty | None = None
+        name: re.Match[str] | None = None
         for match in _PLACE.finditer(diagnostics):
             if not match["said"].startswith(_MACRO):
                 liberty = next((x for x in _LIBERTIES if x.complaint.match(match["said"])), None)
+                name = _QUOTED_NAME.search(match["said"])
             if liberty is None:
                 continue
             path = Path(match["file"]).absolute()
             offset = self._offset(path, int(match["line"]), int(match["column"])) - liberty.behind
-            if liberty.stands_there.match(self._text(path), offset):
-                yield path, offset, liberty.inserted
+            for pattern in liberty.stands_there:
+                there = pattern.match(self._text(path), offset)
+                if there and (name is None or there[1] == name[1].encode()):
+                    yield path, there.start(1), liberty.inserted
+                    break
 
     def _offset(self, path: Path, line: int, column: int) -> int:
         lines = self._text(path).splitlines(keepends=True)
