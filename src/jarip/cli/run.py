@@ -39,6 +39,9 @@ def run(
     chips: Annotated[
         float | None, typer.Option(min=0.01, help="How many chips; 0.5 is half of one.")
     ] = None,
+    nodes: Annotated[
+        int | None, typer.Option(min=1, help="A gang: so many nodes at once, each with --chips.")
+    ] = None,
     kind: Annotated[
         list[str] | None, typer.Option(help="Acceptable kind of chip; repeat for more.")
     ] = None,
@@ -91,6 +94,7 @@ def run(
     _set(spec, "name", name)
     _set(spec, "timeout", timeout)
     _set(spec, "retries", retries)
+    _set(spec, "nodes", nodes)
     _set(spec, "priority", priority)
     _set(spec, "outputs", output)
     _set(spec, "requirements", requirements and read_requirements(requirements))
