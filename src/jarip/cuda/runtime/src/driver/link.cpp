@@ -34,15 +34,26 @@ CUresult read_options(unsigned count, CUjit_option *options, void **values) {
   return CUDA_SUCCESS;
 }
 
-CUresult take(CUlinkState state, cudaError_t error, void *image, uint64_t bytes) {
-  if (error != cudaSuccess) return jarip::driver_result(error);
-  if (state->image != nullptr) {
-    free(image);
-    return CUDA_ERROR_NOT_SUPPORTED;
-  }
-  state->image = image;
-  state->bytes = bytes;
-  return CUDA_SUCCESS;
+// Adds the image that copy(&image, &bytes) makes.
+template <typename Copy>
+CUresult add(CUlinkState handle, unsigned count, CUjit_option *options, void **values, Copy copy) {
+  return in_context([&] {
+    CUlinkState state = resolve(handle);
+    if (state == nullptr) return CUDA_ERROR_INVALID_HANDLE;
+    const CUresult result = read_options(count, options, values);
+    if (result != CUDA_SUCCESS) return result;
+    void *image = nullptr;
+    uint64_t bytes = 0;
+    const cudaError_t error = copy(&image, &bytes);
+    if (error != cudaSuccess) return jarip::driver_result(error);
+    if (state->image != nullptr) {
+      free(image);
+      return CUDA_ERROR_NOT_SUPPORTED;
+    }
+    state->image = image;
+    state->bytes = bytes;
+    return CUDA_SUCCESS;
+  });
 }
 
 }  // namespace
@@ -61,30 +72,16 @@ JARIP_VERSION(cuLinkCreate, v2)
 extern "C" CUresult cuLinkAddData(CUlinkState handle, CUjitInputType, void *data, size_t,
                                   const char *, unsigned int count, CUjit_option *options,
                                   void **values) {
-  return in_context([&] {
-    CUlinkState state = resolve(handle);
-    if (state == nullptr) return CUDA_ERROR_INVALID_HANDLE;
-    const CUresult result = read_options(count, options, values);
-    if (result != CUDA_SUCCESS) return result;
-    void *image = nullptr;
-    uint64_t bytes = 0;
-    const cudaError_t error = jarip::copy_image(data, &image, &bytes);
-    return take(state, error, image, bytes);
+  return add(handle, count, options, values, [&](void **image, uint64_t *bytes) {
+    return jarip::copy_image(data, image, bytes);
   });
 }
 JARIP_VERSION(cuLinkAddData, v2)
 
 extern "C" CUresult cuLinkAddFile(CUlinkState handle, CUjitInputType, const char *path,
                                   unsigned int count, CUjit_option *options, void **values) {
-  return in_context([&] {
-    CUlinkState state = resolve(handle);
-    if (state == nullptr) return CUDA_ERROR_INVALID_HANDLE;
-    const CUresult result = read_options(count, options, values);
-    if (result != CUDA_SUCCESS) return result;
-    void *image = nullptr;
-    uint64_t bytes = 0;
-    const cudaError_t error = jarip::read_image(path, &image, &bytes);
-    return take(state, error, image, bytes);
+  return add(handle, count, options, values, [&](void **image, uint64_t *bytes) {
+    return jarip::read_image(path, image, bytes);
   });
 }
 JARIP_VERSION(cuLinkAddFile, v2)
