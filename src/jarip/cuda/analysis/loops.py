@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from jarip.cuda.analysis.cfg import predecessors, reverse_postorder
 from jarip.cuda.analysis.dominators import DominatorTree, dominators
 from jarip.cuda.ir.function import Block, Function
+from jarip.cuda.ir.instructions import Binary, Phi
+from jarip.cuda.ir.values import ConstantInt, Value
 
 
 @dataclass
@@ -75,3 +77,13 @@ def _grow(loop: Loop, latch: Block, before: dict[Block, list[Block]]) -> None:
         if block not in loop.blocks:
             loop.blocks.add(block)
             waiting.extend(before[block])
+
+
+def constant_step(phi: Phi, following: Value) -> int | None:
+    """The positive constant that a loop adds to a variable every turn."""
+    if not isinstance(following, Binary) or following.opcode != "add":
+        return None
+    left, right = following.operands
+    if left is not phi or not isinstance(right, ConstantInt):
+        return None
+    return right.value if right.value > 0 else None

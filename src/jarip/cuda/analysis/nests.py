@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jarip.cuda.analysis.graph import Graph
-from jarip.cuda.analysis.loops import Loop
+from jarip.cuda.analysis.loops import Loop, constant_step
 from jarip.cuda.analysis.turn_memory import accesses_allow
 from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Block
@@ -134,8 +134,10 @@ def _turns(fore: Block, before: Block, aft: Block) -> int | None:
     predicate = test.predicate if goes_on else OPPOSITE.get(test.predicate, "")
     for phi in fore.phis():
         start, following = phi.incoming(before), phi.incoming(aft)
-        step = _step(phi, following)
-        if test.operands[0] is following and step and isinstance(start, ConstantInt):
+        step = constant_step(phi, following)
+        if step is None or step >= LARGEST:
+            continue
+        if test.operands[0] is following and isinstance(start, ConstantInt):
             return _count(start.value, step, predicate, test.operands[1].value)
     return None
 
@@ -147,16 +149,6 @@ def _count(start: int, step: int, predicate: str, bound: int) -> int | None:
     if predicate == "ne" and (way <= 0 or way % step):
         return None
     return max(1, -(-way // step))
-
-
-def _step(phi: Phi, following: Value) -> int | None:
-    """The positive constant that a loop adds to a variable every turn."""
-    if not isinstance(following, Binary) or following.opcode != "add":
-        return None
-    left, right = following.operands
-    if left is not phi or not isinstance(right, ConstantInt):
-        return None
-    return right.value if 0 < right.value < LARGEST else None
 
 
 def _same(fore: Block, inner: Block, inside: set[Instruction]) -> set[Instruction]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from jarip.cuda.analysis.extents import Extent, extent_of
 from jarip.cuda.analysis.graph import Graph, IrreducibleError
-from jarip.cuda.analysis.loops import Loop
+from jarip.cuda.analysis.loops import Loop, constant_step
 from jarip.cuda.ir.function import Block, Function
 from jarip.cuda.ir.instructions import Binary, Branch, Compare, Phi
 from jarip.cuda.ir.types import I32, IntType
@@ -68,7 +68,7 @@ def _turns(
         following = phi.incoming(latch)
         if tested is not phi and tested is not following:
             continue
-        step, start = _step(phi, following), extent_of(phi.incoming(before), known)
+        step, start = constant_step(phi, following), extent_of(phi.incoming(before), known)
         if step is None or start is None or start[0] == start[1]:
             return None
         if tested is following:
@@ -78,16 +78,6 @@ def _turns(
         wraps = start[1] + (most + 1) * step >= 1 << (phi.type.bits - 1)
         return most if least == most <= MOST_TURNS and not wraps else None
     return None
-
-
-def _step(phi: Phi, following: Value) -> int | None:
-    """The positive constant that the loop adds to a variable every turn."""
-    if not isinstance(following, Binary) or following.opcode != "add":
-        return None
-    left, right = following.operands
-    if left is not phi or not isinstance(right, ConstantInt):
-        return None
-    return right.value if right.value > 0 else None
 
 
 def _turns_from(start: int, step: int, first_beyond: int) -> int:
