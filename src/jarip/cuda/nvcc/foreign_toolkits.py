@@ -28,18 +28,20 @@ def leave_out_foreign_toolkits(
     found: list[str] = []
     for option in _OPTIONS:
         if option in line.values:
-            found += [path for path in line.values[option] if _foreign(path)]
-            line.values[option] = [path for path in line.values[option] if not _foreign(path)]
+            left_out = [path for path in line.values[option] if _foreign(path)]
+            line.values[option] = [path for path in line.values[option] if path not in left_out]
+            found += left_out
     if "compiler-options" in line.values:
         line.values["compiler-options"] = _without(line.values["compiler-options"], found)
     for variable in _VARIABLES:
         paths = environment.get(variable, "").split(os.pathsep)
-        if kept := [path for path in paths if not path or not _foreign(path)]:
-            if len(kept) < len(paths):
+        left_out = [path for path in paths if path and _foreign(path)]
+        if kept := [path for path in paths if path not in left_out]:
+            if left_out:
                 environment[variable] = os.pathsep.join(kept)
         elif variable in environment:
             del environment[variable]
-        found += [path for path in paths if path and _foreign(path)]
+        found += left_out
     return list(dict.fromkeys(found))
 
 
