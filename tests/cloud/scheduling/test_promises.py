@@ -22,6 +22,7 @@ from jarip.cloud.scheduling.snapshot import (
     Snapshot,
     Window,
 )
+from jarip.cloud.scheduling.windows import place_windows
 
 GIB = 1 << 30
 HOUR = 3_600_000
@@ -49,16 +50,19 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     running: list[RunningJob] = []
     for node in range(draw(st.integers(1, 5))):
         kind = draw(st.sampled_from(["cpu", "npu"]))
+        isolation = draw(st.sampled_from([0, 0, 1]))
         for number in range(draw(st.integers(1, 4))):
             state = draw(st.sampled_from(["free", "free", "busy", "part"]))
+            memory = draw(st.sampled_from([16, 16, 20])) * GIB
             chip = PoolChip(
                 f"n{node}/{number}",
                 f"n{node}",
                 kind,
-                16 * GIB,
+                memory,
                 state == "free",
                 free_percent=50 if state == "part" else 0,
                 free_memory_bytes=8 * GIB if state == "part" else 0,
+                isolation=isolation,
                 island=str(number // 2),
                 rack=str(node // 2),
             )
@@ -83,6 +87,9 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     windows = tuple(
         Window(frozenset({"n0"}), draw(st.sampled_from([0, 2 * HOUR])), 9 * HOUR, organization)
         for organization in draw(st.lists(st.sampled_from(["", "a"]), max_size=1))
+    ) or tuple(
+        Window(frozenset(), 0, 9 * HOUR, "a", count=count)
+        for count in draw(st.lists(st.integers(1, 3), max_size=1))
     )
     quotas = tuple(
         Quota(name, draw(st.sampled_from([1, 4])), kind=draw(st.sampled_from(["", "npu"])))
@@ -236,6 +243,10 @@ def test_windows_and_quotas_hold(snapshot: Snapshot) -> None:
         for kind in ("", kinds[placement.chip_ids[0]]):
             held[job.organization_id, kind] += len(placement.chip_ids) * placement.percent
         for window in snapshot.windows:
+            if window.count:
+                reserved = {name for each in place_windows(snapshot) for name in each.chips}
+                assert job.organization_id == "a" or not reserved & set(placement.chip_ids)
+                continue
             if not window.nodes & set(placement.nodes or (placement.node_id,)):
                 continue
             limit_ms = job.demand.limit_ms
@@ -247,12 +258,37 @@ def test_windows_and_quotas_hold(snapshot: Snapshot) -> None:
 
 @unhurried
 @given(snapshots())
-def test_every_job_gets_an_answer_and_the_same_one_twice(snapshot: Snapshot) -> None:
+def test_a_job_alone_starts_wherever_one_kind_has_its_nodes(snapshot: Snapshot) -> None:
+    """Whatever class of its kind each chip is of."""
+    for job in (each for each in snapshot.jobs if each.demand.percent == 100):
+        alone = replace(snapshot, jobs=(job,), windows=(), quotas=())
+        free = Counter(
+            (chip.kind, chip.node_id)
+            for chip in snapshot.chips
+            if chip.is_free and chip.memory_bytes >= job.demand.min_memory_bytes
+        )
+        nodes = Counter(kind for (kind, _), count in free.items() if count >= job.demand.count)
+        wanted = job.demand.kinds or frozenset(PRICES)
+        is_room = any(nodes[kind] >= job.demand.nodes for kind in wanted)
+        assert bool(schedule(alone).placements) == is_room
+
+
+@unhurried
+@given(snapshots(), st.randoms(use_true_random=False))
+def test_every_job_gets_an_answer_whatever_order_the_nodes_come_in(
+    snapshot: Snapshot, chance: random.Random
+) -> None:
     decisions = schedule(snapshot)
     names = [each.job_id for each in decisions.placements] + list(decisions.waiting)
     assert sorted(names) == sorted(job.id for job in snapshot.jobs)
     assert all(waiting.text for waiting in decisions.waiting.values())
-    assert schedule(snapshot) == decisions
+    nodes: dict[str, list[PoolChip]] = {}
+    for chip in snapshot.chips:
+        nodes.setdefault(chip.node_id, []).append(chip)
+    order = sorted(nodes)
+    chance.shuffle(order)
+    mixed = replace(snapshot, chips=tuple(chip for name in order for chip in nodes[name]))
+    assert schedule(mixed) == decisions
 
 
 @settings(deadline=None, max_examples=4)

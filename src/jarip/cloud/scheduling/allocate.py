@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from jarip.chips import PartHold
 from jarip.cloud.scheduling.decisions import Placement
+from jarip.cloud.scheduling.joint import JointShelf
 from jarip.cloud.scheduling.select import Choice, Offer
 from jarip.cloud.scheduling.shelf import Shelf
 from jarip.cloud.scheduling.snapshot import WHOLE, Demand, QueuedJob
 
-Take = Callable[[Offer, Shelf, QueuedJob], Placement | None]
+Take = Callable[[Offer, Shelf | JointShelf, QueuedJob], Placement | None]
 
 
 def allocate(choice: Choice, job: QueuedJob) -> Placement | None:
@@ -26,7 +27,7 @@ def allocate(choice: Choice, job: QueuedJob) -> Placement | None:
     return None
 
 
-def _take_on_a_node(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None:
+def _take_on_a_node(offer: Offer, shelf: Shelf | JointShelf, job: QueuedJob) -> Placement | None:
     demand = job.demand
     found = shelf.take_on_a_node(demand.count, spread=demand.spread)
     if found is None:
@@ -35,7 +36,7 @@ def _take_on_a_node(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | N
     return Placement(job.id, node, tuple([chip.id for chip in chips]), offer.explain(node))
 
 
-def _take_a_part(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None:
+def _take_a_part(offer: Offer, shelf: Shelf | JointShelf, job: QueuedJob) -> Placement | None:
     demand = job.demand
     chip = shelf.take_part(demand)
     if chip is None:
@@ -53,7 +54,7 @@ def _take_a_part(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None
     )
 
 
-def _take_a_gang(offer: Offer, shelf: Shelf, job: QueuedJob) -> Placement | None:
+def _take_a_gang(offer: Offer, shelf: Shelf | JointShelf, job: QueuedJob) -> Placement | None:
     demand = job.demand
     gang = shelf.take_gang(demand)
     if not gang:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from heapq import nsmallest
 from itertools import islice
 
+from jarip.cloud.scheduling.joint import JointShelf
 from jarip.cloud.scheduling.pool import FreePool
 from jarip.cloud.scheduling.select import Offer
 from jarip.cloud.scheduling.shelf import Shelf
@@ -67,12 +68,13 @@ def keep_for_head(
         return None
     promise, offer, nodes = best
     for node in nodes:
-        pool.keep(offer.chip_class, node, promise if promise < NEVER else AT_ONCE)
+        for chip_class in offer.classes:
+            pool.keep(chip_class, node, promise if promise < NEVER else AT_ONCE)
     return promise if promise < NEVER else None
 
 
 def _find_soonest(
-    shelf: Shelf, demand: Demand, foresight: Foresight
+    shelf: Shelf | JointShelf, demand: Demand, foresight: Foresight
 ) -> tuple[int, list[str]] | None:
     """The nodes that will have a job's chips first, and when all have; None if too few are large
     enough. Equally soon: those with more free chips now, then by name, so that the next pass

@@ -34,6 +34,10 @@ class NodePart:
             self.is_grouped = True
         return take_close(free, count)
 
+    def joined_with(self, other: NodePart) -> NodePart:
+        """Both parts of a node as one: to be looked at, not to take from."""
+        return NodePart(self.node_id, self.rack, self.chips + other.chips, self.free + other.free)
+
     def leave(self) -> NodePart:
         """The same node for another shelf. This one is empty, and passed over where it is met."""
         moved = NodePart(self.node_id, self.rack, self.chips, self.free, self.is_grouped)

@@ -87,7 +87,7 @@ def _compare(
     limits = snapshot.limits.get(job.organization_id)
     prices = dict(limits.micros_per_hour) if limits else {}
     fitting = {
-        offer.chip_class
+        chip_class
         for offer in list_offers(
             pool,
             prices,
@@ -96,6 +96,7 @@ def _compare(
             job.organization_id,
             snapshot.now_ms,
         )
+        for chip_class in offer.classes
     }
     counts: dict[tuple[str, int], list[int]] = {}
     for each, part in pool.parts_of(set(pool.classes())):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from jarip.chips import PartHold
 from jarip.cloud.scheduling.buckets import NodePart
+from jarip.cloud.scheduling.joint import JointShelf
 from jarip.cloud.scheduling.shelf import Shelf
 from jarip.cloud.scheduling.snapshot import PoolChip
 from jarip.cloud.scheduling.windows import OPEN, Claims
@@ -39,6 +41,7 @@ class FreePool:
     def __init__(self, chips: Iterable[PoolChip], claims: Claims | None = None) -> None:
         """`claims` says what windows make of nodes and of single chips."""
         self.shelves: dict[ChipClass, Shelf] = {}
+        self._joint: dict[tuple[ChipClass, ...], JointShelf] = {}
         for chip_class, part in _group(chips, claims or {}):
             self._shelf(chip_class).add(part)
 
@@ -49,6 +52,14 @@ class FreePool:
         """Classes that a window keeps from some jobs."""
         return (each for each in self.shelves if each.reserved_for or each.until_ms)
 
+    def join(self, classes: tuple[ChipClass, ...]) -> JointShelf:
+        """These classes' shelves as one, until something is kept. What one job's try showed to be
+        full stays known for the next one."""
+        joint = self._joint.get(classes)
+        if joint is None:
+            joint = self._joint[classes] = JointShelf([self.shelves[each] for each in classes])
+        return joint
+
     def parts_of(self, classes: Collection[ChipClass]) -> Iterator[tuple[ChipClass, NodePart]]:
         """What nodes have of these classes."""
         for chip_class, shelf in self.shelves.items():
@@ -57,10 +68,14 @@ class FreePool:
                     yield chip_class, part
 
     def keep(self, chip_class: ChipClass, node: str, until_ms: int) -> None:
-        """Whole and partial chips of the node: only for jobs that end by `until_ms`.
+        """Whole and partial chips of the node: only for jobs that end by `until_ms`. None, if it
+        has none of this class.
 
         They become a class of their own; `windows.AT_ONCE` keeps them from all.
         """
+        if node not in self.shelves[chip_class].parts:
+            return
+        self._joint.clear()
         until_ms = min(until_ms, chip_class.until_ms) if chip_class.until_ms else until_ms
         kept = self._shelf(replace(chip_class, until_ms=until_ms))
         self.shelves[chip_class].move_to(kept, node)
@@ -73,8 +88,9 @@ class FreePool:
 
 
 def _group(chips: Iterable[PoolChip], claims: Claims) -> Iterator[tuple[ChipClass, NodePart]]:
-    """What each node has of each class. Chips mostly come node by node, and a node's are mostly
-    alike: then the class is that of the chip before, and nothing is looked up."""
+    """What each node has of each class, in the order of the nodes' names, so that decisions don't
+    depend on the order in which nodes came. Chips mostly come node by node, and a node's are
+    mostly alike: then the class is that of the chip before, and nothing is looked up."""
     groups: dict[tuple[str, ChipClass], NodePart] = {}
     classes: dict[tuple[str, int, int, tuple[str, int], PartHold], ChipClass] = {}
     last, last_claim, part = None, OPEN, NodePart("", "")
@@ -104,5 +120,5 @@ def _group(chips: Iterable[PoolChip], claims: Claims) -> Iterator[tuple[ChipClas
         part.chips.append(chip)
         if chip.is_free:
             part.free.append(chip)
-    for (_, chip_class), part in groups.items():
+    for (_, chip_class), part in sorted(groups.items(), key=itemgetter(0)):
         yield chip_class, part

@@ -34,7 +34,7 @@ def choose_victims(
     }
     best: dict[str, RunningJob] | None = None
     for parts in _by_kind(pool.parts_of(fitting)).values():
-        victims = _victims_in(snapshot, parts, holders, job, rank)
+        victims = _victims_in(snapshot, list(parts.values()), holders, job, rank)
         if victims is not None and (best is None or len(victims) < len(best)):
             best = victims
     text = f"stopped to make room for {job.id}, which goes first"
@@ -112,9 +112,11 @@ def _rank(snapshot: Snapshot, organization_id: str, priority: int) -> tuple[int,
 
 def _by_kind(
     parts: Iterable[tuple[ChipClass, NodePart]],
-) -> dict[tuple[str, int, int], list[NodePart]]:
-    """A gang's chips are all alike, whoever they are kept for."""
-    groups: dict[tuple[str, int, int], list[NodePart]] = defaultdict(list)
+) -> dict[str, dict[str, NodePart]]:
+    """Kind → node → its chips: a gang's are all of one kind, of whatever class."""
+    groups: dict[str, dict[str, NodePart]] = defaultdict(dict)
     for each, part in parts:
-        groups[each.kind, each.memory_bytes, each.isolation].append(part)
+        known = groups[each.kind].get(part.node_id)
+        joint = part if known is None else known.joined_with(part)
+        groups[each.kind][part.node_id] = joint
     return groups

@@ -37,7 +37,7 @@ class QuotaBook:
             if all(
                 self._held[quota] + percent <= quota.chips * WHOLE
                 for quota in self._quotas_of(job.organization_id, job.project_id)
-                if _is_for(quota, offer.chip_class.kind)
+                if _is_for(quota, offer.kind)
             )
         ]
 

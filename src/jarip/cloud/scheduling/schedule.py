@@ -232,7 +232,7 @@ class _Pass:
     def _wait_first(self, job: QueuedJob, offers: list[Offer]) -> Waiting:
         """It becomes the first in line."""
         self.head = job
-        fitting = {offer.chip_class for offer in offers}
+        fitting = {each for offer in offers for each in offer.classes}
         self.preemptions = choose_victims(self.snapshot, self.pool, fitting, job)
         promise = self._keep(job, offers)
         text = "next in line: the first chips that fit are kept for it"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from jarip.cloud.scheduling.decisions import Waiting, Why
+from jarip.cloud.scheduling.joint import JointShelf
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
 from jarip.cloud.scheduling.shelf import Shelf
 from jarip.cloud.scheduling.snapshot import Demand
@@ -14,15 +16,20 @@ from jarip.cloud.scheduling.validate import matches
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A class that satisfies, and what the work costs on it."""
+    """A class that satisfies, and what the work costs on it; or all that do of one kind."""
 
-    chip_class: ChipClass
+    classes: tuple[ChipClass, ...]
+    """Of one kind, so their chips cost the same."""
     micros_per_hour: int
     speed: float
     """Measured, against the other offers of the same demand; 1 where nothing was measured."""
-    shelf: Shelf
+    shelf: Shelf | JointShelf
     reason: str = "free"
     """Why it is as good as it is, against the others."""
+
+    @property
+    def kind(self) -> str:
+        return self.classes[0].kind
 
     @property
     def cost(self) -> float:
@@ -31,7 +38,7 @@ class Offer:
 
     def explain(self, where: str) -> str:
         """A sentence for who starts there."""
-        return f"{self.chip_class.kind} on {where}: {self.reason}"
+        return f"{self.kind} on {where}: {self.reason}"
 
 
 @dataclass(slots=True)
@@ -59,6 +66,7 @@ def list_offers(
     """Offers by cost of the work, then price, then memory: nothing larger than needed.
 
     Where speeds aren't known for every kind in question they aren't used: a guess would decide.
+    A job of several chips or nodes is offered all classes of a kind together after each alone.
     """
     most = demand.max_micros_per_hour
     fitting = [
@@ -74,33 +82,48 @@ def list_offers(
     ]
     speed = _speeds_for({each.kind for each in fitting}, speeds, demand.work)
     offers = [
-        Offer(each, micros_per_hour[each.kind], speed[each.kind], pool.shelves[each])
+        Offer((each,), micros_per_hour[each.kind], speed[each.kind], pool.shelves[each])
         for each in fitting
     ]
-    offers = _with_reasons(offers)
-    return sorted(
-        offers,
-        key=lambda offer: (
-            offer.cost,
-            offer.micros_per_hour,
-            # What is reserved for us, or has to be given back soon, is used before the rest.
-            not offer.chip_class.reserved_for,
-            offer.chip_class.until_ms or 1 << 62,
-            offer.chip_class.memory_bytes,
-            offer.chip_class.kind,
-        ),
+    offers = sorted(_with_reasons(offers), key=_order_of)
+    return list(_with_joint(pool, offers)) if demand.chips > 1 else offers
+
+
+def _order_of(offer: Offer) -> tuple[object, ...]:
+    chip_class = offer.classes[0]
+    return (
+        offer.cost,
+        offer.micros_per_hour,
+        # What is reserved for us, or has to be given back soon, is used before the rest.
+        not chip_class.reserved_for,
+        chip_class.until_ms or 1 << 62,
+        chip_class,
     )
 
 
+def _with_joint(pool: FreePool, offers: list[Offer]) -> Iterator[Offer]:
+    """After the last class of a kind, all of them together: a job's chips are all of one kind,
+    but their memory, isolation or windows may differ from node to node."""
+    left = Counter(offer.kind for offer in offers)
+    for offer in offers:
+        yield offer
+        kind = offer.kind
+        left[kind] -= 1
+        if not left[kind]:
+            alike = [each for each in offers if each.kind == kind]
+            if len(alike) > 1:
+                classes = tuple([each.classes[0] for each in alike])
+                yield replace(offer, classes=classes, shelf=pool.join(classes))
+
+
 def _with_reasons(offers: list[Offer]) -> list[Offer]:
-    kinds = {offer.chip_class.kind for offer in offers}
+    kinds = {offer.kind for offer in offers}
     if len(kinds) < 2:
         return offers
     reason = f"the cheapest of {len(kinds)} acceptable kinds"
     found = []
     for offer in offers:
-        kind = offer.chip_class.kind
-        dearest = max(each.cost for each in offers if each.chip_class.kind != kind)
+        dearest = max(each.cost for each in offers if each.kind != offer.kind)
         text = reason
         if offer.speed != 1.0 and dearest > offer.cost > 0:
             text += f" for the work, {dearest / offer.cost:.1f} times cheaper than the dearest"
@@ -138,17 +161,14 @@ def check_pool(pool: FreePool, offers: list[Offer], demand: Demand) -> Waiting |
                 "before maintenance, a job with a timeout that ends in time can start",
             )
         return Waiting(Why.NO_SUCH_CHIP, f"the pool has no chip of {wanted}{memory}{isolation}")
+    if any(offer.shelf.count_nodes(demand.count) >= demand.nodes for offer in offers):
+        return None
     most = max(offer.shelf.most_on_a_node for offer in offers)
-    if most < demand.count:
-        return Waiting(
-            Why.TOO_FEW_CHIPS, f"asks for {demand.count} chips on one node, the largest has {most}"
-        )
-    if demand.nodes > 1:
+    text = f"asks for {demand.count} chips on one node, the largest has {most}"
+    if most >= demand.count:
         nodes = max(offer.shelf.count_nodes(demand.count) for offer in offers)
-        if nodes < demand.nodes:
-            return Waiting(
-                Why.TOO_FEW_CHIPS,
-                f"asks for {demand.nodes} nodes with {demand.count} chips each of one kind, "
-                f"the pool has {nodes}",
-            )
-    return None
+        text = (
+            f"asks for {demand.nodes} nodes with {demand.count} chips each of one kind, "
+            f"the pool has {nodes}"
+        )
+    return Waiting(Why.TOO_FEW_CHIPS, text)

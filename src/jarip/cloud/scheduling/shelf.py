@@ -14,8 +14,9 @@ class Shelf:
 
     def __init__(self) -> None:
         self.parts: dict[str, NodePart] = {}
-        self.most_on_a_node = 0
-        """The most chips that any node has, free or not."""
+        self.totals: dict[str, int] = {}
+        """Node → its chips, free or not, when the pass began: what is kept for somebody since then
+        is still there for who asks what the pool could do."""
         self._sizes: Counter[int] = Counter()
         """Chips of a node → how many nodes have so many."""
         self._all = Buckets()
@@ -35,7 +36,14 @@ class Shelf:
                 for chip in part.chips
                 if chip.free_percent and not chip.is_free
             ]
+        self.totals[part.node_id] = len(part.chips)
+        self._sizes[len(part.chips)] += 1
         self.take_over(part, partial)
+
+    @property
+    def most_on_a_node(self) -> int:
+        """The most chips that any node has, free or not."""
+        return max(self._sizes, default=0)
 
     def count_nodes(self, count: int) -> int:
         """How many nodes have so many chips, free or not."""
@@ -48,11 +56,11 @@ class Shelf:
         one with the most. None without such a node."""
         find = self._all.find_emptiest if spread else self._all.find_fullest
         part = find(count)
-        return None if part is None else (part.node_id, self._take(part, count))
+        return None if part is None else (part.node_id, self.take(part, count))
 
     def take_gang(self, demand: Demand) -> list[tuple[str, list[PoolChip]]]:
         """Chips of nodes of one rack if one has enough, else over racks; [] if too few have."""
-        return [(part.node_id, self._take(part, demand.count)) for part in self._find_gang(demand)]
+        return [(part.node_id, self.take(part, demand.count)) for part in self._find_gang(demand)]
 
     def take_part(self, demand: Demand) -> PoolChip | None:
         """Part of a chip: of the fullest that has room, else of a free one. None without room."""
@@ -70,7 +78,7 @@ class Shelf:
             part = self._all.find_fullest(1)
             if part is None:
                 return None
-            chip = self._take(part, 1)[0]
+            chip = self.take(part, 1)[0]
             left, left_memory = WHOLE, chip.memory_bytes
         taken_memory = demand.part_of_memory(chip.memory_bytes)
         self.add_partial(chip, left - demand.percent, left_memory - taken_memory)
@@ -83,7 +91,6 @@ class Shelf:
     def move_to(self, other: Shelf, node: str) -> None:
         """A node's whole and partial chips become another class's."""
         part = self.parts.pop(node).leave()
-        self._sizes[len(part.chips)] -= 1
         partial: list[tuple[PoolChip, int, int]] = []
         for (percent, memory), chips in list(self._partial.items()):
             partial += [(chip, percent, memory) for chip in chips if chip.node_id == node]
@@ -94,10 +101,7 @@ class Shelf:
 
     def take_over(self, part: NodePart, partial: Iterable[tuple[PoolChip, int, int]]) -> None:
         """A node's chips, and what of which of them is left for parts."""
-        total = len(part.chips)
         self.parts[part.node_id] = part
-        self.most_on_a_node = max(self.most_on_a_node, total)
-        self._sizes[total] += 1
         self._add(part)
         self._next_rack.clear()
         for chip, percent, memory in partial:
@@ -127,7 +131,8 @@ class Shelf:
         self._next_rack[key] = len(racks) + 1
         return []
 
-    def _take(self, part: NodePart, count: int) -> list[PoolChip]:
+    def take(self, part: NodePart, count: int) -> list[PoolChip]:
+        """Chips of this node, which has so many free ones."""
         taken = part.take(count)
         self._all.put(part)
         if part.free:

@@ -37,6 +37,8 @@ class Machinery:
     pool: AnyPool
     desk: JoinDesk | None = None
     """Where machines ask to join; None if they can't."""
+    more_chips: str = ""
+    """Which chips come in by and by, besides those that the pool has at the start; "" if none."""
 
 
 def make_machinery(settings: Settings, chips: Sequence[Chip], host: str = "") -> Machinery:
@@ -87,4 +89,5 @@ def _make_ray(settings: Settings, chips: Sequence[Chip], host: str) -> Machinery
         settings.home / JOIN_TOKEN_FILE, lambda: f"jrj_{secrets.token_urlsafe(24)}"
     )
     desk = JoinDesk(settings.home / "nodes.json", token, cluster.address, cluster.token)
-    return Machinery(engine, NodesPool(engine), desk)
+    here = "" if settings.ray_address else f"{len(chips)} of this machine, and "
+    return Machinery(engine, NodesPool(engine), desk, f"{here}those of the nodes that join")

@@ -37,7 +37,8 @@ class Announcement:
     url: str
     home: Path
     credentials: Path
-    chips: int
+    chips: str
+    """How many, and which come later."""
     set_up_url: str
     """Where the first operator's account is made, once; empty if there is one."""
     join_token: str = ""
@@ -69,7 +70,7 @@ def run_server(
                 url,
                 settings.home,
                 credentials,
-                len(machinery.pool.chips),
+                machinery.more_chips or str(len(machinery.pool.chips)),
                 make_set_up_url(cloud, settings.public_url),
                 machinery.desk.token if machinery.desk else "",
             )
