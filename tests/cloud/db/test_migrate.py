@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,7 +15,9 @@ from sqlalchemy import inspect, text
 import jarip.cloud
 from jarip.cloud.db.base import Base
 from jarip.cloud.db.database import Database
+from jarip.cloud.db.fresh import SCHEMA, create_fresh, write_schema
 from jarip.cloud.db.migrate import (
+    apply_migrations,
     current_revision,
     downgrade_database,
     head_revision,
@@ -23,6 +26,14 @@ from jarip.cloud.db.migrate import (
     upgrade_database,
 )
 from jarip.cloud.errors import ConflictError
+
+FTS_ROWS = {"search_words_config", "search_words_data", "search_pairs_config", "search_pairs_data"}
+"""What SQLite itself writes into a virtual table that it makes."""
+
+
+def _count(database: Database, name: str) -> int:
+    with database.read() as session:
+        return int(session.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0)
 
 
 def import_all_tables() -> None:
@@ -38,6 +49,22 @@ def test_migrated_schema_is_the_one_the_code_declares(database: Database) -> Non
             connection, opts={"compare_type": True, "include_object": _is_ours}
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_fresh_database_is_what_the_migrations_lead_to(tmp_path: Path) -> None:
+    fresh = Database(f"sqlite:///{tmp_path}/fresh.db")
+    migrated = Database(f"sqlite:///{tmp_path}/migrated.db")
+
+    create_fresh(fresh)
+    revision = current_revision(fresh)
+    assert revision in known_revisions()
+    apply_migrations(migrated, revision)
+
+    assert write_schema(fresh) == write_schema(migrated) == SCHEMA.read_text()
+    for database in (fresh, migrated):
+        rows = {name: _count(database, name) for name in inspect(database.engine).get_table_names()}
+        assert {name for name, count in rows.items() if count} == {"alembic_version"} | FTS_ROWS
+        database.close()
 
 
 def test_the_names_of_the_files_are_a_history_of_one_line() -> None:

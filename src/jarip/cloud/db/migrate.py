@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from jarip.cloud.db.database import Database
+from jarip.cloud.db.fresh import create_fresh
 from jarip.cloud.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -32,8 +33,16 @@ def upgrade_database(database: Database, revision: str = "head") -> None:
             where=database.engine.url.render_as_string(hide_password=True),
             todo="start the newer version of Jarip that wrote it, or restore a backup",
         )
+    if present is None and revision == "head" and database.is_sqlite:
+        create_fresh(database)
+        present = current_revision(database)
     if present != head_revision() or revision != "head":
-        _run(database, "upgrade", revision)
+        apply_migrations(database, revision)
+
+
+def apply_migrations(database: Database, revision: str = "head") -> None:
+    """Apply revision after revision, also to a new database."""
+    _run(database, "upgrade", revision)
 
 
 def downgrade_database(database: Database, revision: str) -> None:
