@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from jarip.cuda.errors import DeviceCompileError
+from jarip.cuda.errors import DeviceCompileError, ToolchainMissing
 from jarip.cuda.home import ensure_home
 from jarip.cuda.nvcc.command_line import CommandLine, CommandLineError, parse
 from jarip.cuda.nvcc.foreign_toolkits import leave_out_foreign_toolkits
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
             sys.stderr.write(toolkit_variables(home))
             sys.stderr.writelines(f"#$ _LEFT_OUT_={path}\n" for path in foreign)
         return _build(understand(line), line, home)
-    except CommandLineError as error:
+    except (CommandLineError, ToolchainMissing) as error:
         print(f"nvcc fatal   : {error}", file=sys.stderr)
         return 1
     except DeviceCompileError as error:

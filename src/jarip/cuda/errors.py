@@ -1,4 +1,4 @@
-"""The error of the device compiler."""
+"""What ends a compile with a message."""
 
 from __future__ import annotations
 
@@ -21,3 +21,7 @@ class CompilerDefect(DeviceCompileError):
 
     def __init__(self, what: str) -> None:
         super().__init__(what, remedy="this is a defect of Jarip; report it")
+
+
+class ToolchainMissing(Exception):
+    """A tool the compiler stands on isn't installed; the message says which and how to get it."""

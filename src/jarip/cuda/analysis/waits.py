@@ -21,12 +21,7 @@ _HARMLESS = ("llvm.", "jarip_device_nanosleep", "jarip_device_clock", "jarip_dev
 
 def polling_loops(function: Function) -> list[Loop]:
     """Loops that only look at memory, by volatile or atomic accesses, until it changes."""
-    found = []
-    for loop in find_loops(function).loops:
-        instructions = [i for block in loop.blocks for i in block.instructions]
-        if any(_polls(i) for i in instructions) and not any(_acts(i) for i in instructions):
-            found.append(loop)
-    return found
+    return [loop for loop in find_loops(function).loops if _is_polling(loop)]
 
 
 def retrying_loops(function: Function) -> list[Loop]:
@@ -51,9 +46,21 @@ def lock_loops(function: Function) -> list[Loop]:
     return [loop for loop in find_loops(function).loops if _is_lock(loop)]
 
 
+def _is_polling(loop: Loop) -> bool:
+    inside = {i for block in loop.blocks for i in block.instructions}
+    if any(_acts(i) for i in inside):
+        return False
+    return _leaves_by(loop, inside, {i for i in inside if _polls(i)})
+
+
 def _is_lock(loop: Loop) -> bool:
     inside = {i for block in loop.blocks for i in block.instructions}
-    tainted: set[object] = {i for i in inside if _takes(i, inside)}
+    return _leaves_by(loop, inside, {i for i in inside if _takes(i, inside)})
+
+
+def _leaves_by(loop: Loop, inside: set[Instruction], seen: set[Instruction]) -> bool:
+    """Whether it depends on what was `seen` in memory when the loop is left."""
+    tainted: set[object] = set(seen)
     if not tainted:
         return False
     changed = True

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from jarip.cuda.errors import ToolchainMissing
 from jarip.cuda.frontend.cccl import IN_FRONT
 from jarip.cuda.frontend.gcc_leniency import LET_PASS, WARNED_OF
 from jarip.cuda.frontend.host_library import find_host_library, zig_link_target
@@ -45,10 +46,6 @@ _IDENTITY: Final = (
     "-D__CUDACC_RELAXED_CONSTEXPR__=1",
     "-D__CUDACC_EXTENDED_LAMBDA__=1",
 )
-
-
-class ToolchainMissing(Exception):
-    """A tool the compiler stands on isn't installed; the message says which and how to get it."""
 
 
 @cache

@@ -2,7 +2,8 @@
 
 Before: bodies as text. After: the chosen ones are `alwaysinline`. A function that reaches a
 barrier or a warp operation must be inlined, because code is split there; others are as long as the
-code does not grow too much, because a widened copy is then free. A recursive function cannot be.
+code does not grow too much, because a widened copy is then free. A recursive function cannot be,
+and a cold one is not: what a kernel seldom reaches is not worth its size.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ _REMOVED = frozenset({"noinline", "optnone", "optsize", "minsize", "alwaysinline
 Calls = dict[str, Counter[str]]
 
 
-def inlinable(functions: dict[str, str], roots: set[str]) -> set[str]:
+def inlinable(functions: dict[str, str], roots: set[str], groups: dict[str, str]) -> set[str]:
     """Names of the functions to inline.
 
     Args:
         functions: Bodies by name.
         roots: Functions that must stay.
+        groups: Attribute groups by name.
     """
     mentions = {name: Counter(_REFERENCE.findall(_body(text))) for name, text in functions.items()}
     calls: Calls = {
@@ -45,7 +47,10 @@ def inlinable(functions: dict[str, str], roots: set[str]) -> set[str]:
         copies[name] = sum(copies[c] * found[name] for c, found in calls.items() if found[name])
         if name in _recursive(calls, name):
             copies[name] = 1
-        elif name in meeting or _fits(functions[name].count("\n"), copies[name]):
+        elif name in meeting or (
+            not _is_cold(functions[name], groups)
+            and _fits(functions[name].count("\n"), copies[name])
+        ):
             chosen.add(name)
         else:
             copies[name] = 1
@@ -65,6 +70,11 @@ def mark_inline(text: str, groups: dict[str, str]) -> str:
     else:
         head = head.rstrip("{ ") + f" {name} {{"
     return head + newline + rest
+
+
+def _is_cold(text: str, groups: dict[str, str]) -> bool:
+    match = _HEAD_GROUP.search(text)
+    return match is not None and "cold" in groups[match[0]].split()
 
 
 def _body(text: str) -> str:

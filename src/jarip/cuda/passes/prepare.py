@@ -65,7 +65,7 @@ def run(chunks: Chunks, roots: Iterable[str], block: Block | None) -> str:
         plain = _without_assembly(text, name, assembly)
         functions[name] = _rename_expansions(plain, name, used, block)
     groups = dict(chunks.groups)
-    for name in inlinable(functions, set(roots)):
+    for name in inlinable(functions, set(roots), groups):
         functions[name] = mark_inline(functions[name], groups)
     for name, body in functions.items():
         functions[name] = _kept(body) if name in roots else _internal(body)

@@ -72,6 +72,8 @@ static void two_dimensions() {
          }), 9 + 1000 + 20000 + 1000000);
   auto b = texture_of(array, cudaAddressModeBorder, cudaFilterModePoint, false);
   expect("border", on_device([=] __device__() { return tex2D<float>(b, 8.0f, 0.5f); }), 7);
+  auto c = texture_of(array, cudaAddressModeWrap, cudaFilterModePoint, false);
+  expect("wrap of texels", on_device([=] __device__() { return tex2D<float>(c, -1.0f, 9.0f); }), 24);
   auto w = texture_of(array, cudaAddressModeWrap, cudaFilterModePoint, true);
   expect("wrap", on_device([=] __device__() { return tex2D<float>(w, 1.19f, -0.99f); }), 1);
   auto m = texture_of(array, cudaAddressModeMirror, cudaFilterModePoint, true);

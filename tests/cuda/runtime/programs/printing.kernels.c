@@ -32,6 +32,11 @@ void formats_thread(JaripThread *t) {
     void *p;
   } integers = {70000, 300, 8, 255, 1ull << 40, (void *)0x1234};
   jarip_device_vprintf("%hd %hhu %o %08X %zu %p\n", &integers);
+  const struct {
+    int32_t width, value, left, again, digits;
+    double d;
+  } starred = {6, 42, -4, 7, 2, 3.14159};
+  jarip_device_vprintf("%*d|%*d|%.*f|\n", &starred);
   jarip_device_vprintf("no arguments\n", 0);
 }
 

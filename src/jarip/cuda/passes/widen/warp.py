@@ -64,9 +64,18 @@ def _constant(value: Value) -> int | None:
 
 
 def _shuffle(call: Call, mode: str, context: Context) -> str:
-    """shfl.sync: operands are the member mask, the value, b (lane or distance) and c (width)."""
+    """shfl.sync: operands are the member mask, the value, b (lane or distance) and c (width).
+
+    A lane that is not there gives zero. The PTX ISA leaves it open, but sums over what is left of a
+    warp are written so, and come out right on GPUs.
+    """
     _, value, distance, control = call.operands
     vector = context.operand(value, True)
+    if context.mask is not None:
+        vector = context.values.code.define(
+            f"select <32 x i1> {context.mask}, {wide_type(value.type, WARP)} {vector}, "
+            f"{wide_type(value.type, WARP)} zeroinitializer"
+        )
     b, c = _constant(distance), _constant(control)
     code = context.values.code
     if b is not None and c is not None:

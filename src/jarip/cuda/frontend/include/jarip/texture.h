@@ -34,6 +34,14 @@ enum {
   JARIP_TEXTURE_LINEAR_MEMORY = 128 /* one row of memory, read by tex1Dfetch */
 };
 
+/* How a texel becomes a value. All but the general form say as well: one level of detail, no sRGB, and
+ * all texels within 2^31 bytes. */
+enum {
+  JARIP_FORM_GENERAL = 0,
+  JARIP_FORM_STORED = 1,  /* components as they are stored: integers, or 32-bit floats */
+  JARIP_FORM_FRACTIONS = 2 /* unsigned bytes that become 0 to 1 */
+};
+
 /* One level of detail. Texels lie row by row, slice by slice. */
 typedef struct JaripTextureLevel {
   void *data;
@@ -50,7 +58,7 @@ typedef struct JaripTexture {
   unsigned char component_bytes; /* 1, 2 or 4 */
   unsigned char texel;           /* JARIP_TEXEL_* */
   unsigned char address[3];      /* JARIP_ADDRESS_*, for x, y, z */
-  unsigned char reserved;
+  unsigned char form;            /* JARIP_FORM_* */
   unsigned int flags; /* JARIP_TEXTURE_* */
   unsigned int level_count;
   float border[4];

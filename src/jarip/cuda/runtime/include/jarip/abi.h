@@ -87,7 +87,7 @@ void jarip_fiber_grid_sync(JaripThread *);
 /* Lanes named in `mask` meet. */
 void jarip_fiber_warp_sync(JaripThread *, uint32_t mask);
 /* Every lane of `mask` gives 64 bits; on return values[lane] (32 entries, valid until this lane's
- * next warp operation) holds what each gave; entries outside the mask are unspecified. All warp
+ * next warp operation) holds what each gave, and zero for lanes that gave nothing. All warp
  * operations (shuffle, vote, match, reduce) are written on this one. */
 const uint64_t *jarip_fiber_warp_exchange(JaripThread *, uint32_t mask, uint64_t value);
 /* Lanes of this warp that have not exited and are converged with the caller as far as is known. */

@@ -1,6 +1,7 @@
 #include "devicelib/format.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 namespace jarip {
@@ -54,11 +55,29 @@ bool is_one_of(char character, const char *set) {
   return character != '\0' && strchr(set, character) != nullptr;
 }
 
+// A width or precision that is an argument, as digits. A negative precision is as if there were
+// none; the minus of a width is a flag.
+bool add_number(int number, Specification *specification) {
+  const bool is_precision = specification->text[specification->length - 1] == '.';
+  if (is_precision && number < 0) {
+    --specification->length;
+    return true;
+  }
+  char digits[12];
+  snprintf(digits, sizeof digits, "%d", number);
+  for (const char *digit = digits; *digit != '\0'; ++digit) {
+    if (!specification->add(*digit)) return false;
+  }
+  return true;
+}
+
 // Reads a specification behind its '%'; returns where it ends, or nullptr when it is malformed.
-const char *parse(const char *at, Specification *specification) {
+const char *parse(const char *at, Reader &arguments, Specification *specification) {
   specification->add('%');
-  while (is_one_of(*at, "-+ #0123456789.")) {
-    if (!specification->add(*at++)) return nullptr;
+  for (; is_one_of(*at, "-+ #0123456789.*"); ++at) {
+    const bool added = *at == '*' ? add_number(arguments.next<int>(), specification)
+                                  : specification->add(*at);
+    if (!added) return nullptr;
   }
   for (; is_one_of(*at, "hljztL"); ++at) {
     if (*at == 'h') {
@@ -133,7 +152,7 @@ int format_packed(const char *format, const void *packed, Text *output) {
       continue;
     }
     Specification specification;
-    format = parse(format + 1, &specification);
+    format = parse(format + 1, arguments, &specification);
     if (format == nullptr || !convert(specification, arguments, output)) return -1;
   }
   return arguments.count();

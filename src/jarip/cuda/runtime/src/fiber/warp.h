@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <string.h>
 
 namespace jarip {
 
@@ -20,7 +21,8 @@ struct Warp {
   const void *sites[kLanes];  // where the converging lanes wait
 };
 
-// Lanes that named the same mask and wait for each other, with what each brings.
+// Lanes that named the same mask and wait for each other, with what each brings: zero, who does not
+// come.
 struct Meeting {
   uint32_t mask;
   uint32_t arrived;
@@ -46,6 +48,7 @@ class MeetingPool {
     meeting->arrived = 0;
     meeting->readers = 0;
     meeting->next = nullptr;
+    memset(meeting->values, 0, sizeof meeting->values);
     return meeting;
   }
 

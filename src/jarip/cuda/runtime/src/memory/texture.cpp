@@ -31,6 +31,27 @@ cudaError_t create_surface(cudaSurfaceObject_t *handle, const cudaResourceDesc *
   return error;
 }
 
+// Only normalized coordinates repeat; others are clamped.
+unsigned char address_mode(cudaTextureAddressMode mode, bool normalized) {
+  const bool repeats = mode == cudaAddressModeWrap || mode == cudaAddressModeMirror;
+  return static_cast<unsigned char>(repeats && !normalized ? cudaAddressModeClamp : mode);
+}
+
+// How a kernel's own code may read it, if it may.
+unsigned char form_of(const JaripTexture &seen) {
+  const bool linear_memory = (seen.flags & JARIP_TEXTURE_LINEAR_MEMORY) != 0;
+  const bool small = seen.base.slice_bytes * seen.base.depth < (1ull << 31);
+  if (seen.level_count > 1 || (seen.flags & JARIP_TEXTURE_SRGB) || !(small || linear_memory)) {
+    return JARIP_FORM_GENERAL;
+  }
+  if (seen.flags & JARIP_TEXTURE_READ_NORMALIZED) {
+    const bool bytes = seen.component_bytes == 1 && seen.texel == JARIP_TEXEL_UNSIGNED;
+    return bytes ? JARIP_FORM_FRACTIONS : JARIP_FORM_GENERAL;
+  }
+  const bool half = seen.texel == JARIP_TEXEL_FLOAT && seen.component_bytes == 2;
+  return half ? JARIP_FORM_GENERAL : JARIP_FORM_STORED;
+}
+
 // Destroying nothing is no error.
 cudaError_t destroy(unsigned long long handle, uint32_t magic) {
   if (handle == 0) return cudaSuccess;
@@ -80,10 +101,11 @@ cudaError_t describe_sampling(const cudaTextureDesc &sampling, TextureObject *te
     return cudaErrorInvalidFilterSetting;
   }
   if (as_float && integers && seen.component_bytes == 4) return cudaErrorInvalidNormSetting;
+  const bool normalized = sampling.normalizedCoords != 0;
   for (int axis = 0; axis < 3; ++axis) {
-    seen.address[axis] = static_cast<unsigned char>(sampling.addressMode[axis]);
+    seen.address[axis] = address_mode(sampling.addressMode[axis], normalized);
   }
-  if (sampling.normalizedCoords != 0) seen.flags |= JARIP_TEXTURE_NORMALIZED_COORDINATES;
+  if (normalized) seen.flags |= JARIP_TEXTURE_NORMALIZED_COORDINATES;
   if (sampling.filterMode == cudaFilterModeLinear) seen.flags |= JARIP_TEXTURE_LINEAR_FILTER;
   if (sampling.mipmapFilterMode == cudaFilterModeLinear) {
     seen.flags |= JARIP_TEXTURE_LINEAR_BETWEEN_LEVELS;
@@ -94,6 +116,7 @@ cudaError_t describe_sampling(const cudaTextureDesc &sampling, TextureObject *te
   seen.level_bias = sampling.mipmapLevelBias;
   seen.least_level = sampling.minMipmapLevelClamp;
   seen.greatest_level = sampling.maxMipmapLevelClamp;
+  seen.form = form_of(seen);
   texture->sampling = sampling;
   return cudaSuccess;
 }
