@@ -102,6 +102,26 @@ def test_communication_between_devices() -> None:
     assert torch.cuda.comm.reduce_add(tensors).tolist() == [6.0] * 4
 
 
+def test_communication_refuses_what_does_not_fit() -> None:
+    comm, x = torch.cuda.comm, torch.ones(4, 2, device="cuda:0")
+    with pytest.raises(RuntimeError, match="at least one device to scatter to"):
+        comm.scatter(x, ())
+    with pytest.raises(RuntimeError, match="at least one tensor to gather from"):
+        comm.gather(())
+    with pytest.raises(RuntimeError, match="to be CUDA tensors, but output tensor at index 1"):
+        comm.broadcast(x, out=[torch.empty_like(x), torch.empty(4, 2)])
+    with pytest.raises(RuntimeError, match="Input tensor at index 1 has invalid shape"):
+        comm.gather([x, x[:, :1]])
+
+
+def test_jiterator_compiles_a_function_of_an_element() -> None:
+    code = "template <typename T> T line(T x, T y, T slope) { return y + slope * x; }"
+    line = torch.cuda.jiterator._create_jit_fn(code, slope=1.0)
+    x, y = torch.arange(3.0, device="cuda"), torch.ones(2, 1, device="cuda")
+    assert line(x, y, slope=2.0).tolist() == [[1, 3, 5], [1, 3, 5]]
+    assert line(x.half(), y.half()).dtype == torch.float16
+
+
 def test_ranges_show_up_in_the_profiler() -> None:
     activities = [torch.profiler.ProfilerActivity.CPU, torch.profiler.ProfilerActivity.CUDA]
     with torch.profiler.profile(activities=activities) as profile:

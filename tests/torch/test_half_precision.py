@@ -50,3 +50,19 @@ def test_samples_of_a_grid_are_as_exact_as_a_gpus(dtype) -> None:
     exact = F.grid_sample(x.double(), grid.double(), align_corners=False)
     sampled = F.grid_sample(x, grid, align_corners=False)
     torch.testing.assert_close(sampled, exact.to(dtype))
+
+
+def test_complex_half_precision() -> None:
+    x = torch.tensor([0.5 + 1j, -1 + 0.25j], dtype=torch.complex32, device="cuda")
+    exact = x.cpu().to(torch.complex64)
+    for function in (torch.cos, torch.sigmoid, torch.sum, torch.mean):
+        assert function(x).tolist() == function(exact).to(torch.complex32).tolist()
+
+
+def test_fourier_transforms_of_half_precision() -> None:
+    x = torch.linspace(-1, 1, 8).half()
+    there = torch.fft.rfft(x.cuda())
+    assert there.tolist() == torch.fft.rfft(x.float()).to(torch.complex32).tolist()
+    assert torch.allclose(torch.fft.irfft(there).cpu(), x, atol=1e-3)
+    with pytest.raises(RuntimeError, match="powers of two when computing in half precision"):
+        torch.fft.rfft(x[:7].cuda())

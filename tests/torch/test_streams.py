@@ -53,6 +53,21 @@ def test_events_measure_time() -> None:
         start.elapsed_time(torch.cuda.Event(enable_timing=True))
 
 
+def test_a_stream_that_is_kept_busy_is_waited_for() -> None:
+    stream, other = torch.cuda.Stream(), torch.cuda.Stream()
+    start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+    assert start.device is None
+    with torch.cuda.stream(stream):
+        start.record()
+        torch.cuda._sleep(torch.cuda.get_device_properties(0).clock_rate * 1000 // 50)
+        end.record()
+    assert start.elapsed_time(end) >= 19
+    other.wait_event(end)
+    other.synchronize()
+    assert end.query()
+    assert stream.query()
+
+
 def test_events_order_streams() -> None:
     stream, event = torch.cuda.Stream(), torch.cuda.Event()
     x = torch.zeros(4, device="cuda")

@@ -223,3 +223,46 @@ def test_histograms_of_integers_are_integers_and_deterministic() -> None:
 def test_indices_on_another_device_are_named_as_such() -> None:
     with pytest.raises(RuntimeError, match="indices should be either on cpu or on the same"):
         torch.ones(3)[torch.tensor([0], device="cuda")]
+
+
+def test_what_only_a_gpu_takes() -> None:
+    truths = torch.tensor([[True, False], [False, True]], device="cuda")
+    assert torch.equal(truths.abs(), truths)
+    assert truths.trace().item() == 2
+    numbers = torch.tensor([1 + 2j, complex("nan"), 3j], device="cuda", requires_grad=True)
+    total = numbers.nansum()
+    total.abs().backward()
+    assert total.item() == 1 + 5j
+    assert numbers.grad[1].item() == 0
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4), (4, 4), (5, 2)])
+def test_lu_without_pivoting(shape) -> None:
+    a = torch.randn(shape, dtype=torch.float64, generator=torch.Generator().manual_seed(0)).cuda()
+    order, lower, upper = torch.linalg.lu(a, pivot=False)
+    assert order.numel() == 0
+    torch.testing.assert_close(lower @ upper, a)
+    _, pivots, info = torch.linalg.lu_factor_ex(torch.zeros_like(a), pivot=False)
+    assert pivots.flatten()[:2].tolist() == [1, 2]
+    assert info.unique().tolist() == [1]
+
+
+def test_sparse_on_the_second_device() -> None:
+    moved = torch.eye(3).to_sparse().cuda(0).to("cuda:1")
+    assert {moved.device.index, moved.values().device.index, moved.indices().device.index} == {1}
+
+
+def test_gradients_through_compressed_products() -> None:
+    a = torch.eye(3, device="cuda").to_sparse_csr()
+    b = torch.ones(3, 2, device="cuda", requires_grad=True)
+    (a @ b).sum().backward()
+    assert torch.equal(b.grad, torch.ones_like(b))
+
+
+def test_zeros_of_forward_differentiation() -> None:
+    from torch.autograd import forward_ad
+
+    with forward_ad.dual_level():
+        x = [forward_ad.make_dual(torch.ones(2, device="cuda"), torch.ones(2, device="cuda"))]
+        total = torch._foreach_add(x, [torch.ones(2, device="cuda")], alpha=2.0)
+        assert forward_ad.unpack_dual(total[0]).tangent.tolist() == [1, 1]

@@ -1,5 +1,6 @@
 #include "alias.h"
 
+#include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
 
 #include <typeinfo>
@@ -19,6 +20,11 @@ constexpr DispatchKeySet kLazyViewBits{DispatchKey::Conjugate, DispatchKey::Nega
 
 bool is_dense(const TensorImpl& impl) {
   return impl.key_set().has(DispatchKey::Dense) && impl.has_storage();
+}
+
+// Forward differentiation's zeros, which have no bytes.
+bool is_unwritten_zero(const TensorImpl& impl) {
+  return impl.key_set().has(DispatchKey::ZeroTensor);
 }
 
 // The storage of the argument whose twin these bytes are, or a new one.
@@ -65,6 +71,8 @@ AliasPair::~AliasPair() {
 
 Tensor make_alias(const Tensor& face) {
   const TensorImpl& impl = *face.unsafeGetTensorImpl();
+  if (is_unwritten_zero(impl)) [[unlikely]]
+    return at::zeros(face.sizes(), face.options().device(twin_device(face.device().index())));
   if (!is_dense(impl)) [[unlikely]] return make_layout_alias(face);
   return at::detail::make_tensor<AliasImpl>(c10::Storage(twin_of(impl.unsafe_storage())), impl);
 }

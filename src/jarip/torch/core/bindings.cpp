@@ -81,6 +81,10 @@ void bind_devices(py::module& m) {
     py::gil_scoped_release no_gil;
     synchronize_device(device);
   });
+  m.def("keep_busy", [](int64_t nanoseconds) {
+    py::gil_scoped_release no_gil;
+    keep_busy(current_stream(current_device()), nanoseconds);
+  });
   m.def("set_sync_debug_mode",
         [](int mode) { synchronization::mode = static_cast<synchronization::Mode>(mode); });
   m.def("sync_debug_mode", [] { return static_cast<int>(synchronization::mode.load()); });

@@ -97,7 +97,8 @@ class BoxedCall {
       return std::move(face);
     }
     census_.add_face(face.device().index());
-    has_narrow_ |= widening::is_narrow(face);
+    has_narrow_ |= widening::is_narrow(face) ||
+                   (plan_.counts_truths && face.scalar_type() == at::kBool);
     // Given twice, it must be one object to the kernel too. Long lists are not searched.
     constexpr size_t kSearched = 8;
     for (size_t i = 0; i < std::min(pairs_.size(), kSearched); i++)

@@ -19,6 +19,7 @@
 #include "devices.h"
 #include "graph.h"
 #include "streams.h"
+#include "widening.h"
 #include "work_log.h"
 
 namespace jarip::direct {
@@ -147,7 +148,15 @@ struct Kernel<Op, Result(Args...)> {
     if (!fit.ordinary || fit.device < 0 || graph::any_capture()) [[unlikely]]
       return call_boxed(static_cast<Args>(args)...);
     wait_for_launches(fit.device);
-    return call_twin(fit.device, typename AliasOf<Args>::type(static_cast<Args>(args))...);
+    // What wrote a list half before it failed must not begin again.
+    if constexpr (std::is_void_v<Result>)
+      return call_twin(fit.device, typename AliasOf<Args>::type(static_cast<Args>(args))...);
+    try {
+      return call_twin(fit.device, typename AliasOf<Args>::type(static_cast<Args>(args))...);
+    } catch (const c10::Error& error) {
+      if (!widening::may_help(error)) throw;
+    }
+    return call_boxed(static_cast<Args>(args)...);
   }
 
  private:
@@ -176,17 +185,25 @@ struct Kernel<Op, Tensor&(Tensor&, Args...)> {
     Fit fit(Boxed<Op>::takes_host_numbers);
     fit.see(self);
     (fit.see(args), ...);
-    if (!fit.ordinary || fit.device < 0 || graph::any_capture()) [[unlikely]] {
-      constexpr c10::DispatchKeySet keys{face_key(c10::DispatchKey::Dense)};
-      return Boxed<Op>::kernel->template call<Tensor&, Tensor&, Args...>(
-          *Boxed<Op>::op, keys, self, std::forward<Args>(args)...);
-    }
+    if (!fit.ordinary || fit.device < 0 || graph::any_capture()) [[unlikely]]
+      return call_boxed(self, static_cast<Args>(args)...);
     wait_for_launches(fit.device);
-    call_twin(fit.device, Held(self), typename AliasOf<Args>::type(static_cast<Args>(args))...);
+    try {
+      call_twin(fit.device, Held(self), typename AliasOf<Args>::type(static_cast<Args>(args))...);
+    } catch (const c10::Error& error) {
+      if (!widening::may_help(error)) throw;
+      return call_boxed(self, static_cast<Args>(args)...);
+    }
     return self;
   }
 
  private:
+  static Tensor& call_boxed(Tensor& self, Args... args) {
+    constexpr c10::DispatchKeySet keys{face_key(c10::DispatchKey::Dense)};
+    return Boxed<Op>::kernel->template call<Tensor&, Tensor&, Args...>(
+        *Boxed<Op>::op, keys, self, std::forward<Args>(args)...);
+  }
+
   template <class... Aliases>
   static void call_twin(int device, Held&& self, Aliases&&... aliases) {
     at::AutoDispatchBelowADInplaceOrView below_autograd;

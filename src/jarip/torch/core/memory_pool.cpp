@@ -178,6 +178,7 @@ Segment* MemoryPool::grow(size_t bytes, bool is_large) {
 
 void MemoryPool::release_unused() noexcept {
   std::lock_guard<SpinLock> hold(lock_);
+  stats_.num_sync_all_streams++;  // a GPU's pool waits before it gives memory back
   release_unused_locked();
 }
 
@@ -248,7 +249,7 @@ void MemoryPool::reset_peaks() {
 void MemoryPool::reset_accumulated() {
   std::lock_guard<SpinLock> hold(lock_);
   each_counter(stats_, [](auto& stat) { stat.reset_accumulated(); });
-  stats_.num_alloc_retries = stats_.num_ooms = 0;
+  stats_.num_alloc_retries = stats_.num_ooms = stats_.num_sync_all_streams = 0;
 }
 
 std::vector<SegmentRecord> MemoryPool::snapshot() {

@@ -68,6 +68,7 @@ OpPlan make_plan(const c10::OperatorHandle& op, c10::DispatchKey functionality) 
   plan.rule = find_device_rule(op.operator_name());
   plan.nondeterminism = find_nondeterminism(op.operator_name());
   plan.widens = kTwinIsHost && widening::is_always_needed(op.operator_name());
+  plan.counts_truths = kTwinIsHost && widening::counts_truths(op.operator_name());
   plan.refusal = find_refusal(op.operator_name());
   plan.waits = synchronization::find(op.operator_name());
   plan.target = c10::DispatchKeySet(twin_key(functionality));

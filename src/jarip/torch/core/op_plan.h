@@ -38,6 +38,7 @@ struct OpPlan {
   bool writes = false;
   bool draws_on_host = false;  // its random numbers: the twin is the host, or leaves it to it
   bool widens = false;         // half precision is too coarse on the host
+  bool counts_truths = false;  // takes truth values as numbers, which the host does not
   bool reads_to_host = false;  // returns a number or a boolean: waits for the device
   bool asks_for_gradients = false;  // the kernel does more when an argument requires a gradient
   const Nondeterminism* nondeterminism = nullptr;  // as a GPU has it

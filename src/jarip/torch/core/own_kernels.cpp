@@ -10,6 +10,8 @@ void add_all(OwnKernels& kernels) {
   add_random_kernels(kernels);
   add_counting_kernels(kernels);
   add_softmax_kernels(kernels);
+  add_sum_kernels(kernels);
+  add_factorization_kernels(kernels);
 }
 
 }  // namespace

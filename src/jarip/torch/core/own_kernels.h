@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "boxed.h"
 #include "target.h"
 
 namespace jarip {
@@ -33,11 +34,27 @@ class OwnKernels {
   std::set<std::string> names_;
 };
 
+// The operator by its twin, for own kernels that take over some cases only.
+template <class Op, class Signature = typename Op::schema>
+struct ByTwin;
+template <class Op, class Result, class... Args>
+struct ByTwin<Op, Result(Args...)> {
+  static Result call(Args... args) {
+    static const auto op =
+        c10::Dispatcher::singleton().findSchemaOrThrow(Op::name, Op::overload_name);
+    static const auto kernel = c10::KernelFunction::makeFromBoxedFunctor(
+        std::make_unique<BoxedKernel>(make_plan(op, c10::DispatchKey::Dense)));
+    return kernel.template call<Result, Args...>(op, kFace, std::forward<Args>(args)...);
+  }
+};
+
 void add_factory_kernels(OwnKernels& kernels);   // empty
 void add_storage_kernels(OwnKernels& kernels);   // set_, resize_, views
 void add_transfer_kernels(OwnKernels& kernels);  // copy_ and what only a GPU asks
 void add_random_kernels(OwnKernels& kernels);    // dropout, exponential_
 void add_counting_kernels(OwnKernels& kernels);  // histc
 void add_softmax_kernels(OwnKernels& kernels);   // softmax
+void add_sum_kernels(OwnKernels& kernels);       // nansum
+void add_factorization_kernels(OwnKernels& kernels);  // LU without pivoting
 
 }  // namespace jarip

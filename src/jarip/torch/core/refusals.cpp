@@ -4,6 +4,7 @@
 #include <c10/util/Exception.h>
 
 #include <string_view>
+#include <vector>
 
 #include "alias.h"
 
@@ -33,6 +34,19 @@ void refuse_complex_products(Arguments arguments) {
                               c10::toString(type), "'");
 }
 
+// _fft_r2c(self, dim, ...), _fft_c2c(self, dim, ...), _fft_c2r(self, dim, normalization, last size)
+void refuse_odd_half_transforms(Arguments arguments) {
+  const at::Tensor& self = arguments[0].toTensor();
+  if (self.scalar_type() != at::kHalf && self.scalar_type() != at::kComplexHalf) return;
+  std::vector<int64_t> sizes, dims = arguments[1].toIntVector();
+  for (int64_t dim : dims) sizes.push_back(self.size(dim));
+  if (!dims.empty() && arguments[3].isInt()) sizes.back() = arguments[3].toInt();
+  for (int64_t size : sizes)
+    TORCH_CHECK(size > 0 && (size & (size - 1)) == 0,
+                "cuFFT only supports dimensions whose sizes are powers of two when computing in "
+                "half precision, but got a signal size of", at::IntArrayRef(sizes));
+}
+
 struct RefusalRow {
   std::string_view name;  // of all overloads
   Refusal refuse;
@@ -40,6 +54,9 @@ struct RefusalRow {
 
 constexpr RefusalRow kRefusals[] = {
     {"aten::addcmul", &refuse_host_numbers},
+    {"aten::_fft_c2c", &refuse_odd_half_transforms},
+    {"aten::_fft_c2r", &refuse_odd_half_transforms},
+    {"aten::_fft_r2c", &refuse_odd_half_transforms},
     {"aten::addcmul_", &refuse_host_numbers},
     {"aten::scatter", &refuse_complex_products},
     {"aten::scatter_", &refuse_complex_products},

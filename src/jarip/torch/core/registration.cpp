@@ -1,9 +1,11 @@
 #include "registration.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/core/DeviceGuard.h>
 #include <torch/library.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,11 +31,24 @@ constexpr AgnosticRow kAgnostic[] = {
 #include "agnostic_ops.inc"
 };
 
+// Where a call works: on the device that it names, else on that of its first tensor.
+std::optional<c10::Device> device_of_call(c10::ArrayRef<c10::IValue> arguments) {
+  std::optional<c10::Device> found;
+  for (const c10::IValue& argument : arguments) {
+    if (argument.isDevice()) return argument.toDevice();
+    if (!found && argument.isTensor() && argument.toTensor().defined())
+      found = argument.toTensor().device();
+  }
+  return found;
+}
+
 // The kernel of the twin, run on the face's own tensors.
 class AgnosticKernel final : public c10::OperatorKernel {
  public:
   explicit AgnosticKernel(c10::DispatchKey twin) : twin_(twin) {}
   void operator()(const OperatorHandle& op, c10::DispatchKeySet keys, c10::Stack* stack) const {
+    size_t base = stack->size() - op.schema().arguments().size();
+    c10::OptionalDeviceGuard on(device_of_call(c10::ArrayRef<c10::IValue>(*stack).slice(base)));
     op.callBoxedForDispatchKey(twin_, *stack);
   }
 

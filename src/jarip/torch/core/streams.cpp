@@ -1,10 +1,13 @@
 #include "streams.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
+#include "busy_streams.h"
 #include "clock.h"
 #include "cuda_error.h"
 #include "devices.h"
@@ -14,12 +17,12 @@
 #ifndef JARIP_TWIN_PRIVATEUSE1  // else vendor_streams.cpp
 namespace jarip {
 
-std::atomic<bool> runtime_is_connected{false};
+std::atomic<bool> streams_have_work{false};
 
 struct Event {
   c10::Stream stream;
   bool timing;
-  int64_t nanoseconds;
+  int64_t nanoseconds;  // when what the stream had was done, or will be
 };
 
 namespace {
@@ -28,6 +31,7 @@ using c10::Stream;
 using c10::StreamId;
 
 RuntimeBridge g_runtime;
+std::atomic<bool> g_runtime_is_connected{false};
 constexpr StreamId kDefault = 0;
 thread_local std::array<StreamId, kMaxDevices> t_current_stream{};
 
@@ -102,18 +106,24 @@ class RuntimeDevice {
   bool differs_;
 };
 
+void wait_for_runtime(const Stream& stream) {
+  if (!g_runtime_is_connected) return;
+  RuntimeDevice on(stream.device_index());
+  check_runtime(g_runtime.stream_synchronize(native_handle(stream)), "waiting for a stream");
+}
+
 }  // namespace
 
 void tell_runtime_device(int device) noexcept {
-  if (runtime_is_connected.load(std::memory_order_relaxed)) g_runtime.set_device(device);
+  if (g_runtime_is_connected.load(std::memory_order_relaxed)) g_runtime.set_device(device);
 }
 
 bool runtime_has_pinned(const void* pointer) {
-  return runtime_is_connected.load(std::memory_order_relaxed) && g_runtime.is_pinned(pointer);
+  return g_runtime_is_connected.load(std::memory_order_relaxed) && g_runtime.is_pinned(pointer);
 }
 
 void observe_kernels(const JaripKernelObserver* observer) {
-  if (runtime_is_connected) g_runtime.observe_kernels(observer);
+  if (g_runtime_is_connected) g_runtime.observe_kernels(observer);
 }
 
 Stream default_stream(int device) { return make(kDefault, resolve_device(device)); }
@@ -145,19 +155,25 @@ void* native_handle(const Stream& stream) {
 int stream_priority(const Stream& stream) { return table().get(stream.id()).priority; }
 
 bool is_complete(const Stream& stream) {
-  if (!runtime_is_connected) return true;
+  if (!streams_have_work) return true;
+  if (busy().until(stream) > monotonic_nanoseconds()) return false;
+  if (!g_runtime_is_connected) return true;
   RuntimeDevice on(stream.device_index());
   return g_runtime.stream_query(native_handle(stream)) == 0;
 }
 
 void synchronize(const Stream& stream) {
-  if (!runtime_is_connected) return;
-  RuntimeDevice on(stream.device_index());
-  check_runtime(g_runtime.stream_synchronize(native_handle(stream)), "waiting for a stream");
+  if (streams_have_work) sleep_until(busy().until(stream));
+  wait_for_runtime(stream);
 }
 
+void keep_busy(const Stream& stream, int64_t nanoseconds) {
+  busy().extend(stream, nanoseconds);
+  streams_have_work = true;
+}
 void synchronize_device(int device) {
-  if (!runtime_is_connected) return;
+  if (streams_have_work) sleep_until(busy().until(resolve_device(device)));
+  if (!g_runtime_is_connected) return;
   RuntimeDevice on(resolve_device(device));
   check_runtime(g_runtime.device_synchronize(), "waiting for the device");
 }
@@ -168,22 +184,33 @@ void wait_for_launches_slowly(int device) {
 }
 
 void record_event(Event*& event, const Stream& stream, bool timing) {
-  synchronize(stream);
+  wait_for_runtime(stream);
   if (!event) event = new Event{stream, timing, 0};
   event->stream = stream;
   event->nanoseconds = monotonic_nanoseconds();
+  if (streams_have_work)
+    event->nanoseconds = std::max(event->nanoseconds, busy().until(stream));
 }
 
-// What the event stands for was complete when it was recorded.
-void wait_event(Event*, const Stream&) {}
-bool is_complete(const Event*) { return true; }
-void synchronize(const Event*) {}
+// Of what an event stands for, only what keep_busy asked for is not done.
+void wait_event(Event* event, const Stream& stream) {
+  if (event && !is_complete(event)) busy().extend_until(stream, event->nanoseconds);
+}
+bool is_complete(const Event* event) {
+  return !event || !streams_have_work || event->nanoseconds <= monotonic_nanoseconds();
+}
+void synchronize(const Event* event) {
+  if (event && streams_have_work) sleep_until(event->nanoseconds);
+}
 void destroy(Event* event) noexcept { delete event; }
 
 double elapsed_milliseconds(const Event* from, const Event* to) {
   TORCH_CHECK(from && to, "Both events must be recorded before calculating elapsed time.");
   TORCH_CHECK(from->timing && to->timing,
               "Both events must be created with argument 'enable_timing=True'.");
+  if (from->stream.device_index() != to->stream.device_index())
+    raise_cuda_error(kInvalidResourceHandle, "invalid resource handle",
+                     "The events were recorded on streams of different devices.");
   return static_cast<double>(to->nanoseconds - from->nanoseconds) / 1e6;
 }
 
@@ -194,6 +221,7 @@ extern "C" __attribute__((visibility("default"))) void jarip_torch_connect_runti
     const jarip::RuntimeBridge* bridge) {
   jarip::g_runtime = *bridge;
   jarip::g_runtime.set_device(jarip::current_device());
-  jarip::runtime_is_connected = true;
+  jarip::g_runtime_is_connected = true;
+  jarip::streams_have_work = true;
 }
 #endif

@@ -1,5 +1,6 @@
 // Streams and events. Operators of the host twin are complete when they return, so what is on a
-// stream is only what the CUDA runtime was asked to launch: custom kernels.
+// stream is only what the CUDA runtime was asked to launch, custom kernels, and what keep_busy asks
+// for.
 #pragma once
 
 #include <c10/core/Stream.h>
@@ -23,11 +24,14 @@ bool is_complete(const c10::Stream& stream);
 void synchronize(const c10::Stream& stream);
 void synchronize_device(int device);
 
-// Called before an operator touches memory: work of the runtime on this thread's stream comes first.
-extern std::atomic<bool> runtime_is_connected;
+// `torch.cuda._sleep`: this stream has work for so long after what it has already.
+void keep_busy(const c10::Stream& stream, int64_t nanoseconds);
+
+// Called before an operator touches memory: what is on this thread's stream comes first.
+extern std::atomic<bool> streams_have_work;  // or had some: stays on
 void wait_for_launches_slowly(int device);
 inline void wait_for_launches(int device) {
-  if (runtime_is_connected.load(std::memory_order_relaxed)) [[unlikely]]
+  if (streams_have_work.load(std::memory_order_relaxed)) [[unlikely]]
     wait_for_launches_slowly(device);
 }
 

@@ -2,6 +2,9 @@
 // face's device and with the vendor's numbers.
 #include "streams.h"
 
+#include <chrono>
+#include <thread>
+
 #include "devices.h"
 #include "target.h"
 #include "vendor.h"
@@ -10,7 +13,7 @@
 namespace jarip {
 
 // No CUDA runtime joins: what nvcc compiles runs on the host, which has not the chip's memory.
-std::atomic<bool> runtime_is_connected{false};
+std::atomic<bool> streams_have_work{false};
 
 struct Event {
   c10::Device device;  // the vendor's
@@ -66,6 +69,9 @@ void synchronize_device(int device) {
   vendor_guard().synchronizeDevice(vendor_device(device).index());
 }
 void wait_for_launches_slowly(int) {}
+void keep_busy(const Stream&, int64_t nanoseconds) {
+  std::this_thread::sleep_for(std::chrono::nanoseconds(nanoseconds));
+}
 
 void record_event(Event*& event, const Stream& stream, bool timing) {
   Stream own = to_vendor(stream);

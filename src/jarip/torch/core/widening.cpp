@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -11,12 +13,14 @@ namespace {
 using at::Tensor;
 using c10::IValue;
 
-bool says_no_narrow_kernel(const c10::Error& error) {
-  std::string_view text = error.what_without_backtrace();
-  for (const char* type : {"'Half'", "'BFloat16'", "'ComplexHalf'"})
-    if (text.find(c10::str("not implemented for ", type)) != std::string_view::npos) return true;
-  return false;
-}
+// Operators that on a GPU take truth values as the numbers 0 and 1.
+constexpr std::string_view kOfTruths[] = {"aten::abs", "aten::abs_", "aten::trace"};
+
+constexpr std::string_view kComplaints[] = {
+    "not implemented for 'Half'",        "not implemented for 'BFloat16'",
+    "not implemented for 'ComplexHalf'", "not implemented for 'Bool'",
+    "MKL FFT doesn't support tensors of type: ",
+};
 
 class WideCall {
  public:
@@ -43,13 +47,14 @@ class WideCall {
 
   Tensor widened(const Tensor& tensor, bool is_written) {
     if (!tensor.defined()) return tensor;
-    if (!is_narrow(tensor)) {
+    bool of_truths = tensor.scalar_type() == at::kBool && counts_truths(op_.operator_name());
+    if (!is_narrow(tensor) && !of_truths) {
       has_wide_ |= (tensor.is_floating_point() || tensor.is_complex()) && tensor.dim() > 0;
       return tensor;
     }
     bool is_complex = tensor.is_complex();
-    if (!is_complex) narrow_type_ = tensor.scalar_type();
-    Tensor wide = tensor.to(is_complex ? at::kComplexFloat : at::kFloat);
+    if (!is_complex && !of_truths) narrow_type_ = tensor.scalar_type();
+    Tensor wide = tensor.to(of_truths ? at::kByte : is_complex ? at::kComplexFloat : at::kFloat);
     if (is_written) written_.push_back({tensor, wide});
     return wide;
   }
@@ -74,6 +79,7 @@ class WideCall {
       if (written.wide.is_same(result)) return written.narrow;
     if (!result.defined() || has_wide_) return result;
     if (result.scalar_type() == at::kFloat) return result.to(narrow_type_);
+    if (result.scalar_type() == at::kByte) return result.to(at::kBool);
     return result.scalar_type() == at::kComplexFloat ? result.to(at::kComplexHalf) : result;
   }
 
@@ -102,6 +108,17 @@ constexpr std::string_view kCoarse[] = {
 
 }  // namespace
 
+bool may_help(const c10::Error& error) {
+  std::string_view text = error.what_without_backtrace();
+  return std::any_of(std::begin(kComplaints), std::end(kComplaints), [&](std::string_view says) {
+    return text.find(says) != std::string_view::npos;
+  });
+}
+
+bool counts_truths(const c10::OperatorName& name) {
+  return std::find(std::begin(kOfTruths), std::end(kOfTruths), name.name) != std::end(kOfTruths);
+}
+
 bool is_always_needed(const c10::OperatorName& name) {
   for (std::string_view coarse : kCoarse)
     if (coarse == name.name) return true;
@@ -116,7 +133,7 @@ void call(const c10::OperatorHandle& op, c10::DispatchKeySet target, bool always
     try {
       return op.redispatchBoxed(target, &stack);
     } catch (const c10::Error& error) {
-      if (!says_no_narrow_kernel(error)) throw;
+      if (!may_help(error)) throw;
     }
     stack.resize(base);
     stack.insert(stack.end(), arguments.begin(), arguments.end());

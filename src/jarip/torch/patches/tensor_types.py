@@ -60,8 +60,9 @@ def _make_type(torch: Any, name: str, dtype: Any) -> Any:
         def __instancecheck__(cls, value: object) -> bool:
             return isinstance(value, torch.Tensor) and value.is_cuda and value.dtype == dtype
 
-    def make(cls: type, *args: Any, device: Any = "cuda") -> Any:
+    def make(cls: type, *args: Any, device: Any = None) -> Any:
         _warn_once(torch, _CONSTRUCTORS)
+        device = "cuda" if device is None else device
         if not args:
             return torch.empty(0, dtype=dtype, device=device)
         if all(isinstance(arg, int) for arg in args):

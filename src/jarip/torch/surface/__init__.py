@@ -14,6 +14,7 @@ from jarip.torch.surface import (
     communication,
     devices,
     graphs,
+    jiterator,
     libraries,
     memory,
     missing,
@@ -25,7 +26,7 @@ from jarip.torch.surface import (
     triggers,
 )
 
-_PARTS = (devices, memory, libraries, communication, missing)
+_PARTS = (devices, memory, libraries, communication, jiterator, missing)
 
 
 def apply(extension: ModuleType) -> None:

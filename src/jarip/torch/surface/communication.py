@@ -4,6 +4,12 @@ the collectives of `torch.cuda.nccl`."""
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from jarip.torch.surface.communication_checks import (
+    check_gathered,
+    check_on_device,
+    sizes_without,
+)
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -36,6 +42,14 @@ def _broadcast(tensor: "Tensor", devices: Sequence[int]) -> list["Tensor"]:
 
 
 def _broadcast_out(tensor: "Tensor", outputs: Sequence["Tensor"]) -> list["Tensor"]:
+    check_on_device(outputs, "output")
+    for index, output in enumerate(outputs):
+        if output.shape != tensor.shape:
+            raise RuntimeError(
+                "Expected all output tensors to have same shape as the source tensor "
+                f"{tuple(tensor.shape)}, but output tensor at index {index} has shape "
+                f"{tuple(output.shape)}"
+            )
     return [output.copy_(tensor) for output in outputs]
 
 
@@ -56,6 +70,13 @@ def _scatter(
     dim: int,
     streams: Sequence[Any] | None = None,
 ) -> list["Tensor"]:
+    if not devices:
+        raise RuntimeError("Expected at least one device to scatter to")
+    if chunk_sizes and len(chunk_sizes) != len(devices):
+        raise RuntimeError(
+            "Expected devices and chunk_sizes to be of same length, but got "
+            f"len(devices) = {len(devices)} and len(chunk_sizes) = {len(chunk_sizes)}"
+        )
     chunks = (
         tensor.split(list(chunk_sizes), dim) if chunk_sizes else tensor.chunk(len(devices), dim)
     )
@@ -65,6 +86,20 @@ def _scatter(
 def _scatter_out(
     tensor: "Tensor", outputs: Sequence["Tensor"], dim: int, streams: Sequence[Any] | None = None
 ) -> list["Tensor"]:
+    if not outputs:
+        raise RuntimeError("Expected at least one output tensor to scatter to")
+    check_on_device(outputs, "output")
+    for index, output in enumerate(outputs):
+        if sizes_without(output, dim) != sizes_without(tensor, dim):
+            raise RuntimeError(
+                f"Output tensor at index {index} has incorrect shape: {tuple(output.shape)}"
+            )
+    total = sum(output.size(dim) for output in outputs)
+    if total != tensor.size(dim):
+        raise RuntimeError(
+            f"Total size for output tensors along scatter dim {dim} does not match the input "
+            f"tensor size at dim {dim}. Expected {tensor.size(dim)}, but got total size {total}"
+        )
     chunks = tensor.split([output.size(dim) for output in outputs], dim)
     return [output.copy_(chunk) for output, chunk in zip(outputs, chunks, strict=True)]
 
@@ -72,11 +107,19 @@ def _scatter_out(
 def _gather(tensors: Sequence["Tensor"], dim: int, destination: int | None) -> "Tensor":
     import torch
 
+    check_gathered(tensors, dim)
     target = "cpu" if destination == -1 else torch.device("cuda", destination or 0)
     return torch.cat([tensor.to(target) for tensor in tensors], dim)
 
 
 def _gather_out(tensors: Sequence["Tensor"], output: "Tensor", dim: int) -> "Tensor":
+    check_gathered(tensors, dim)
+    expected = list(tensors[0].shape)
+    expected[dim] = sum(tensor.size(dim) for tensor in tensors)
+    if list(output.shape) != expected:
+        raise RuntimeError(
+            f"Expected out tensor to have shape {expected}, but got {list(output.shape)}"
+        )
     pieces = output.split([tensor.size(dim) for tensor in tensors], dim)
     for piece, tensor in zip(pieces, tensors, strict=True):
         piece.copy_(tensor)

@@ -72,7 +72,5 @@ def _note_fork() -> None:
 
 
 def _sleep(cycles: int) -> None:
-    """`torch.cuda._sleep`: keeps the stream busy; operators wait, as they run when called."""
-    import time
-
-    time.sleep(cycles / properties.CLOCK_HERTZ)
+    """`torch.cuda._sleep`: keeps the stream busy; what comes on it afterwards waits."""
+    core().keep_busy(int(cycles * 1e9 / properties.CLOCK_HERTZ))

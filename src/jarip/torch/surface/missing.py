@@ -6,10 +6,6 @@ from typing import Any, NoReturn
 # Name in torch._C, what a program called, what to do instead.
 MISSING = {
     "_nccl_init_rank": ("torch.cuda.nccl.init_rank", "use torch.distributed"),
-    "_cuda_jiterator_compile_and_launch_kernel": (
-        "torch.cuda.jiterator",
-        "write the kernel with torch.utils.cpp_extension.load_inline",
-    ),
     "_cuda_changeCurrentAllocator": (
         "torch.cuda.memory.change_current_allocator",
         "JARIP_DEVICE_MEMORY bounds the memory of the native allocator",

@@ -1,5 +1,6 @@
 """`torch._C._cudart`, which `torch.cuda.cudart()` returns: a few functions of the CUDA runtime."""
 
+import ctypes
 from enum import IntEnum
 from types import ModuleType
 from typing import Any
@@ -49,11 +50,20 @@ def make_module() -> Any:
     module.cudaDeviceSynchronize = lambda: _done(core().synchronize(-1))
     for name in ("cudaProfilerStart", "cudaProfilerStop"):
         setattr(module, name, lambda: CudaError.success)
-    for name in ("cudaStreamCreate", "cudaStreamDestroy"):
-        setattr(module, name, lambda *args: CudaError.success)
+    module.cudaStreamCreate = _create_stream
+    module.cudaStreamDestroy = lambda handle: CudaError.success
     module.cudaHostRegister = _register_host_memory
     module.cudaHostUnregister = _unregister_host_memory
     return module
+
+
+def _create_stream(pointer: int) -> CudaError:
+    """Writes the handle of a new stream, which torch.cuda.ExternalStream takes, to `pointer`."""
+    if pointer == 0:
+        return CudaError.invalid_value
+    stream, device, _ = core().new_stream(core().current_device(), 0)
+    ctypes.c_void_p.from_address(pointer).value = core().stream_handle(stream, device)
+    return CudaError.success
 
 
 def _register_host_memory(pointer: int, size: int, flags: int = 0) -> CudaError:

@@ -104,6 +104,10 @@ def _make_event_type(extension: Any) -> type:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             pass
 
+        @property
+        def device(self) -> Any:
+            return super().device if self.event_id else None
+
         def elapsed_time(self, end_event: Any) -> float:
             milliseconds: float = core().elapsed_milliseconds(self.event_id, end_event.event_id)
             return milliseconds

@@ -80,12 +80,12 @@ SUPPORT = (
     ),
     Support(
         Level.WORKS,
-        "Communication between devices of one process, profiling, old types, mixed precision.",
+        "Communication between devices of one process, profiling, old types, AMP, jiterator.",
         _names("""comm nccl nvtx profiler amp sparse streams random FloatTensor DoubleTensor
                HalfTensor BFloat16Tensor ByteTensor CharTensor ShortTensor IntTensor LongTensor
                BoolTensor FloatStorage DoubleStorage HalfStorage BFloat16Storage ByteStorage
                CharStorage ShortStorage IntStorage LongStorage BoolStorage ComplexFloatStorage
-               ComplexDoubleStorage""")
+               ComplexDoubleStorage jiterator""")
     ),
     Support(
         Level.REFUSED,
@@ -94,7 +94,7 @@ SUPPORT = (
     ),
     Support(
         Level.REFUSED,
-        "Allocators of one's own, jiterator, GPUDirect storage.",
-        _names("""CUDAPluggableAllocator change_current_allocator jiterator gds""")
+        "Allocators of one's own, GPUDirect storage.",
+        _names("""CUDAPluggableAllocator change_current_allocator gds""")
     ),
 )  # fmt: skip
