@@ -88,6 +88,7 @@ def _scatter_out(
 ) -> list["Tensor"]:
     if not outputs:
         raise RuntimeError("Expected at least one output tensor to scatter to")
+    dim %= max(1, tensor.dim())
     check_on_device(outputs, "output")
     for index, output in enumerate(outputs):
         if sizes_without(output, dim) != sizes_without(tensor, dim):
