@@ -259,6 +259,40 @@ static void test_names() {
   CHECK(cuGetErrorName(static_cast<CUresult>(12345), &name) == CUDA_ERROR_INVALID_VALUE);
 }
 
+// What `total` and `seen` of a module are, after its kernel has added 1.
+static void expect_total(CUmodule module, int wanted) {
+  CUfunction add;
+  OK(cuModuleGetFunction(&add, module, "add"));
+  int amount = 1;
+  CUdeviceptr where = 0, symbol;
+  void *parameters[] = {&amount, &where};
+  OK(cuLaunchKernel(add, 1, 1, 1, 1, 1, 1, 0, nullptr, parameters, nullptr));
+  size_t bytes = 0;
+  int total = 0;
+  OK(cuModuleGetGlobal(&symbol, &bytes, module, "total"));
+  OK(cuMemcpyDtoH(&total, symbol, sizeof total));
+  CHECK(total == wanted);
+  OK(cuModuleGetGlobal(&symbol, &bytes, module, "seen"));
+  CHECK(*reinterpret_cast<int *>(symbol) == wanted);
+}
+
+// Each loaded module has variables of its own, which begin with their first values.
+static void test_copies(const char *path) {
+  CUmodule first, second;
+  OK(cuModuleLoad(&first, path));
+  expect_total(first, 41);
+  OK(cuModuleLoad(&second, path));
+  expect_total(second, 41);
+  expect_total(first, 42);
+  OK(cuModuleUnload(first));
+  expect_total(second, 42);
+  OK(cuModuleLoad(&first, path));
+  expect_total(first, 41);
+  expect_total(second, 43);
+  OK(cuModuleUnload(second));
+  OK(cuModuleUnload(first));
+}
+
 int main(int, char **arguments) {
   test_before_init();
   CUdevice device = -1;
@@ -276,6 +310,7 @@ int main(int, char **arguments) {
   test_streams();
   test_names();
   OK(cuModuleUnload(module_));
+  test_copies(arguments[1]);
   CHECK(cuModuleUnload(module_) == CUDA_ERROR_INVALID_HANDLE);
   return report();
 }

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "device/device.h"
+#include "kernel/library_identity.h"
 #include "kernel/objects.h"
 #include "memory/allocation.h"
+#include "stream/scheduler.h"
 
 namespace jarip {
 
@@ -83,6 +85,17 @@ cudaError_t add_managed_variables(Library &library) {
   return adding.error;
 }
 
+// A managed variable's memory goes back; that of others goes with the module object.
+void forget_memory(const Variable &variable) {
+  if (variable.host != nullptr) {
+    deallocate(variable.host, MemoryKind::managed, MemoryKind::managed);
+    return;
+  }
+  Allocation removed;
+  unregister_allocation(variable.address.load(), MemoryKind::variable, MemoryKind::variable,
+                        &removed);
+}
+
 }  // namespace
 
 Library *resolve_library(cudaLibrary_t handle) {
@@ -122,6 +135,7 @@ cudaError_t load_library(const void *data, Library **library) {
   *library = new Library();
   (*library)->magic = kMagic;
   (*library)->copy = copy;
+  claim_identity(static_cast<JaripImageHeader *>(copy));
   (*library)->module.library = *library;
   (*library)->module.image = static_cast<const JaripImageHeader *>(copy);
   return add_managed_variables(**library);
@@ -138,7 +152,11 @@ cudaError_t load_library_file(const char *path, Library **library) {
 
 void unload_library(Library &library) {
   library.magic = 0;
+  for (int index = 0; index < device_count(); ++index) wait_device(device_at(index));
   for (Function *function : library.functions) forget_function(function);
+  for (Variable *variable : library.variables) forget_memory(*variable);
+  close_objects(library.module, library.functions);
+  release_identity(*library.module.image);
 }
 
 cudaError_t library_function(Library &library, const char *name, Function **function) {

@@ -30,7 +30,8 @@ cudaError_t load_library(const void *data, Library **library);
 // As load_library with the contents of a file. cudaErrorFileNotFound.
 cudaError_t load_library_file(const char *path, Library **library);
 
-// What is loaded already stays in memory: kernels may still run.
+// Waits for all devices, then takes code and variables out of memory: an image that is loaded again
+// begins with its variables' first values.
 void unload_library(Library &library);
 
 // The kernel of that mangled name: cudaErrorSymbolNotFound. The address of a Function of a library

@@ -29,6 +29,7 @@ struct Variant {
   uint32_t block[3];
   const JaripKernel *kernel;
   cudaError_t error;
+  void *object;  // that holds it
   Variant *next;
 
   // What a block took one thread lately; a guess, so that brief launches wake nobody in vain.

@@ -83,7 +83,8 @@ bool usable(const JaripKernel *kernel, const uint32_t block[3]) {
   return memcmp(kernel->block, block, sizeof kernel->block) == 0;
 }
 
-cudaError_t load_kernel(Function &function, const uint32_t block[3], const JaripKernel **kernel) {
+cudaError_t load_kernel(Function &function, const uint32_t block[3], const JaripKernel **kernel,
+                        void **object) {
   Module &module = *function.module;
   if (module.image == nullptr) return cudaErrorInvalidKernelImage;
   const cudaError_t module_error = load_module_locked(module);
@@ -94,11 +95,10 @@ cudaError_t load_kernel(Function &function, const uint32_t block[3], const Jarip
   Text request;
   request.format("kernel %s %s %u %u %u %s", hash.c_str(), function.name, block[0], block[1],
                  block[2], path.c_str());
-  void *object = nullptr;
   const cudaError_t error = open_object(*module.image, path.c_str(), request.c_str(),
-                                        readable.c_str(), RTLD_LOCAL, &object);
+                                        readable.c_str(), RTLD_LOCAL, object);
   if (error != cudaSuccess) return error;
-  *kernel = static_cast<const JaripKernel *>(dlsym(object, "jarip_kernel"));
+  *kernel = static_cast<const JaripKernel *>(dlsym(*object, "jarip_kernel"));
   if (usable(*kernel, block)) return cudaSuccess;
   report("the cached code of %s is not what this runtime expects; remove %s", readable.c_str(),
          path.c_str());
@@ -123,9 +123,10 @@ cudaError_t find_variant(Function &function, const uint32_t block[3], const Vari
     Guard guard(function.module->lock);
     found = find_loaded(function, block);
     if (found == nullptr) {
-      auto *fresh = new Variant{{block[0], block[1], block[2]}, nullptr, cudaSuccess, nullptr, {}};
+      auto *fresh = new Variant{
+          {block[0], block[1], block[2]}, nullptr, cudaSuccess, nullptr, nullptr, {}};
       fresh->block_ns.store(UINT32_MAX);
-      fresh->error = load_kernel(function, block, &fresh->kernel);
+      fresh->error = load_kernel(function, block, &fresh->kernel, &fresh->object);
       fresh->next = function.variants.load(std::memory_order_relaxed);
       function.variants.store(fresh, std::memory_order_release);
       found = fresh;
@@ -138,6 +139,20 @@ cudaError_t find_variant(Function &function, const uint32_t block[3], const Vari
 cudaError_t load_module_object(Module &module) {
   Guard guard(module.lock);
   return load_module_locked(module);
+}
+
+void close_objects(Module &module, const Array<Function *> &functions) {
+  Guard guard(module.lock);
+  for (Function *function : functions) {
+    const Variant *variant = function->variants.exchange(nullptr);
+    for (; variant != nullptr; variant = variant->next) {
+      if (variant->object != nullptr) dlclose(variant->object);
+    }
+  }
+  if (module.object != nullptr) dlclose(module.object);
+  module.object = nullptr;
+  module.object_loaded = true;
+  module.object_error = cudaErrorInvalidKernelImage;
 }
 
 void *module_symbol(Module &module, const char *name) {

@@ -14,6 +14,9 @@ cudaError_t find_variant(Function &function, const uint32_t block[3], const Vari
 // Loads the module's variables and functions, if it has any.
 cudaError_t load_module_object(Module &module);
 
+// Takes a module's code and variables out of memory; none of its kernels may run or be launched again.
+void close_objects(Module &module, const Array<Function *> &functions);
+
 // The address in the loaded module object of a variable or function, by mangled name; or nullptr.
 void *module_symbol(Module &module, const char *name);
 
