@@ -259,6 +259,31 @@ static void test_names() {
   CHECK(cuGetErrorName(static_cast<CUresult>(12345), &name) == CUDA_ERROR_INVALID_VALUE);
 }
 
+// As before CUDA 4: what is staged stays from launch to launch.
+static void test_staged_launches() {
+  CUdeviceptr out;
+  OK(cuMemAlloc(&out, 64 * sizeof(int)));
+  CUfunction fill = function("fill");
+  OK(cuFuncSetBlockShape(fill, 32, 1, 1));
+  OK(cuFuncSetSharedSize(fill, 32 * sizeof(int)));
+  OK(cuParamSetv(fill, 0, &out, sizeof out));
+  OK(cuParamSeti(fill, sizeof out, 5));
+  OK(cuParamSetSize(fill, sizeof out + sizeof(int)));
+  OK(cuLaunchGrid(fill, 2, 1));
+  int filled[64];
+  OK(cuMemcpyDtoH(filled, out, sizeof filled));
+  CHECK(filled[0] == 36 && filled[63] == 5);
+  OK(cuParamSeti(fill, sizeof out, 6));
+  OK(cuLaunchGridAsync(fill, 1, 1, nullptr));
+  OK(cuMemcpyDtoH(filled, out, sizeof filled));
+  CHECK(filled[0] == 37 && filled[63] == 5);
+  CHECK(cuParamSetv(fill, 4090, &out, sizeof out) == CUDA_ERROR_INVALID_VALUE);
+  CHECK(cuFuncSetBlockShape(fill, 0, 1, 1) == CUDA_ERROR_INVALID_VALUE);
+  CHECK(cuLaunchGrid(fill, 0, 1) == CUDA_ERROR_INVALID_VALUE);
+  CHECK(cuLaunch(nullptr) == CUDA_ERROR_INVALID_HANDLE);
+  OK(cuMemFree(out));
+}
+
 // What `total` and `seen` of a module are, after its kernel has added 1.
 static void expect_total(CUmodule module, int wanted) {
   CUfunction add;
@@ -304,6 +329,7 @@ int main(int, char **arguments) {
         CUDA_ERROR_INVALID_IMAGE);
   OK(cuModuleLoad(&module_, arguments[1]));
   test_launches();
+  test_staged_launches();
   test_functions();
   test_sets();
   test_arrays();

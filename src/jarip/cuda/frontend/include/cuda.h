@@ -22,6 +22,7 @@
 #include "jarip/driver/memory_pool_api.h"
 #include "jarip/driver/module_api.h"
 #include "jarip/driver/set_api.h"
+#include "jarip/driver/staged_launch_api.h"
 #include "jarip/driver/stream_api.h"
 #include "jarip/driver/stream_memory_api.h"
 #include "jarip/driver/tensor_map.h"
