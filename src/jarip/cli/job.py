@@ -47,7 +47,9 @@ def _show_head(console: Console, job: JobDetail) -> None:
         console.print(f"resumed from   {source['job']}{escape(part)}")
     kinds = " or ".join(job.chip_kinds) or "any kind"
     count = f"{job.chip_percent} %" if job.chip_percent < 100 else str(job.chip_count)
-    console.print(f"chips          {count} of {escape(kinds)}")
+    nodes = job.spec.get("nodes", 1)
+    each = f" on each of {nodes} nodes" if nodes > 1 else ""
+    console.print(f"chips          {count} of {escape(kinds)}{each}")
     console.print(f"isolation      {job.isolation}")
     if job.array_id:
         console.print(f"array          {job.array_id}, number {job.array_index}")
@@ -62,7 +64,9 @@ def _show_head(console: Console, job: JobDetail) -> None:
 def _show_attempt(console: Console, attempt: Attempt) -> None:
     from jarip.cli.show import bytes_text, duration_text, escape, state_text
 
-    where = f"{', '.join(attempt.chip_ids)} of {attempt.node_id}"
+    where = ", ".join(attempt.chip_ids)
+    if "/" not in where:  # a pool of nodes has their names in its chips'
+        where += f" of {attempt.node_id}"
     if attempt.chip_percent < 100:
         memory = bytes_text(attempt.part_memory_bytes)
         where = f"{attempt.chip_percent} % and {memory} of {where}"

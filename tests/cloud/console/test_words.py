@@ -105,6 +105,16 @@ def test_language_is_the_best_that_the_browser_asks_for(accept: str, chosen: str
     ("sentence", "korean"),
     [
         ("running on cpu:0 of local", "local의 cpu:0에서 실행 중"),
+        ("running on n2/cpu:0, n3/cpu:0", "n2/cpu:0, n3/cpu:0에서 실행 중"),
+        ("running on 16 chips of 2 nodes", "노드 2대의 칩 16개에서 실행 중"),
+        (
+            "lost: no answer from n2, n3 until its lease was over; retry 1 of 3",
+            "유실됨: 임대가 끝날 때까지 n2, n3의 응답이 없었음; 재시도 1/3",
+        ),
+        (
+            "asks for 2 nodes with 1 chip each, all of one kind, the pool has 1",
+            "종류가 같은 칩 1개씩 있는 노드 2대를 요청했지만 자원 풀에는 1대뿐임",
+        ),
         ("exited with code 3; retry 1 of 2", "종료됨 (코드 3); 재시도 1/2"),
         (
             "the organization's jobs have 2 chips; with 1 chip more they'd be over its quota of "

@@ -37,8 +37,11 @@ def follow_report(
         _follow_ending(session, job, attempt, report, report.ending, now_ms)
         return True
     if report.phase is Phase.LOST:
-        code = EndCode.SUPERVISOR_LOST
-        lose_attempt(session, job, attempt, code, LOST_TO_SUPERVISOR, now_ms, report.saved_ms)
+        code, reason = EndCode.SUPERVISOR_LOST, LOST_TO_SUPERVISOR
+        if report.lost_nodes:
+            code = EndCode.NODE_LOST
+            reason = f"lost: no answer from {', '.join(report.lost_nodes)} until its lease was over"
+        lose_attempt(session, job, attempt, code, reason, now_ms, report.saved_ms)
         return True
     return False
 

@@ -77,7 +77,7 @@ class Phase(StrEnum):
     RUNNING = "running"
     ENDED = "ended"
     LOST = "lost"
-    """Its supervisor is gone without a word; what it left running was ended."""
+    """Its supervisor is gone without a word, and what it left running was ended; or a node is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,8 @@ class Report:
     pid: int | None = None
     saved_ms: int | None = None
     """Of a lost attempt: wall clock, when its job last wrote a checkpoint."""
+    lost_nodes: tuple[str, ...] = ()
+    """Of a lost attempt: nodes of it that did not answer until its lease was over."""
     ending: Ending | None = field(default=None)
 
 

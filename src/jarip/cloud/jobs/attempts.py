@@ -73,9 +73,7 @@ def note_running(
     attempt.started_ms = started_ms
     if job.started_ms is None:
         job.started_ms = started_ms
-    chips = attempt.chip_ids
-    what = ", ".join(chips) if len(chips) <= FEW_CHIPS else f"{len(chips)} chips"
-    reason = f"running on {what} of {attempt.node_id}"
+    reason = f"running on {_tell_place(attempt)}"
     move_attempt(attempt, AttemptState.RUNNING, reason, now_ms=now_ms)
     move_job(session, job, JobState.RUNNING, reason, now_ms=now_ms, attempt_id=attempt.id)
 
@@ -109,3 +107,14 @@ def end_attempt(
     if to is JobState.QUEUED:
         job.stop_requested = ""
         job.not_before_ms = now_ms + outcome.pause_ms
+
+
+def _tell_place(attempt: Attempt) -> str:
+    """Where it runs. Chips of a pool of nodes have their node's name in their own."""
+    chips = attempt.chip_ids
+    nodes = {chip.rpartition("/")[0] for chip in chips}
+    where = attempt.node_id if len(nodes) == 1 else f"{len(nodes)} nodes"
+    if len(chips) > FEW_CHIPS:
+        return f"{len(chips)} chips of {where}"
+    names = ", ".join(chips)
+    return f"{names} of {where}" if nodes == {""} else names

@@ -34,6 +34,8 @@ class EndCode(StrEnum):
     ENGINE_FAILED = "engine-failed"
     LEASE_LOST = "lease-lost"
     NODE_SHUT_DOWN = "node-shut-down"
+    NODE_LOST = "node-lost"
+    """A node of it did not answer until its lease was over."""
     SUPERVISOR_LOST = "supervisor-lost"
     RESTORED = "restored"
     """It ran when a backup was made, and not any more when that was restored."""

@@ -69,3 +69,8 @@ class Decisions:
     preemptions: tuple[Preemption, ...] = ()
     kept: tuple[str, ...] = ()
     """Jobs for which chips were kept. Hand it to the next pass, so that it keeps them, too."""
+
+
+def count_text(count: float, noun: str) -> str:
+    """Such as `1 chip`, `2 nodes`, `0.5 chips`."""
+    return f"{count:g} {noun}{'' if count == 1 else 's'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from jarip.cloud.scheduling.decisions import count_text
 from jarip.cloud.scheduling.notes import list_notes
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
 from jarip.cloud.scheduling.schedule import schedule
@@ -168,9 +169,12 @@ def _relaxations(job: QueuedJob) -> Iterator[tuple[str, QueuedJob]]:
     if demand.min_memory_bytes:
         yield "ask for half the memory", _with(job, min_memory_bytes=demand.min_memory_bytes // 2)
     if demand.count > 1:
-        yield f"ask for {demand.count // 2} chips", _with(job, count=demand.count // 2)
+        yield (
+            f"ask for {count_text(demand.count // 2, 'chip')}",
+            _with(job, count=demand.count // 2),
+        )
     if demand.nodes > 1:
-        yield f"ask for {demand.nodes - 1} nodes", _with(job, nodes=demand.nodes - 1)
+        yield f"ask for {count_text(demand.nodes - 1, 'node')}", _with(job, nodes=demand.nodes - 1)
     if demand.percent < WHOLE:
         yield "ask for a whole chip", _with(job, percent=WHOLE)
     if demand.limit_ms is None:

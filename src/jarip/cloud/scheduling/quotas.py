@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from jarip.cloud.scheduling.decisions import Waiting, Why
+from jarip.cloud.scheduling.decisions import Waiting, Why, count_text
 from jarip.cloud.scheduling.select import Offer
 from jarip.cloud.scheduling.snapshot import WHOLE, QueuedJob, Quota, Snapshot
 from jarip.cloud.scheduling.validate import matches
@@ -52,12 +52,12 @@ class QuotaBook:
         quota = min(over, key=lambda each: each.chips * WHOLE - self._held[each])
         whose = "the project" if quota.project_id else "the organization"
         limit = f"quota of {quota.chips} {quota.kind + ' ' if quota.kind else ''}chips"
-        asked = _chips_text(percent)
+        asked = count_text(percent / WHOLE, "chip")
         if percent > quota.chips * WHOLE:
             return Waiting(
                 Why.QUOTA, f"asks for {asked}, more than {whose}'s {limit}: it can never start"
             )
-        held = _chips_text(self._held[quota])
+        held = count_text(self._held[quota] / WHOLE, "chip")
         return Waiting(
             Why.QUOTA, f"{whose}'s jobs have {held}; with {asked} more they'd be over its {limit}"
         )
@@ -66,7 +66,8 @@ class QuotaBook:
         """A sentence for each quota that the job falls under."""
         return tuple(
             f"quota: {'the project' if quota.project_id else 'the organization'} has "
-            f"{_chips_text(self._held[quota])} of {quota.chips} {quota.kind}".rstrip()
+            f"{count_text(self._held[quota] / WHOLE, 'chip')} "
+            f"of {quota.chips} {quota.kind}".rstrip()
             for quota in self._quotas_of(job.organization_id, job.project_id)
         )
 
@@ -90,7 +91,3 @@ class QuotaBook:
 
 def _is_for(quota: Quota, kind: str) -> bool:
     return not quota.kind or matches(kind, frozenset({quota.kind}))
-
-
-def _chips_text(percent: int) -> str:
-    return f"{percent / WHOLE:g} chip{'' if percent == WHOLE else 's'}"

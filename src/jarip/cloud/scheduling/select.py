@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from jarip.cloud.scheduling.decisions import Waiting, Why
+from jarip.cloud.scheduling.decisions import Waiting, Why, count_text
 from jarip.cloud.scheduling.joint import JointShelf
 from jarip.cloud.scheduling.pool import ChipClass, FreePool
 from jarip.cloud.scheduling.shelf import Shelf
@@ -168,7 +168,7 @@ def check_pool(pool: FreePool, offers: list[Offer], demand: Demand) -> Waiting |
     if most >= demand.count:
         nodes = max(offer.shelf.count_nodes(demand.count) for offer in offers)
         text = (
-            f"asks for {demand.nodes} nodes with {demand.count} chips each of one kind, "
-            f"the pool has {nodes}"
+            f"asks for {demand.nodes} nodes with {count_text(demand.count, 'chip')} each, "
+            f"all of one kind, the pool has {nodes}"
         )
     return Waiting(Why.TOO_FEW_CHIPS, text)

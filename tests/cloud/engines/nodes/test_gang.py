@@ -26,7 +26,7 @@ def running(started: int | None = 10, ran: int = 50) -> Report:
     return Report("a", phase, started, ran)
 
 
-LOST = Report("a", Phase.LOST, 10, 40, saved_ms=30)
+LOST = Report("a", Phase.LOST, 10, 40, saved_ms=30, lost_nodes=("n2",))
 
 
 def merged(*reports: Report) -> Report:
@@ -55,7 +55,8 @@ def test_the_member_in_trouble_is_the_one_that_counts() -> None:
 def test_a_lost_member_loses_the_attempt_but_only_when_nothing_of_it_is_left() -> None:
     assert must_stop_others([LOST, running()])
     assert merged(LOST, running()).phase is Phase.RUNNING
-    assert merged(LOST, ended(137, BY_GANG)).phase is Phase.LOST
+    over = merged(LOST, ended(137, BY_GANG))
+    assert (over.phase, over.lost_nodes) == (Phase.LOST, ("n2",))
 
 
 def test_members_that_end_well_wait_for_the_others() -> None:

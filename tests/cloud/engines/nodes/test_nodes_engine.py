@@ -255,6 +255,7 @@ def test_a_node_that_is_cut_off_stops_by_itself_before_it_is_given_up(bench: Ben
 
     report = bench.until("att1", Phase.LOST)
 
+    assert report.lost_nodes == ("b",)
     (member,) = wire.agent.poll([("att1", "job1", 1)])
     assert member.report.phase is Phase.ENDED, "it was over before it was called lost"
     assert member.report.ending is not None

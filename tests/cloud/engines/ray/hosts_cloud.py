@@ -130,6 +130,12 @@ class Cloud:
         texts = [path.read_text() for path in jobs.glob("*/checkpoints/blobs/*")]
         return max((int(text) for text in texts if text.isdigit()), default=0)
 
+    def attempts(self, count: int) -> list[Attempt]:
+        """All attempts, of which there have to be so many."""
+        found = self.read(attempts_of)
+        assert len(found) == count, [(each.state, each.reason) for each in found]
+        return found
+
     def close(self) -> None:
         for host in self.hosts.values():
             host.kill()

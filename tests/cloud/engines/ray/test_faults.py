@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from tests.cloud.engines.ray.hosts_cloud import Cloud, attempts_of, run_cloud, wait_for
+from tests.cloud.engines.ray.hosts_cloud import Cloud, run_cloud, wait_for
 from tests.databases import NewDatabaseUrl
 
 from jarip.cloud.billing.gathering import gather_invoice
@@ -111,7 +111,7 @@ def test_a_job_outlives_its_head(tmp_path: Path, new_server_database: NewDatabas
         cloud.start_head()
 
         wait_for(lambda: job_state(cloud) == JobState.SUCCEEDED, "the end of the job")
-        (attempt,) = cloud.read(attempts_of)
+        (attempt,) = cloud.attempts(1)
         assert attempt.state == AttemptState.SUCCEEDED
         steps = re.findall(r"step (\d+)", cloud.call("logs", attempt.job_id))
         assert [int(step) for step in steps] == list(range(1, 151)), "each line once"
@@ -127,14 +127,14 @@ def test_a_node_that_is_cut_off_never_runs_what_another_runs(
         cloud.leave_out_the_head()
         cloud.submit(STEPS.format(trace=str(trace), steps=80))
         wait_for(lambda: cloud.saved_step() >= 10, "ten steps in the store")
-        (first,) = cloud.read(attempts_of)
+        (first,) = cloud.attempts(1)
 
         cloud.hosts[first.node_id].cut()
         wait_for(lambda: "2" in trace_of(trace), "another attempt")
         cloud.hosts[first.node_id].mend()
 
         wait_for(lambda: job_state(cloud) == JobState.SUCCEEDED, "the end of the job")
-        first, second = cloud.read(attempts_of)
+        first, second = cloud.attempts(2)
         runs = trace_of(trace)
         assert max(runs["1"]) < min(runs["2"]), "never twice at once"
         assert second.node_id != first.node_id
@@ -156,7 +156,7 @@ def test_a_torchrun_gang_dies_together_and_goes_on_after_a_member_was_killed(
             retries=1,
         )
         wait_for(lambda: job_state(cloud) == JobState.SUCCEEDED, "the end of the job")
-        first, second = cloud.read(attempts_of)
+        first, second = cloud.attempts(2)
         assert (first.state, second.state) == (AttemptState.FAILED, AttemptState.SUCCEEDED)
         runs = trace_of(trace)
         assert len(runs["1.1"]) == dies_at + 1

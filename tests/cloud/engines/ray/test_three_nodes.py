@@ -80,7 +80,7 @@ def test_a_gang_survives_the_loss_of_a_node(cloud: Cloud) -> None:
     cloud.hosts[victim].kill()
     output, _ = runner.communicate(timeout=PATIENCE_S)
 
-    first, second = cloud.read(attempts_of)
+    first, second = cloud.attempts(2)
     assert first.state == AttemptState.LOST
     assert second.state == AttemptState.SUCCEEDED
     assert not any(name.startswith(f"{victim}/") for name in second.chip_ids)

@@ -270,6 +270,7 @@ class NodesEngine:
                 last.started_ms if last else None,
                 ran,
                 saved_ms=last.saved_ms if last else None,
+                lost_nodes=(member.node_id,),
             )
         return last or Report(entry.attempt_id, Phase.STARTING)
 

@@ -54,7 +54,8 @@ def _merge_over(merged: Report, ordered: Sequence[Report]) -> Report:
     endings = [each.ending for each in ordered if each.ending is not None]
     own = [ending for ending in endings if ending.stopped_by != BY_GANG]
     if any(each.phase is Phase.LOST for each in ordered):
-        return replace(merged, phase=Phase.LOST)
+        names = tuple([name for each in ordered for name in each.lost_nodes])
+        return replace(merged, phase=Phase.LOST, lost_nodes=names)
     troubled = [each for each in own if each.exit_code != 0 or each.stopped_by or each.error]
     decisive = (troubled or own or endings)[0]
     return replace(merged, phase=Phase.ENDED, ending=_sum(decisive, endings))

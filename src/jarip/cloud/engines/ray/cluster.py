@@ -21,9 +21,11 @@ from jarip.cloud.engines.ray.library import RayMissingError, load_ray
 from jarip.cloud.engines.ray.process import RayProcess
 
 START_S = 60.0
+KNOCK_S = 5.0
 NAMESPACE = "jarip"
 TOKEN_FILE = "ray.token"
 PORT_FILE = "ray.port"
+CURRENT_CLUSTER_FILE = "ray_current_cluster"
 
 
 @dataclass(slots=True)
@@ -52,10 +54,13 @@ def start_cluster(home: Path, address: str, chips: Sequence[Chip], name: str = "
     Token and port are kept below `home`, so nodes find a head that was started anew.
     """
     token, port = _load_token(home), _load_port(home, address)
+    name, folder = name or default_node_name(), _session_folder(home)
     _import_with(token)
+    # Ray takes this file and any node that it sees for a head that runs, and refuses to start.
+    (folder / CURRENT_CLUSTER_FILE).unlink(missing_ok=True)
     process = RayProcess(
-        head_command(address, port, name or default_node_name(), chips, _session_folder(home)),
-        node_environment(token, home / "node", name or default_node_name(), ""),
+        head_command(address, port, name, chips, folder),
+        node_environment(token, home / "node", name, ""),
         home / "ray-head.log",
     )
     cluster = RayCluster(f"{address}:{port}", token, process)
@@ -89,6 +94,7 @@ def _connect(cluster: RayCluster, own_address: str) -> None:
     deadline = time.monotonic() + START_S
     while True:
         try:
+            _knock(cluster.address)  # Ray itself would try for many minutes, whatever happens
             ray.init(
                 address=cluster.address,
                 namespace=NAMESPACE,
@@ -106,6 +112,12 @@ def _connect(cluster: RayCluster, own_address: str) -> None:
             if time.monotonic() > deadline:
                 raise RayMissingError(f"no Ray at {cluster.address}: {error}") from error
             time.sleep(0.3)
+
+
+def _knock(address: str) -> None:
+    """OSError if nothing listens there."""
+    host, _, port = address.rpartition(":")
+    socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK_S).close()
 
 
 def _session_folder(home: Path) -> Path:

@@ -80,7 +80,8 @@ class JoinedNode:
             node_environment(admission.ray_token, self._home, admission.name, self._rack),
             self._home / "ray-node.log",
         )
-        self._say(f"joined {admission.ray_address} as {admission.name}, {len(self._chips)} chips")
+        chips = "1 chip" if len(self._chips) == 1 else f"{len(self._chips)} chips"
+        self._say(f"joined {admission.ray_address} as {admission.name}, {chips}")
         try:
             while not self._stopping.is_set() and node.is_alive():
                 node.wait(0.5)

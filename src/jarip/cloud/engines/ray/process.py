@@ -1,4 +1,4 @@
-"""A `ray start --block` process that is watched and ended with us."""
+"""A `ray start --block` process that is watched and ended with us, or by who comes after us."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from jarip.cloud.engines.ray.leftovers import end_leftovers, note_session
+
 END_S = 15
 
 
@@ -17,6 +19,8 @@ class RayProcess:
 
     def __init__(self, argv: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
+        record = log.with_suffix(".session")
+        end_leftovers(record, environment)
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 argv,
@@ -26,6 +30,7 @@ class RayProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        note_session(record, self._process.pid)
         self.log = log
 
     def is_alive(self) -> bool:
