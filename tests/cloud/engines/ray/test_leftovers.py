@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -37,10 +37,8 @@ def start(stack: ExitStack, home: Path) -> subprocess.Popen[bytes]:
 
 
 def end_session(session: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(session, 9)
-    except ProcessLookupError:
-        pass
 
 
 def test_what_a_killed_server_left_is_ended(tmp_path: Path, stack: ExitStack) -> None:
