@@ -266,3 +266,33 @@ def test_zeros_of_forward_differentiation() -> None:
         x = [forward_ad.make_dual(torch.ones(2, device="cuda"), torch.ones(2, device="cuda"))]
         total = torch._foreach_add(x, [torch.ones(2, device="cuda")], alpha=2.0)
         assert forward_ad.unpack_dual(total[0]).tangent.tolist() == [1, 1]
+
+
+def test_products_with_weights_of_four_bits() -> None:
+    # Given numbers of four bits, packed in twos, and their scales
+    rows, columns, group = 16, 64, 32
+    numbers = torch.randint(0, 16, (rows, columns), generator=torch.Generator().manual_seed(0))
+    packed = (numbers[:, ::2] << 4 | numbers[:, 1::2]).to(torch.uint8).cuda()
+    scales = torch.ones(columns // group, rows, 2, dtype=torch.bfloat16, device="cuda")
+    x = torch.eye(columns, dtype=torch.bfloat16, device="cuda")[:4]
+    # When they are multiplied, Then each number is (q - 8) * scale + zero
+    weight = torch._convert_weight_to_int4pack(packed, 2)
+    assert weight.shape == (rows // 8, columns // 32, 32, 1)
+    product = torch._weight_int4pack_mm(x, weight, group, scales)
+    assert torch.equal(product.cpu().float(), (numbers - 7)[:, :4].T.float())
+
+
+@pytest.mark.parametrize("driver", ["gesvd", "gesvdj", "gesvda"])
+def test_drivers_of_singular_values_are_accepted(driver) -> None:
+    values = torch.linalg.svd(torch.diag(torch.tensor([3.0, 2.0])).cuda(), driver=driver)[1]
+    assert values.tolist() == [3, 2]
+    with pytest.raises(RuntimeError, match="unknown svd driver"):
+        torch.linalg.svdvals(torch.eye(2, device="cuda"), driver="other")
+
+
+def test_traced_convolutions_stay_on_the_device() -> None:
+    x = torch.ones(1, 2, 4, 4, device="cuda")
+    convolution = torch.nn.Conv2d(2, 3, 3).cuda()
+    traced = torch.jit.trace(convolution, x)
+    assert torch.equal(traced(2 * x), convolution(2 * x))
+    assert traced(x).is_cuda

@@ -1,4 +1,5 @@
-// LU without pivoting, which LAPACK does not have: column after column (Golub and Van Loan, Matrix
+// What cuSOLVER factorises and the host does not: the drivers of the singular value decomposition,
+// which are accepted, and LU without pivoting, which LAPACK does not have: column after column (Golub and Van Loan, Matrix
 // Computations, algorithm 3.2.1), over the whole batch at once.
 #include <ATen/Functions.h>
 #include <ATen/native/Resize.h>
@@ -82,9 +83,29 @@ FactorsOut unpack_out(const Tensor& a, bool pivot, Tensor& p, Tensor& l, Tensor&
   return fill_all(unpack(a, pivot), p, l, u);
 }
 
+// The drivers are cuSOLVER's; the host has one way.
+void check_driver(std::optional<c10::string_view> driver) {
+  TORCH_CHECK(!driver || *driver == "gesvd" || *driver == "gesvdj" || *driver == "gesvda",
+              "torch.linalg.svd: unknown svd driver ", *driver,
+              " in svd_cusolver computation. Possible values are gesvd, gesvdj, gesvda.");
+}
+
+Factors svd(const Tensor& a, bool full, bool vectors, std::optional<c10::string_view> driver) {
+  check_driver(driver);
+  return ByTwin<at::_ops::_linalg_svd>::call(a, full, vectors, std::nullopt);
+}
+
+FactorsOut svd_out(const Tensor& a, bool full, bool vectors,
+                   std::optional<c10::string_view> driver, Tensor& u, Tensor& s, Tensor& v) {
+  check_driver(driver);
+  return ByTwin<at::_ops::_linalg_svd_U>::call(a, full, vectors, std::nullopt, u, s, v);
+}
+
 }  // namespace
 
 void add_factorization_kernels(OwnKernels& kernels) {
+  kernels.add("_linalg_svd", TORCH_FN(svd));
+  kernels.add("_linalg_svd.U", TORCH_FN(svd_out));
   kernels.add("linalg_lu_factor_ex", TORCH_FN(factor));
   kernels.add("linalg_lu_factor_ex.out", TORCH_FN(factor_out));
   kernels.add("linalg_lu", TORCH_FN(unpack));

@@ -12,6 +12,8 @@ void add_all(OwnKernels& kernels) {
   add_softmax_kernels(kernels);
   add_sum_kernels(kernels);
   add_factorization_kernels(kernels);
+  add_product_kernels(kernels);
+  add_convolution_kernels(kernels);
 }
 
 }  // namespace

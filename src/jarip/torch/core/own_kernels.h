@@ -55,6 +55,8 @@ void add_random_kernels(OwnKernels& kernels);    // dropout, exponential_
 void add_counting_kernels(OwnKernels& kernels);  // histc
 void add_softmax_kernels(OwnKernels& kernels);   // softmax
 void add_sum_kernels(OwnKernels& kernels);       // nansum
-void add_factorization_kernels(OwnKernels& kernels);  // LU without pivoting
+void add_factorization_kernels(OwnKernels& kernels);  // LU without pivoting, drivers of SVD
+void add_convolution_kernels(OwnKernels& kernels);    // convolution
+void add_product_kernels(OwnKernels& kernels);        // weights of four bits, GELU of a product
 
 }  // namespace jarip

@@ -47,6 +47,20 @@ void refuse_odd_half_transforms(Arguments arguments) {
                 "half precision, but got a signal size of", at::IntArrayRef(sizes));
 }
 
+// _int_mm(self, mat2)
+void refuse_small_integer_products(Arguments arguments) {
+  const at::Tensor &self = arguments[0].toTensor(), &other = arguments[1].toTensor();
+  if (self.dim() != 2 || other.dim() != 2) return;
+  TORCH_CHECK(self.size(0) > 16, "self.size(0) needs to be greater than 16, but got ",
+              self.size(0));
+  TORCH_CHECK(self.size(1) > 0 && self.size(1) % 8 == 0,
+              "self.size(1) needs to be greater than 0 and a multiple of 8, but got ",
+              self.size(1));
+  TORCH_CHECK(other.size(1) > 0 && other.size(1) % 8 == 0,
+              "mat2.size(1) needs to be greater than 0 and a multiple of 8, but got ",
+              other.size(1));
+}
+
 struct RefusalRow {
   std::string_view name;  // of all overloads
   Refusal refuse;
@@ -57,6 +71,7 @@ constexpr RefusalRow kRefusals[] = {
     {"aten::_fft_c2c", &refuse_odd_half_transforms},
     {"aten::_fft_c2r", &refuse_odd_half_transforms},
     {"aten::_fft_r2c", &refuse_odd_half_transforms},
+    {"aten::_int_mm", &refuse_small_integer_products},
     {"aten::addcmul_", &refuse_host_numbers},
     {"aten::scatter", &refuse_complex_products},
     {"aten::scatter_", &refuse_complex_products},

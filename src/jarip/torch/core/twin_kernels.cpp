@@ -21,6 +21,8 @@ void register_twin_kernels() {
   // A vendor's own kernels stay. Attention's are calls of the host's flash kernel.
   if (!twin_has("aten::_thnn_fused_lstm_cell", "")) add_recurrent_twins(library);
   if (kTwinIsHost) add_attention_twins(library);
+  if (!kTwinIsHost && !twin_has("aten::convolution_overrideable", ""))
+    add_convolution_twins(library);
   if (!twin_has("aten::batch_norm_stats", "")) add_normalization_twins(library);
   if (!twin_has("aten::mm", "dtype")) add_matrix_twins(library);
 }

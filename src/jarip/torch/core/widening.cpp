@@ -104,6 +104,7 @@ class WideCall {
 constexpr std::string_view kCoarse[] = {
     "aten::grid_sampler_2d",
     "aten::grid_sampler_3d",
+    "aten::nansum",
 };
 
 }  // namespace

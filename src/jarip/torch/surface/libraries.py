@@ -1,7 +1,10 @@
 """Switches of cuBLAS, cuDNN and TunableOp. The host's libraries are used, so they are remembered
 and have no effect."""
 
+from pathlib import Path
 from typing import Any
+
+from jarip.torch.native import core
 
 _WORKSPACE_BYTES = 8 << 20
 _state: dict[str, Any] = {
@@ -12,7 +15,7 @@ _state: dict[str, Any] = {
     "tunableop_enabled": False,
     "tunableop_tuning": True,
     "tunableop_record_untuned": False,
-    "tunableop_filename": "tunableop_results.csv",
+    "tunableop_filename": "tunableop_results0.csv",
     "tunableop_max_duration": 30,
     "tunableop_max_iterations": 100,
     "tunableop_rotating_buffer": -1,
@@ -48,7 +51,8 @@ def names() -> dict[str, Any]:
         ),
         "_cuda_record_untuned_enable": _setter("tunableop_record_untuned"),
         "_cuda_record_untuned_is_enabled": _getter("tunableop_record_untuned"),
-        **_tunable("get_filename", "set_filename", "tunableop_filename"),
+        "_cuda_tunableop_get_filename": _getter("tunableop_filename"),
+        "_cuda_tunableop_set_filename": _set_tunable_filename,
         **_tunable("get_max_tuning_duration", "set_max_tuning_duration", "tunableop_max_duration"),
         **_tunable(
             "get_max_tuning_iterations", "set_max_tuning_iterations", "tunableop_max_iterations"
@@ -74,6 +78,13 @@ def _setter(key: str) -> Any:
         _state[key] = value
 
     return remember
+
+
+def _set_tunable_filename(name: str, insert_device_ordinal: bool = False) -> None:
+    path = Path(name)
+    if insert_device_ordinal:
+        path = path.with_name(f"{path.stem}{core().current_device()}{path.suffix}")
+    _state["tunableop_filename"] = str(path)
 
 
 def _resetter(key: str) -> Any:
