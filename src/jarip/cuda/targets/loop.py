@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from jarip.cuda.analysis.arena import found_by_number, place_shared
-from jarip.cuda.analysis.divergence import analyse_divergence
+from jarip.cuda.analysis.divergence import Divergence, analyse_divergence
 from jarip.cuda.analysis.escapes import drop_false_noalias
 from jarip.cuda.analysis.graph import Graph, IrreducibleError
 from jarip.cuda.analysis.keep import ACCUMULATOR_BYTES, Layout
+from jarip.cuda.analysis.loops import Loop
 from jarip.cuda.analysis.region_flow import EXIT, Flow, region_flow
 from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.analysis.uniformity import Uniformity, analyse_uniformity
@@ -24,6 +26,7 @@ from jarip.cuda.ir.values import Argument, ConstantInt, Value
 from jarip.cuda.passes import (
     canonicalize,
     count_turns,
+    deal_columns,
     jam_turns,
     lower_to_thread,
     lower_variables,
@@ -152,6 +155,9 @@ def split_kernel(
         jam_turns.run_on(context, kernel, signature.parameters, sums)
     split_blocks.run_on(context, kernel, signature)
     walks = groups is not None and prefetch_ahead.run_on(context, kernel, signature.parameters)
+    if groups is not None and not groups.partial:
+        known = partial(_over_groups, kernel, signature, plan, groups)
+        deal_columns.run_on(context, kernel, groups.lanes, known)
     if not any(meets(block) for block in kernel.blocks):
         drop_false_noalias([kernel])
         return SplitKernel([_single(kernel)], signature, Layout(plan.threads), Flow.TOGETHER)
@@ -185,15 +191,23 @@ def _group_shapes(
     kernel: Function, signature: Signature, plan: KernelPlan, groups: Groups | None
 ) -> Mapping[Value, Shape]:
     """The shapes of the kernel's values over a group; none where threads run one by one."""
-    if groups is None:
-        return {}
-    given, lanes = group_shapes(signature, plan.block, groups), groups.lanes
+    known = None if groups is None else _over_groups(kernel, signature, plan, groups)
+    return {} if known is None else known[0].shapes
+
+
+def _over_groups(
+    kernel: Function, signature: Signature, plan: KernelPlan, groups: Groups
+) -> tuple[Divergence, list[Loop]] | None:
+    """What is known of the kernel's values over a group, and its loops; None: it is irreducible."""
+    given, lanes, graph = group_shapes(signature, plan.block, groups), groups.lanes, Graph(kernel)
     try:
-        return analyse_divergence(
-            kernel, Graph(kernel), given, lanes, lambda c, s: call_shape(c, s, lanes)
-        ).shapes
+        loops = graph.loops
+        shapes = analyse_divergence(
+            kernel, graph, given, lanes, lambda c, s: call_shape(c, s, lanes)
+        )
     except IrreducibleError:
-        return {}
+        return None
+    return shapes, list(loops)
 
 
 def lower_others(context: PassContext) -> list[Function]:

@@ -12,6 +12,7 @@ from jarip.cuda.ir.values import GlobalReference, Value
 from jarip.cuda.passes.widen.agreement import ALL, widen_all
 from jarip.cuda.passes.widen.code import mangled, wide_type
 from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.dealt import is_collect, is_deal, widen_collect, widen_deal
 from jarip.cuda.passes.widen.lanes import for_each_lane, for_each_lane_collect
 from jarip.cuda.passes.widen.prefetch import widen_prefetch
 from jarip.cuda.passes.widen.warp import is_warp_operation, warp_shape, widen_warp_operation
@@ -63,6 +64,10 @@ def widen_call(call: Call, context: Context) -> str | None:
         return None
     if name == ALL:
         return widen_all(call, context)
+    if is_deal(call):
+        return widen_deal(call, context)
+    if is_collect(call):
+        return widen_collect(call, context)
     if is_warp_operation(name):
         return widen_warp_operation(call, name, context)
     if _is_memory_intrinsic(name) and all(context.values.shape(o).uniform for o in call.operands):

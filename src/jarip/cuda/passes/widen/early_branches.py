@@ -23,7 +23,7 @@ from jarip.cuda.ir.instructions import (
 
 HARMLESS = (
     "llvm.prefetch.", "llvm.fma", "llvm.smin.", "llvm.smax.", "llvm.umin.", "llvm.umax.",
-    "jarip.all.",
+    "jarip.all.", "jarip.deal.", "jarip.collect.",
 )  # fmt: skip
 """Calls that may be made twice."""
 

@@ -34,6 +34,7 @@ from jarip.cuda.passes.widen.atomics import widen_atomic, widen_compare_exchange
 from jarip.cuda.passes.widen.calls import widen_call
 from jarip.cuda.passes.widen.column_stores import store_columns, stores_columns
 from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.dealt import deals_memory, dealt_loads, is_collect
 from jarip.cuda.passes.widen.end_lanes import decided_by_ends
 from jarip.cuda.passes.widen.memory import (
     likely_accesses,
@@ -74,6 +75,7 @@ class InstructionWidener:
         self.used: set[Value] = {o for i in function.instructions() for o in i.operands}
         self.rows = find_atomic_rows(function, self.used, values.code.lanes)
         self.store_rows = find_store_rows(function, values.code.lanes)
+        self.dealt = dealt_loads(function)
         self._memory: dict[tuple[Value, int], str] = {}
 
     def instruction(self, instruction: Instruction, context: Context) -> None:
@@ -120,6 +122,9 @@ class InstructionWidener:
             if instruction is row.last:
                 widen_store_row(row, context)
             return None
+        deal = self.dealt.get(instruction) if isinstance(instruction, Load) else None
+        if deal is not None and deals_memory(deal, context):
+            return None
         handler = HANDLERS.get(type(instruction))
         if handler is None:
             raise CannotWiden(f"{instruction.opcode} has no wide form")
@@ -140,9 +145,10 @@ class InstructionWidener:
         return own and not any(context.values.shape(pointer).uniform for pointer in pointers)
 
     def _can_wait(self, instruction: Instruction, context: Context) -> bool:
-        """Whether it is a step to a vector of addresses, which most accesses do without, or a
-        condition that few groups need of each lane."""
+        """Whether it is a step to a vector of addresses, which most accesses do without, a
+        condition that few groups need of each lane, or a column that goes to memory in a row."""
         step = isinstance(instruction, GetElementPtr) or is_extension(instruction)
+        step |= is_collect(instruction)
         step |= decided_by_ends(instruction, self.values) is not None
         crosses = self.values.slot(instruction, context.part) is not None
         return step and context.is_wide(instruction) and not crosses

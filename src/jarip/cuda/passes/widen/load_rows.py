@@ -15,6 +15,10 @@ from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import Call, Instruction, Load
 from jarip.cuda.ir.layout import size_of
+from jarip.cuda.passes.deal_columns import COLLECT, DEAL
+
+RETURN = ("llvm.", DEAL, COLLECT)
+"""Calls that always do."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def _together(instructions: Sequence[Instruction]) -> Iterator[list[Load]]:
         if isinstance(instruction, Load) and not (instruction.volatile or instruction.ordering):
             key = (instruction.type, place_of(instruction.operands[0]).root)
             groups.setdefault(key, []).append(instruction)
-        elif isinstance(instruction, Call) and not called_name(instruction).startswith("llvm."):
+        elif isinstance(instruction, Call) and not called_name(instruction).startswith(RETURN):
             yield from groups.values()
             groups = {}
     yield from groups.values()

@@ -29,6 +29,8 @@ from jarip.cuda.ir.layout import size_of, store_size
 from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.dealt import COLLECT, DEAL, stores_collected
+from jarip.cuda.passes.widen.interleave import interleaved
 from jarip.cuda.passes.widen.windows import as_shuffled
 
 LENGTHS = (2, 3, 4, 8, 16)
@@ -98,49 +100,29 @@ def _is_plain(store: Store) -> bool:
 
 def _touches_memory(instruction: Instruction) -> bool:
     if isinstance(instruction, Call):
-        return not called_name(instruction).startswith(PURE_CALLS)
+        return not called_name(instruction).startswith((*PURE_CALLS, DEAL, COLLECT))
     return isinstance(instruction, Load | Store | AtomicRMW | CompareExchange | Fence)
 
 
 def widen_store_row(row: StoreRow, context: Context) -> None:
     """All stores of a row in every lane."""
     values, code = context.values, context.values.code
-    given = [values.vector(member.operands[0], context.part) for member in row.members]
-    shuffled = [as_shuffled(row.members[0].operands[0].type, own, context) for own in given]
-    kind, columns = shuffled[0][0], [own for _, own in shuffled]
+    kind, vectors = _in_order(row, context)
     wide = wide_type(kind, context.lanes)
     address = values.scalar(row.members[0].operands[1], context.part)
     aligned = f"align {min(row.members[0].alignment, size_of(kind))}"
-    for number, own in enumerate(_interleaved(columns, wide, context)):
+    for number, own in enumerate(vectors):
         place = context.define(f"getelementptr {kind}, ptr {address}, i64 {number * context.lanes}")
         code.emit(f"store {wide} {own}, ptr {place}, {aligned}")
 
 
-def _interleaved(columns: Sequence[str], wide: str, context: Context) -> list[str]:
-    """First elements of all columns, then second ones, ...: as many vectors as columns."""
-    code, lanes = context.values.code, context.lanes
-    if len(columns) == 1:
-        return list(columns)
-    if len(columns) == 3:
-        return _interleaved_three(columns, wide, context)
-    even = _interleaved(columns[::2], wide, context)
-    odd = _interleaved(columns[1::2], wide, context)
-    found = []
-    for left, right in zip(even, odd, strict=True):
-        for start in (0, lanes // 2):
-            order = [start + i // 2 + lanes * (i % 2) for i in range(lanes)]
-            found.append(code.shuffle(wide, left, order, other=right))
-    return found
-
-
-def _interleaved_three(columns: Sequence[str], wide: str, context: Context) -> list[str]:
-    code, lanes = context.values.code, context.lanes
-    found = []
-    for start in range(0, 3 * lanes, lanes):
-        places = [(start + i) % 3 * lanes + (start + i) // 3 for i in range(lanes)]
-        two = code.shuffle(
-            wide, columns[0], [p if p < 2 * lanes else None for p in places], other=columns[1]
-        )
-        order = [i if p < 2 * lanes else lanes + p % lanes for i, p in enumerate(places)]
-        found.append(code.shuffle(wide, two, order, other=columns[2]))
-    return found
+def _in_order(row: StoreRow, context: Context) -> tuple[Type, list[str]]:
+    """What is stored, as vectors of memory."""
+    kind = row.members[0].operands[0].type
+    vectors = stores_collected(row.members, context)
+    if vectors is not None:
+        return kind, vectors
+    given = [context.values.vector(member.operands[0], context.part) for member in row.members]
+    shuffled = [as_shuffled(kind, own, context) for own in given]
+    kind, columns = shuffled[0][0], [own for _, own in shuffled]
+    return kind, interleaved(columns, wide_type(kind, context.lanes), context)

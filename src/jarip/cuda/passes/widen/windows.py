@@ -57,7 +57,7 @@ def windowed_load(instruction: Load, address: str, offsets: Sequence[int], conte
     if context.mask is None:
         windows = [_within(window, offsets, lanes) for window in windows]
     loaded = [_load(instruction, address, window, max(offsets) + 1, context) for window in windows]
-    return _pick(instruction.type, windows, loaded, context)
+    return pick(instruction.type, windows, loaded, context)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,28 @@ def _load_of_row(instruction: Load, row: _Row, offsets: Sequence[int], context: 
     pairs = stride == 4 and row.own | 1 <= row.last
     if pairs and lanes >= stride:
         return _pick_by_pairs(instruction.type, row.own, loaded, context)
-    return _pick(instruction.type, windows, loaded, context)
+    return pick(instruction.type, windows, loaded, context)
+
+
+def whole_row(values: Sequence[Value], context: Context) -> str | None:
+    """Where the row begins that so many loads of each lane read all of, in order; None: no such."""
+    first = values[0]
+    if not isinstance(first, Load) or context.mask is not None:
+        return None
+    row = _row(first, len(values), context)
+    known = context.values.load_rows.get(first)
+    if row is None or known is None or (row.own, row.last) != (0, len(values) - 1):
+        return None
+    size, start = size_of(first.type), known.offsets[first]
+    places = [known.offsets.get(v) if isinstance(v, Load) else None for v in values]
+    return row.address if places == [start + i * size for i in range(len(values))] else None
+
+
+def load_window_of_row(load: Load, address: str, number: int, context: Context) -> str:
+    """Vector `number` of those that begin at the address."""
+    lanes = context.lanes
+    window = Window(number * lanes, (0,) * lanes)
+    return _load(load, address, window, window.start + lanes, context)
 
 
 def _pick_by_pairs(kind: Type, own: int, loaded: list[str], context: Context) -> str:
@@ -219,8 +240,8 @@ def _mask(window: Window, context: Context) -> str:
     return f"{code.mask_type} {mask}"
 
 
-def _pick(kind: Type, windows: list[Window], loaded: list[str], context: Context) -> str:
-    """Each lane's element, from two windows at a time."""
+def pick(kind: Type, windows: list[Window], loaded: list[str], context: Context) -> str:
+    """Each lane's element of windows, from two at a time."""
     code, lanes = context.values.code, context.lanes
     wide = wide_type(kind, lanes)
     result, known = "poison", [False] * lanes
