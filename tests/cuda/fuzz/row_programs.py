@@ -33,7 +33,14 @@ class RowMaker(KernelMaker):
         return super().together(indent, in_loop)
 
     def _row(self, indent: int) -> str:
-        made = [self._add_row, self._load_row, self._clamp, self._column, self._store_row]
+        made = [
+            self._add_row,
+            self._load_row,
+            self._clamp,
+            self._column,
+            self._store_row,
+            self._columns,
+        ]
         return self.random.choice(made)(indent)
 
     def _add_row(self, indent: int) -> str:
@@ -107,7 +114,36 @@ class RowMaker(KernelMaker):
         )
         return (
             f"{pad}__syncthreads();\n"
-            f"{pad}{{ int at = {length} * t; float sum = t; {work} out1[tid] += sum; }}\n"
+            f"{pad}{{ int at = {self._place(length)}; float sum = t; {work} out1[tid] += sum; }}\n"
             f"{pad}__syncthreads(); out1[tid] += many[(t * {pick.choice([1, 3, 5])} + n) & 255];\n"
             f"{pad}__syncthreads();\n"
+        )
+
+    def _columns(self, indent: int) -> str:
+        """A thread does the same to neighbours that it loads and stores, or nearly the same."""
+        pad, pick = "  " * indent, self.random
+        length = pick.choice([2, 3, 4, 8])
+        columns = range(length)
+        source = pick.choice(["many[at + {}]", "in1[(at + {}) & 255]", "in1[at % 64 + {}]"])
+        loads = " ".join(f"float c{j} = {source.format(j)};" for j in columns)
+        step = pick.choice(["c{0} * w + {1}", "(c{0} > w ? c{0} : w) - {1}", "c{0} + in1[r] * {1}"])
+        odd = pick.choice([-1, -1, -1, 0, length - 1])
+        work = " ".join(f"c{j} = {step.format(j, 2.5 if j == odd else 1.5)};" for j in columns)
+        turns = pick.choice(["n % 7", "3", "(t & 3) + 1", "(n & 1)"])
+        loop = f"for (int r = 0; r < {turns}; r++) {{ float w = in1[r + 9]; {work} }}"
+        stores = " ".join(f"many[at + {j}] = c{j};" for j in columns)
+        seen = pick.choice(["", "", "", f" out1[tid] += c{length - 1};"])
+        guard = pick.choice(["", "", "", f"if (t & {pick.choice([1, 64])}) "])
+        return (
+            f"{pad}__syncthreads();\n"
+            f"{pad}{guard}{{ int at = {self._place(length)}; {loads}\n{pad}  {loop}\n"
+            f"{pad}  {stores}{seen} }}\n"
+            f"{pad}__syncthreads(); out1[tid] += many[(t * {pick.choice([1, 3, 5])} + n) & 255];\n"
+            f"{pad}__syncthreads();\n"
+        )
+
+    def _place(self, length: int) -> str:
+        """Where a thread's row begins; nobody can know that the second does not wrap around."""
+        return self.random.choice(
+            [f"{length} * t", f"(int)({length} * (unsigned)t + (n - 53) * 77777777u)"]
         )

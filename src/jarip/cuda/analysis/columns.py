@@ -66,9 +66,9 @@ def rows_of_stores(function: Function, lanes: int) -> list[tuple[Store, ...]]:
         for stores in rows.values():
             row = tuple(sorted(stores, key=lambda s: place_of(s.operands[1]).offset))
             size = size_of(row[0].operands[0].type)
-            if len(row) in LENGTHS and len(row) <= lanes and _are_next(row, size):
-                if _known_before(block, stores[0], [s.operands[0] for s in row]):
-                    found.append(row)
+            fits = len(row) in LENGTHS and len(row) <= lanes and _are_next(row, size)
+            if fits and _known_before(block, stores[0], [s.operands[0] for s in row]):
+                found.append(row)
     return found
 
 

@@ -44,8 +44,8 @@ def run_on(
     blocks = {i: block for block in kernel.blocks for i in block.instructions}
     if not _pays(columns, divergence, loops, blocks):
         return
-    for row in columns.loads:
-        _deal(context, kernel, blocks[row[0]], row)
+    for loads in columns.loads:
+        _deal(context, kernel, blocks[loads[0]], loads)
     for row in columns.stores:
         _collect(context, blocks[row[0]], row)
 

@@ -54,8 +54,9 @@ def run_on(context: PassContext, kernel: Function, memory: Iterable[Argument]) -
     Returns whether the threads of a block walk through memory in step: a barrier is in such a loop,
     and no loop within it.
     """
+    graph = Graph(kernel)
     try:
-        loops = Graph(kernel).loops
+        loops = graph.loops
     except IrreducibleError:
         return False
     innermost: dict[Block, Loop] = {}
@@ -64,7 +65,7 @@ def run_on(context: PassContext, kernel: Function, memory: Iterable[Argument]) -
     bases = frozenset(memory)
     walks = [
         _LoopWalk(context, block, innermost[block], bases, _is_innermost(block, innermost))
-        for block in kernel.blocks
+        for block in graph.reverse_postorder  # what nobody reaches has no place in the tree
         if block in innermost
     ]
     tree = dominators(kernel)

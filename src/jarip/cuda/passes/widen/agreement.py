@@ -27,7 +27,7 @@ def widen_all(call: Call, context: Context) -> str:
     if values.shape(condition).uniform:
         return values.scalar(condition, context.part)
     ends = decided_by_ends(condition, values) if context.mask is None else None
-    if ends is not None:
+    if ends is not None and ends.at_hand(values, context.part):
         return ends.answers(values, context.part)[0]
     holds = values.vector(condition, context.part)
     if context.mask is not None:

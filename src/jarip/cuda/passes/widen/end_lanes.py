@@ -26,6 +26,10 @@ class EndLanes:
     counts: Value
     stride: int
 
+    def at_hand(self, values: Values, part: int) -> bool:
+        """Whether what is compared can be read here: only the answer may be kept elsewhere."""
+        return all(values.at_hand(operand, part) for operand in self.compare.operands)
+
     def answers(self, values: Values, part: int) -> tuple[str, str]:
         """Two i1 operands: the condition holds in all lanes of the part; it holds in none."""
         code, kind = values.code, self.counts.type

@@ -36,6 +36,7 @@ from jarip.cuda.passes.widen.column_stores import store_columns, stores_columns
 from jarip.cuda.passes.widen.context import Context
 from jarip.cuda.passes.widen.dealt import deals_memory, dealt_loads, is_collect
 from jarip.cuda.passes.widen.end_lanes import decided_by_ends
+from jarip.cuda.passes.widen.likely_rows import likely_fills, store_likely_row
 from jarip.cuda.passes.widen.memory import (
     likely_accesses,
     load_likely,
@@ -92,6 +93,12 @@ class InstructionWidener:
 
     def in_all_parts(self, instruction: Instruction, contexts: Sequence[Context]) -> None:
         """Emits the instruction for jammed groups; what can be asked for all at once is."""
+        row = self.store_rows.get(instruction) if isinstance(instruction, Store) else None
+        if row is not None and likely_fills(row, contexts):
+            if instruction is row.last:
+                self.values.code.made_from(instruction)
+                store_likely_row(row, contexts)
+            return
         if len(contexts) > 1 and isinstance(instruction, Load | Store):
             self.values.code.made_from(instruction)
             accesses = likely_accesses(instruction, contexts)

@@ -1,4 +1,4 @@
-"""Shuffles between columns and rows: `a b`, `c d` are interleaved to `a c b d`, and parted again."""
+"""Shuffles between columns and rows: `a b` and `c d` become `a c`, `b d`, and are parted again."""
 
 from __future__ import annotations
 

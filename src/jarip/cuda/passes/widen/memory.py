@@ -150,31 +150,37 @@ def load_likely(instruction: Load, accesses: Sequence[LikelyAccess]) -> list[str
             loaded = gather(instruction, instruction.operands[0], access.context)
         code.emit(f"store {wide} {loaded}, ptr {results[number]}")
 
-    _either_way(accesses, near, far)
+    either_way(accesses, near, far)
     return [code.define(f"load {wide}, ptr {place}") for place in results]
 
 
 def store_likely(instruction: Store, accesses: Sequence[LikelyAccess]) -> None:
     """Vector accesses where no index of any group wraps, scatters where one might."""
-    value, pointer = instruction.operands
+    value = instruction.operands[0]
 
     def near(_: int, access: LikelyAccess) -> None:
         likely = access.likely
         _near_store(instruction, value, likely.address, likely.stride, access.context)
 
     def far(_: int, access: LikelyAccess) -> None:
-        if is_small(value.type):
-            store_small(instruction, access.context)
-        else:
-            scatter(instruction, value, pointer, access.context)
+        store_anywhere(instruction, access.context)
 
-    _either_way(accesses, near, far)
+    either_way(accesses, near, far)
+
+
+def store_anywhere(instruction: Store, context: Context) -> None:
+    """A store whose lanes may lie at any addresses."""
+    value, pointer = instruction.operands
+    if is_small(value.type):
+        store_small(instruction, context)
+    else:
+        scatter(instruction, value, pointer, context)
 
 
 Emit = Callable[[int, LikelyAccess], None]
 
 
-def _either_way(accesses: Sequence[LikelyAccess], near: Emit, far: Emit) -> None:
+def either_way(accesses: Sequence[LikelyAccess], near: Emit, far: Emit) -> None:
     """Asks once for all groups, and emits both answers."""
     values = accesses[0].context.values
     code = values.code

@@ -27,9 +27,10 @@ from jarip.cuda.ir.instructions import (
 )
 from jarip.cuda.ir.layout import size_of, store_size
 from jarip.cuda.ir.types import ArrayType, IntType, StructType, Type, VectorType
+from jarip.cuda.passes.deal_columns import COLLECT, DEAL
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
-from jarip.cuda.passes.widen.dealt import COLLECT, DEAL, stores_collected
+from jarip.cuda.passes.widen.dealt import stores_collected
 from jarip.cuda.passes.widen.interleave import interleaved
 from jarip.cuda.passes.widen.windows import as_shuffled
 
@@ -106,10 +107,15 @@ def _touches_memory(instruction: Instruction) -> bool:
 
 def widen_store_row(row: StoreRow, context: Context) -> None:
     """All stores of a row in every lane."""
-    values, code = context.values, context.values.code
+    address = context.values.scalar(row.members[0].operands[1], context.part)
+    store_in_order(row, address, context)
+
+
+def store_in_order(row: StoreRow, address: str, context: Context) -> None:
+    """All stores of a row whose first place in the first lane is the address."""
+    code = context.values.code
     kind, vectors = _in_order(row, context)
     wide = wide_type(kind, context.lanes)
-    address = values.scalar(row.members[0].operands[1], context.part)
     aligned = f"align {min(row.members[0].alignment, size_of(kind))}"
     for number, own in enumerate(vectors):
         place = context.define(f"getelementptr {kind}, ptr {address}, i64 {number * context.lanes}")

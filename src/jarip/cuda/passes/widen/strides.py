@@ -48,15 +48,22 @@ def likely_stride(
     pointer: Value, accepts: Callable[[int], bool], context: Context
 ) -> LikelyStride | None:
     """The stride of a varying pointer; None where there is none to hope for or to accept."""
-    if not isinstance(pointer, GetElementPtr) or not context.values.shape(pointer).varying:
+    stride = hoped_stride(pointer, context)
+    if stride is None or not accepts(stride):
         return None
-    if not _hopeful(pointer, context, set()) or not accepts(_hoped_stride(pointer, context, {})):
-        return None
+    assert isinstance(pointer, GetElementPtr)
     walk = _walk_pointer(pointer, context)
     holds = walk.conditions[0]
     for condition in walk.conditions[1:]:
         holds = context.define(f"and i1 {holds}, {condition}")
     return LikelyStride(walk.scalar, walk.stride, holds)
+
+
+def hoped_stride(pointer: Value, context: Context) -> int | None:
+    """The stride that `likely_stride` will ask for."""
+    if not isinstance(pointer, GetElementPtr) or not context.values.shape(pointer).varying:
+        return None
+    return _hoped_stride(pointer, context, {}) if _hopeful(pointer, context, set()) else None
 
 
 # -- what to hope for; each value is looked at once, however many ways lead to it
