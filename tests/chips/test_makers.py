@@ -58,6 +58,11 @@ EXPECTED = {
         ("metax-c500", 64 * GIB, 826 * MIB, Health.OK, 35, 57, 5),
         ("metax-c500", 64 * GIB, 826 * MIB, Health.FAILED, 36, 55, 0),
     ],
+    "biren_units": [("biren-biren104p", 32 * GIB, 512 * MIB, Health.OK, 51, None, 3)],
+    "iluvatar_mr": [
+        ("iluvatar-mr-v100", 32 * GIB, 119 * MIB, Health.OK, 35, 31.5, 0),
+        ("iluvatar-mr-v100", 32 * GIB, 20000 * MIB, Health.OK, 61, None, 97),
+    ],
     "iluvatar": [("iluvatar-bi-v150", 32 * GIB, 27780 * MIB, Health.OK, 44, 37, 0)],
     "enflame": [
         ("enflame-s60", 42976 * MIB, 38934 * MIB, Health.OK, 35, 99, 12.5),

@@ -36,6 +36,18 @@ def test_a_tool_answers(tools: Path) -> None:
     assert run_tool(["good-smi"]) == "fine\n"
 
 
+def test_a_tool_finds_the_libraries_beside_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("bin", "lib", "lib64"):
+        (tmp_path / name).mkdir()
+    make_tool(tmp_path / "bin", "vendor-smi", "echo $LD_LIBRARY_PATH")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/own")
+
+    assert run_tool(["vendor-smi"]) == f"/own:{tmp_path}/lib64:{tmp_path}/lib\n"
+
+
 @pytest.mark.parametrize(
     ("script", "words"),
     [

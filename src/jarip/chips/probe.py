@@ -44,8 +44,9 @@ def _ask(maker: Maker, present: Sequence[PciDevice], run: Run) -> list[Reading]:
             for query in way:
                 try:
                     outputs[query.name] = run(query.argv) if query.argv else _describe(present)
-                except ToolError:
-                    if query.required:
+                except ToolError as error:
+                    is_missing = query is way[0] and isinstance(error, ToolMissingError)
+                    if query.required or is_missing:
                         raise
         except ToolMissingError as error:
             missing = missing or error

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 TIMEOUT_S = 8.0
 """Longer than any sound tool takes on a node of sixteen chips."""
@@ -19,6 +20,10 @@ TOOL_FOLDERS = (
     "/usr/local/xpu/bin:/usr/local/birensupa/driver/bin:/usr/local/Ascend/driver/tools"
 )
 """Where makers put their tools, besides the server's own PATH."""
+
+
+SYSTEM_FOLDERS = ("/", "/usr", "/usr/local")
+"""Their libraries are found anyway."""
 
 
 class ToolError(Exception):
@@ -46,7 +51,7 @@ def run_tool(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PATH": TOOL_FOLDERS, "LC_ALL": "C", **_library_path()},
+            env={"PATH": TOOL_FOLDERS, "LC_ALL": "C", **_library_path(program)},
             start_new_session=True,
         )
     except OSError as error:
@@ -99,7 +104,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
-def _library_path() -> dict[str, str]:
-    """Some tools find their own libraries only through it."""
-    value = os.environ.get("LD_LIBRARY_PATH")
+def _library_path(program: str) -> dict[str, str]:
+    """Some tools find their own libraries only through it: Iluvatar's doesn't look into the folder
+    beside its own."""
+    folders = [os.environ.get("LD_LIBRARY_PATH", "")]
+    folder = Path(program).parent.parent
+    if str(folder) not in SYSTEM_FOLDERS:
+        folders += [str(folder / name) for name in ("lib64", "lib") if (folder / name).is_dir()]
+    value = ":".join(filter(None, folders))
     return {"LD_LIBRARY_PATH": value} if value else {}

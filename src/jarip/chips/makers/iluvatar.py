@@ -1,14 +1,25 @@
-"""Iluvatar CoreX chips, read from `ixsmi`, whose report has the same elements as NVIDIA's."""
+"""Iluvatar CoreX chips, read from `ixsmi`: a report with the same elements as NVIDIA's, or, of a
+version that writes none, rows."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jarip.chips import fields
 from jarip.chips.maker import Maker, Outputs, Query, Reading, Route
+from jarip.chips.makers.smi_rows import COLUMNS, POWER, query_options, read_rows
 from jarip.chips.makers.smi_xml import read_report
+
+ROWS = (*COLUMNS, POWER)
 
 
 def read(outputs: Outputs) -> list[Reading]:
-    return read_report(outputs["report"], fields.matrix(outputs.get("topology", ""), "GPU"))
+    links = fields.matrix(outputs.get("topology", ""), "GPU")
+    if "<gpu" in outputs.get("report", ""):
+        return read_report(outputs["report"], links)
+    # Without either there is nothing to read, and the KeyError says so.
+    readings = read_rows(outputs["rows"], ROWS)
+    return [replace(each, links=links.get(each.index, ())) for each in readings]
 
 
 MAKER = Maker(
@@ -16,7 +27,8 @@ MAKER = Maker(
     name="Iluvatar",
     queries=(
         (
-            Query("report", ("ixsmi", "-q", "-x")),
+            Query("report", ("ixsmi", "-q", "-x"), required=False),
+            Query("rows", ("ixsmi", *query_options(ROWS)), required=False),
             Query("topology", ("ixsmi", "topo", "-m"), required=False),
         ),
     ),
@@ -26,5 +38,8 @@ MAKER = Maker(
     nodes=("/dev/iluvatar{index}",),
     kubernetes="iluvatar.com/gpu",
     route=Route.ALIAS,
-    docs=("https://github.com/Deep-Spark/DeepSparkInference",),
+    docs=(
+        "https://github.com/Deep-Spark/DeepSparkInference",
+        "https://github.com/ywh555hhh/llaisys",
+    ),
 )
