@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,59 @@ def test_a_restored_copy_never_hides_what_its_writer_kept_later(
     FolderSync(store, "job", "checkpoints", "1").pull(tmp_path / "new")
     assert (tmp_path / "new/latest").read_text() == "b"
     assert (tmp_path / "new/other").read_text() == "new"
+
+
+class GatedStore(FsspecStore):
+    """Its manifests are written when somebody says so, or fail."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.is_asked, self.gate = threading.Event(), threading.Event()
+        self.fails = False
+
+    def put(self, name: str, path: Path) -> None:
+        if "/manifests/" in name:
+            self.is_asked.set()
+            self.gate.wait()
+            if self.fails:
+                raise StoreError(f"{name}: no answer")
+        super().put(name, path)
+
+
+def test_who_pushes_waits_for_who_is_pushing(tmp_path: Path) -> None:
+    store = GatedStore(f"file://{tmp_path}/store")
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / "result").write_text("42")
+    sync = FolderSync(store, "job", "outputs", "0")
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(sync.push, folder)
+        store.is_asked.wait()
+        second = threads.submit(lambda: (sync.push(folder), store.list("jobs/job/outputs")))
+        over, _ = wait([second], timeout=0.1)
+        store.gate.set()
+        assert first.result()
+        is_new, names = second.result()
+
+    assert not over
+    assert not is_new
+    assert "jobs/job/outputs/manifests/0.json" in names, "the files are named when it returns"
+
+
+def test_a_manifest_that_could_not_be_written_is_written_the_next_time(tmp_path: Path) -> None:
+    store = GatedStore(f"file://{tmp_path}/store")
+    store.gate.set()
+    store.fails = True
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / "result").write_text("42")
+    sync = FolderSync(store, "job", "outputs", "0")
+    with pytest.raises(StoreError):
+        sync.push(folder)
+    store.fails = False
+
+    assert sync.push(folder)
+
+    assert FolderSync(store, "job", "outputs", "head").pull(tmp_path / "home") == 1
+    assert (tmp_path / "home" / "result").read_text() == "42"

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 import time
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -37,10 +38,19 @@ class FolderSync:
         """(path, digest) → what was restored rather than written here."""
         self._generation = 0
         """Of what is written here; 0 until the store was asked."""
+        self._pushing = threading.Lock()
 
     def push(self, folder: Path) -> bool:
         """Send what is new. True if the manifest changed. A file that is being written is left
-        for the next time."""
+        for the next time.
+
+        Once this returns, the store has all that was there when it was called, even if somebody
+        else was sending some of it: whoever says that a job has ended relies on that.
+        """
+        with self._pushing:
+            return self._push(folder)
+
+    def _push(self, folder: Path) -> bool:
         before = {name: digest for name, (_, _, digest) in self._seen.items()}
         current: dict[str, tuple[int, int, str]] = {}
         for path in walk_files(folder):
@@ -52,11 +62,11 @@ class FolderSync:
                 current[name] = entry
             elif name in self._seen:
                 current[name] = self._seen[name]
-        self._seen = current
-        if {name: digest for name, (_, _, digest) in current.items()} == before:
-            return False
-        self._write_manifest()
-        return True
+        is_new = {name: digest for name, (_, _, digest) in current.items()} != before
+        if is_new:
+            self._write_manifest(current)
+        self._seen = current  # not before: what failed is tried again
+        return is_new
 
     def pull(self, folder: Path) -> int:
         """Bring what all members' manifests name; the number of files."""
@@ -130,7 +140,7 @@ class FolderSync:
             return None
         return after.st_size, after.st_mtime_ns, digest
 
-    def _write_manifest(self) -> None:
+    def _write_manifest(self, current: dict[str, tuple[int, int, str]]) -> None:
         if not self._generation:
             # Of an agent that was started anew: what it restored before is named by somebody.
             found = self._read_manifests()
@@ -138,7 +148,7 @@ class FolderSync:
         files = {
             name: self._copies.get((name, digest))
             or _Entry(digest, self._generation, size, written_ns // 1_000_000)
-            for name, (size, written_ns, digest) in self._seen.items()
+            for name, (size, written_ns, digest) in current.items()
         }
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
             json.dump({"written_ms": int(time.time() * 1000), "files": files}, file)
