@@ -113,3 +113,12 @@ def test_an_operator_that_only_cuda_has_a_kernel_for() -> None:
     x = torch.ones(4, device="cuda")
     assert f(x).tolist() == [6, 6, 6, 6]
     assert f(x).device == x.device
+
+
+def test_attention_with_a_mask_is_laid_out_as_compiled_programs_expect() -> None:
+    attention = torch.ops.aten._scaled_dot_product_efficient_attention
+    q, mask = torch.randn(2, 3, 5, 8, device="cuda"), torch.zeros(2, 3, 5, 5, device="cuda")
+    made = attention(q, q, q, mask, True)
+    promised = attention(q.to("meta"), q.to("meta"), q.to("meta"), mask.to("meta"), True)
+    for result, shape in zip(made[:2], promised[:2], strict=True):
+        assert (result.shape, result.stride()) == (shape.shape, shape.stride())

@@ -259,6 +259,22 @@ def test_gradients_through_compressed_products() -> None:
     assert torch.equal(b.grad, torch.ones_like(b))
 
 
+@pytest.mark.parametrize("inner", [0, 3])
+def test_sums_and_products_of_compressed_matrices(inner) -> None:
+    m, a, b = torch.eye(3), torch.ones(3, inner), torch.ones(inner, 3)
+    there = [x.cuda().to_sparse_csr() for x in (m, a, b)]
+    exact = torch.addmm(m, a, b, beta=0.5)
+    assert torch.equal(torch.addmm(*there, beta=0.5).to_dense().cpu(), exact)
+    out = torch.empty(0, 0, layout=torch.sparse_csr, device="cuda")
+    torch.addmm(*there, beta=0.5, out=out)
+    assert torch.equal(out.to_dense().cpu(), exact)
+
+
+def test_adding_sparse_and_dense_of_two_devices_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="found at least two devices, cuda:0 and cpu"):
+        torch.zeros(3, 3) + torch.eye(3).to_sparse().cuda()
+
+
 def test_zeros_of_forward_differentiation() -> None:
     from torch.autograd import forward_ad
 

@@ -51,6 +51,7 @@ _NOT_SHARED = {
     "_native_multi_head_attention",
     "sparse_mask",
     "_sparse_mask_projection",
+    "_to_sparse",
     "_to_sparse_csr",
     "_to_sparse_csc",
     "_to_sparse_bsr",

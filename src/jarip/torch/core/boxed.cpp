@@ -35,8 +35,10 @@ class BoxedCall {
     if (plan_.nondeterminism) [[unlikely]]
       alert_in_deterministic_mode(*plan_.nondeterminism, arguments());
     for (const Slot& slot : plan_.arguments) alias_argument(slot, stack_[base_ + slot.index]);
-    if (!census_.fits(plan_.rule)) [[unlikely]]
+    if (!census_.fits(plan_.rule)) [[unlikely]] {
+      show_faces();
       raise_device_mismatch(plan_.rule, op_.schema(), arguments());
+    }
     if (plan_.refusal) [[unlikely]] plan_.refusal(arguments());
     int device = result_device();
     if (synchronization::is_watched()) [[unlikely]] note_waiting(device);
@@ -87,6 +89,16 @@ class BoxedCall {
         if (value.isStorage() && value.toStorage().device_type() == kFaceType)
           value = c10::Storage(twin_of(value.toStorage()));
         break;
+    }
+  }
+
+  // Puts back what the program gave; an alias of another layout does not know whose it is.
+  void show_faces() {
+    for (const Slot& slot : plan_.arguments) {
+      IValue& value = stack_[base_ + slot.index];
+      if (!value.isTensor()) continue;
+      for (const AliasPair& pair : pairs_)
+        if (pair.alias.is_same(value.toTensor())) value = pair.face;
     }
   }
 

@@ -144,9 +144,21 @@ Tensor make_layout_face(Tensor&& result, int device, AliasPairs arguments) {
   return face.defined() ? face : std::move(result);
 }
 
+// A member that was written, and perhaps resized, in place is still the alias of the face's own.
+static void update_member_faces(const AliasPair& written, AliasPairs arguments) {
+  if (written.alias.layout() == at::kStrided) return;
+  Members aliases = members_of(written.alias), faces = members_of(written.face);
+  for (size_t i = 0; i < aliases.size(); i++) {
+    auto* alias = AliasImpl::of(aliases[i].unsafeGetTensorImpl());
+    if (alias && alias->face() == faces[i].unsafeGetTensorImpl())
+      update_face(AliasPair(faces[i], aliases[i]), arguments);
+  }
+}
+
 void update_layout_face(const AliasPair& written, AliasPairs arguments) {
   auto* alias = written.alias.unsafeGetTensorImpl();
   auto* face = written.face.unsafeGetTensorImpl();
+  update_member_faces(written, arguments);
   Side side = face_side(face->device().index(), arguments);
   if (alias->key_set().has(DispatchKey::Sparse)) {
     copy_sparse(*static_cast<at::SparseTensorImpl*>(alias),

@@ -46,17 +46,30 @@ std::tuple<Tensor, Tensor, Tensor> flash_backward(
   return {laid_out_like(query, dq), laid_out_like(key, dk), laid_out_like(value, dv)};
 }
 
+// The same for the operator that takes a mask: (batch, rows, heads, width) seen as (batch, heads,
+// rows, width), and the logarithms of sums in multiples of 32 rows.
+Tensor laid_out_by_rows(const Tensor& output) {
+  return output.transpose(1, 2).contiguous().transpose(1, 2);
+}
+
+Tensor padded_rows(const Tensor& logsumexp, bool wanted) {
+  const int64_t rows = logsumexp.size(2), padded = wanted ? (rows + 31) / 32 * 32 : 0;
+  Tensor all = at::zeros({logsumexp.size(0), logsumexp.size(1), padded}, logsumexp.options());
+  if (wanted) all.narrow(2, 0, rows).copy_(logsumexp);
+  return all;
+}
+
 OptionalTensor defined_or_none(const OptionalTensor& tensor) {
   return tensor && tensor->defined() ? tensor : std::nullopt;
 }
 
 std::tuple<Tensor, Tensor, Tensor, Tensor> efficient(
     const Tensor& query, const Tensor& key, const Tensor& value, const OptionalTensor& bias,
-    bool, double dropout, bool causal, std::optional<double> scale) {
+    bool with_logsumexp, double dropout, bool causal, std::optional<double> scale) {
   auto [output, logsumexp] = at::_scaled_dot_product_flash_attention_for_cpu(
       query, key, value, dropout, causal, defined_or_none(bias), scale);
   Tensor none = at::zeros({}, query.options().dtype(at::kLong));
-  return {output, logsumexp, none, none.clone()};
+  return {laid_out_by_rows(output), padded_rows(logsumexp, with_logsumexp), none, none.clone()};
 }
 
 std::tuple<Tensor, Tensor, Tensor, Tensor> efficient_backward(
@@ -66,9 +79,10 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> efficient_backward(
     std::optional<double> scale) {
   if (!grad.defined()) return {};
   TORCH_CHECK(!wanted[3], "the gradient of an attention bias is computed by the math backend");
+  Tensor rows = logsumexp.narrow(2, 0, query.size(2)).contiguous();
   auto [dq, dk, dv] = at::_scaled_dot_product_flash_attention_for_cpu_backward(
-      grad, query, key, value, output, logsumexp, dropout, causal, defined_or_none(bias), scale);
-  return {dq, dk, dv, Tensor()};
+      grad, query, key, value, output, rows, dropout, causal, defined_or_none(bias), scale);
+  return {laid_out_by_rows(dq), laid_out_by_rows(dk), laid_out_by_rows(dv), Tensor()};
 }
 
 bool check_head_sizes(const sdp::sdp_params& params, bool) {

@@ -70,7 +70,10 @@ class WideCall {
   }
 
   void write_back(const Written& written) {
-    if (written.narrow.sizes() != written.wide.sizes()) written.narrow.resize_(written.wide.sizes());
+    if (written.narrow.layout() != at::kStrided)
+      written.narrow.resize_as_sparse_(written.wide.to(written.narrow.scalar_type()));
+    else if (written.narrow.sizes() != written.wide.sizes())
+      written.narrow.resize_(written.wide.sizes());
     written.narrow.copy_(written.wide);
   }
 
