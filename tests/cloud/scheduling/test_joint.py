@@ -114,3 +114,14 @@ def test_room_is_made_on_nodes_of_different_classes() -> None:
 
     assert len(victims) == 2
     assert {name[1] for name in victims} == {"a", "b"}
+
+
+def test_who_lacks_nodes_is_told_which_are_out_of_service() -> None:
+    window = Window(frozenset({"b"}), 0, 9 * HOUR, text="new fans")
+    snapshot = look(chips("a", 1) + chips("b", 1), Demand(1, nodes=2), windows=(window,))
+
+    waiting = schedule(snapshot).waiting["j0"]
+
+    assert waiting.why is Why.TOO_FEW_CHIPS
+    assert "the pool has 1; b: out of service" in waiting.text
+    assert waiting.text.endswith("(new fans)")

@@ -222,8 +222,8 @@ class _Pass:
         )
 
     def _say_windows(self, job: QueuedJob, waiting: Waiting) -> Waiting:
-        """A refusal because of windows, with which ones."""
-        if waiting.why is not Why.SPOKEN_FOR:
+        """A refusal that may be because of windows, with which ones."""
+        if waiting.why not in (Why.SPOKEN_FOR, Why.TOO_FEW_CHIPS):
             return waiting
         kinds = [each.kind for each in self.pool.classes() if matches(each.kind, job.demand.kinds)]
         told = describe_windows(self.snapshot, job.organization_id, kinds)
