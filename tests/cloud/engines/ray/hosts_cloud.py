@@ -123,11 +123,17 @@ class Cloud:
             database.close()
 
     def saved_step(self, members: int = 1) -> int:
-        """The last step in any checkpoint that the store has; 0 until it has all members'."""
+        """The last step in any checkpoint that the store has; 0 until it has all members'. Only
+        what a manifest names is there for the next attempt."""
         jobs = self.home / "a/store/jobs"
-        if len(list(jobs.glob("*/checkpoints/manifests/*.json"))) < members:
+        manifests = list(jobs.glob("*/checkpoints/manifests/*.json"))
+        if len(manifests) < members:
             return 0
-        texts = [path.read_text() for path in jobs.glob("*/checkpoints/blobs/*")]
+        texts = [
+            (path.parents[1] / "blobs" / digest).read_text()
+            for path in manifests
+            for digest, *_ in json.loads(path.read_text())["files"].values()
+        ]
         return max((int(text) for text in texts if text.isdigit()), default=0)
 
     def attempts(self, count: int) -> list[Attempt]:
