@@ -15,7 +15,8 @@ from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes.choose_steps import step_of
 from jarip.cuda.passes.choose_width import Groups, Rows
-from jarip.cuda.passes.driver import Driver, Frame
+from jarip.cuda.passes.driver import Driver
+from jarip.cuda.passes.frame import Frame
 from jarip.cuda.passes.region_signature import AXES, Signature
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.result import Wide

@@ -16,7 +16,7 @@ from jarip.cuda.analysis.shape import Shape
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.values import Argument, Value
 from jarip.cuda.passes.choose_width import Groups
-from jarip.cuda.passes.driver import Frame
+from jarip.cuda.passes.frame import Frame
 from jarip.cuda.passes.group_driver import GroupDriver
 from jarip.cuda.passes.region_signature import AXES, Signature
 from jarip.cuda.passes.widen.result import Wide

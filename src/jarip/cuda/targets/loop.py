@@ -37,11 +37,13 @@ from jarip.cuda.passes import (
     split_blocks,
     split_regions,
 )
+from jarip.cuda.passes.apart_driver import ApartDriver
 from jarip.cuda.passes.choose_width import Groups, is_mixed_address
 from jarip.cuda.passes.context import PassContext
-from jarip.cuda.passes.driver import ON_STACK, Driver, Frame
+from jarip.cuda.passes.driver import Driver
 from jarip.cuda.passes.dump import dump_functions, dump_text
 from jarip.cuda.passes.facts import Facts
+from jarip.cuda.passes.frame import ON_STACK, Frame
 from jarip.cuda.passes.group_driver import group_shapes
 from jarip.cuda.passes.localize import local_name
 from jarip.cuda.passes.region_signature import Signature
@@ -120,7 +122,8 @@ def emit(context: PassContext, plan: KernelPlan) -> str:
     ready = make_ready(context, plan)
     context.facts = Facts("loop", 1, len(ready.split.functions), ready.kept_bytes)
     plain_atomics.run_on(context, ready.split.functions, ready.shared_pointers)
-    driver = Driver(ready.frame, ready.split.functions, ready.split.signature)
+    kind = ApartDriver if ready.frame.flow is Flow.APART else Driver
+    driver = kind(ready.frame, ready.split.functions, ready.split.signature)
     texts = [print_function(f, "alwaysinline #0") for f in ready.split.functions]
     texts += [driver.write(), ready.descriptor(plan).text()]
     for text in texts:

@@ -59,6 +59,7 @@ KernelOperation::KernelOperation(const Function &function, const Variant &varian
       kernel_(*variant.kernel),
       cooperative_(shape.cooperative),
       barrier_(engines_for(volume(shape.grid))) {
+  choose_order();
   allocate_parameters();
   launch_.params = parameters_;
   launch_.grid[0] = shape.grid.x;
@@ -79,6 +80,7 @@ KernelOperation::KernelOperation(const KernelOperation &other)
       launch_(other.launch_),
       cooperative_(other.cooperative_),
       barrier_(engines_for(other.blocks())) {
+  choose_order();
   allocate_parameters();
   launch_.params = parameters_;
   memcpy(parameters_, other.parameters_, function_.info.parameter_bytes);
@@ -88,6 +90,9 @@ KernelOperation::~KernelOperation() {
   if (parameters_ != inline_) free(parameters_);
   free(pointers_);
 }
+
+// A kernel that waits for other blocks runs as fibers, and may count on those before it having begun.
+void KernelOperation::choose_order() { from_both_ends = kernel_.mode != JARIP_MODE_FIBER; }
 
 void KernelOperation::allocate_parameters() {
   const size_t bytes = function_.info.parameter_bytes;

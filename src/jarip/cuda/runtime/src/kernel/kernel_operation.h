@@ -47,6 +47,7 @@ class KernelOperation final : public Operation {
   bool together() const { return cooperative_ && kernel_.mode == JARIP_MODE_FIBER; }
 
   uint64_t blocks() const;
+  void choose_order();
   void allocate_parameters();
   // Remembers what the first blocks took.
   void learn(uint64_t elapsed_ns, uint64_t blocks) const;

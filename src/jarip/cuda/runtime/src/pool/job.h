@@ -31,6 +31,11 @@ class Job {
   uint32_t priority = 1;
   uint64_t most_parts_at_once = UINT64_MAX;
 
+  // Whether parts may be executed in any order: then half of the seats take them from the front and
+  // half from the back, so that a seat gets much the same parts of one job as of the last, whose
+  // data are still in its processor's cache.
+  bool from_both_ends = false;
+
   // What all parts take one thread, as far as is known: for less than a wake-up is worth, no
   // further thread is woken unless it turns out to take longer.
   uint64_t expected_ns = UINT64_MAX;
@@ -41,7 +46,9 @@ class Job {
  private:
   friend struct JobRunner;
 
-  alignas(64) std::atomic<uint64_t> next_{0};
+  // How many parts are taken: from the front, and where there are two ends in the low half of the
+  // bits, with those from the back in the high half.
+  alignas(64) std::atomic<uint64_t> taken_{0};
   std::atomic<uint64_t> done_{0};
 };
 

@@ -9,24 +9,33 @@ namespace {
 // About what waking a thread, having it look for work and sending it to sleep again costs in all.
 constexpr uint64_t kWorthWaking = 20'000;
 
+constexpr int kBackShift = 32;
+constexpr uint64_t kMostFromBothEnds = UINT32_MAX;
+
 bool is_brief(const Job &job) { return job.expected_ns < kWorthWaking; }
 
 }  // namespace
 
 // Guided self-scheduling (Polychronopoulos and Kuck, 1987): each taking is a fixed share of what
 // remains, so that there are few takings at first and fine balance at the end.
-bool JobRunner::take(Slot &slot, uint64_t *begin, uint64_t *end) {
+bool JobRunner::take(Slot &slot, const Seat &seat, uint64_t *begin, uint64_t *end) {
   Job &job = *slot.job;
-  uint64_t next = job.next_.load(std::memory_order_relaxed);
+  const bool two_ends = job.from_both_ends && job.parts <= kMostFromBothEnds;
+  const bool from_back = two_ends && seat.worker.index % 2 == 1;
+  uint64_t taken = job.taken_.load(std::memory_order_relaxed);
   for (;;) {
-    if (next >= job.parts) return false;
-    uint64_t share = (job.parts - next) / (is_brief(job) ? 2 : uint64_t{seat_count()} * 4);
+    const uint64_t front = two_ends ? taken & kMostFromBothEnds : taken;
+    const uint64_t back = two_ends ? taken >> kBackShift : 0;
+    const uint64_t left = job.parts - front - back;
+    if (left == 0) return false;
+    uint64_t share = left / (is_brief(job) ? 2 : uint64_t{seat_count()} * 4);
     if (share == 0) share = 1;
     if (share > job.most_parts_at_once) share = job.most_parts_at_once;
-    if (job.next_.compare_exchange_weak(next, next + share, std::memory_order_relaxed)) {
-      *begin = next;
-      *end = next + share;
-      if (*end == job.parts) mark_exhausted(slot);
+    const uint64_t more = from_back ? share << kBackShift : share;
+    if (job.taken_.compare_exchange_weak(taken, taken + more, std::memory_order_relaxed)) {
+      *begin = from_back ? job.parts - back - share : front;
+      *end = *begin + share;
+      if (share == left) mark_exhausted(slot);
       return true;
     }
   }
@@ -40,10 +49,10 @@ bool JobRunner::run(Slot &slot, Seat &seat, void (*more_hands)()) {
   bool called = false;
   const bool brief = is_brief(job);
   const uint64_t deadline = brief ? now_ns() + kWorthWaking : 0;
-  while (take(slot, &begin, &end)) {
+  while (take(slot, seat, &begin, &end)) {
     // A brief job gets no more hands at first; it may have been brief only so far.
     if (!called && (brief ? worked && now_ns() > deadline : true)) {
-      if (end < job.parts || any_slot_available()) more_hands();
+      if (any_slot_available()) more_hands();
       called = true;
     }
     worked = true;

@@ -11,7 +11,7 @@ struct JobRunner {
   static bool run(Slot &slot, Seat &seat, void (*more_hands)());
 
  private:
-  static bool take(Slot &slot, uint64_t *begin, uint64_t *end);
+  static bool take(Slot &slot, const Seat &seat, uint64_t *begin, uint64_t *end);
 };
 
 }  // namespace jarip
