@@ -6,6 +6,8 @@ their size rounded up to a power of two (https://llvm.org/docs/LangRef.html#data
 
 from __future__ import annotations
 
+import functools
+
 from jarip.cuda.ir.types import (
     ArrayType,
     FloatType,
@@ -50,7 +52,7 @@ def align_of(kind: Type) -> int:
         return align_of(kind.element)
     if isinstance(kind, StructType):
         return 1 if kind.packed else max((align_of(f) for f in kind.fields), default=1)
-    return min(_power_of_two(store_size(kind)), 16 if not isinstance(kind, VectorType) else 1 << 30)
+    return _own_alignment(kind)
 
 
 def size_of(kind: Type) -> int:
@@ -59,7 +61,21 @@ def size_of(kind: Type) -> int:
         return kind.count * size_of(kind.element)
     if isinstance(kind, StructType):
         return _struct_end(kind)
-    return align_up(store_size(kind), align_of(kind))
+    return _own_size(kind)
+
+
+# Of types without members; a structure may be asked about before its members are known.
+
+
+@functools.cache
+def _own_alignment(kind: Type) -> int:
+    most = 16 if not isinstance(kind, VectorType) else 1 << 30
+    return min(_power_of_two(store_size(kind)), most)
+
+
+@functools.cache
+def _own_size(kind: Type) -> int:
+    return align_up(store_size(kind), _own_alignment(kind))
 
 
 def field_offset(kind: StructType, index: int) -> int:
