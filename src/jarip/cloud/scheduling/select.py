@@ -117,18 +117,23 @@ def _with_joint(pool: FreePool, offers: list[Offer]) -> Iterator[Offer]:
 
 
 def _with_reasons(offers: list[Offer]) -> list[Offer]:
-    kinds = {offer.kind for offer in offers}
-    if len(kinds) < 2:
+    costs = {offer.kind: offer.cost for offer in offers}
+    if len(costs) < 2:
         return offers
-    reason = f"the cheapest of {len(kinds)} acceptable kinds"
-    found = []
-    for offer in offers:
-        dearest = max(each.cost for each in offers if each.kind != offer.kind)
-        text = reason
-        if offer.speed != 1.0 and dearest > offer.cost > 0:
-            text += f" for the work, {dearest / offer.cost:.1f} times cheaper than the dearest"
-        found.append(replace(offer, reason=text))
-    return found
+    plain = f"the cheapest of {len(costs)} acceptable kinds"
+    reasons = {kind: plain + _saving(kind, costs) for kind in costs}
+    # Where no speeds are known, prices alone were compared.
+    return [
+        replace(offer, reason=plain if offer.speed == 1.0 else reasons[offer.kind])
+        for offer in offers
+    ]
+
+
+def _saving(kind: str, costs: Mapping[str, float]) -> str:
+    dearest = max(cost for other, cost in costs.items() if other != kind)
+    if not dearest > costs[kind] > 0:
+        return ""
+    return f" for the work, {dearest / costs[kind]:.1f} times cheaper than the dearest"
 
 
 def _speeds_for(
