@@ -42,7 +42,7 @@ FUNCTIONS = ("silu_mul", "row_sum", "triple_half", "histogram", "launch_too_many
 
 
 @pytest.fixture(scope="module")
-def kernels(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def kernels(_device: None, tmp_path_factory: pytest.TempPathFactory) -> Any:
     from torch.utils.cpp_extension import load_inline
 
     with pytest.MonkeyPatch.context() as patch:
