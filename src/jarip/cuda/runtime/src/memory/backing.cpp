@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/immortal.h"
 #include "base/lock.h"
+#include "memory/kept_pages.h"
 
 namespace jarip {
 
@@ -63,8 +64,7 @@ size_t usable_bytes(size_t bytes) {
 }
 
 // One page without access follows, so that running far over the end is a fault.
-void *map_large(size_t bytes) {
-  const size_t usable = usable_bytes(bytes);
+void *map_pages(size_t usable) {
   const size_t alignment = usable >= kHugePageBytes ? kHugePageBytes : kPageBytes;
   const size_t slack = alignment - kPageBytes;
   const size_t span = usable + kPageBytes + slack;
@@ -81,6 +81,19 @@ void *map_large(size_t bytes) {
   }
   if (alignment == kHugePageBytes) madvise(memory, usable, MADV_HUGEPAGE);
   return memory;
+}
+
+void *take_pages(size_t usable) {
+  void *memory = take_kept_pages(usable);
+  if (memory == nullptr) memory = map_pages(usable);
+  if (memory != nullptr) return memory;
+  drop_kept_pages();
+  return map_pages(usable);
+}
+
+void give_back_pages(void *memory, size_t usable) {
+  const size_t span = usable + kPageBytes;
+  if (!keep_pages(memory, usable, span)) munmap(memory, span);
 }
 
 // Aligned to its size, so that the chunk of a block is known by the block's address.
@@ -115,7 +128,7 @@ size_t backing_size(size_t bytes) {
 }
 
 void *take_backing(size_t bytes, Writer writer) {
-  if (bytes >= kLargeBytes) return map_large(bytes);
+  if (bytes >= kLargeBytes) return take_pages(usable_bytes(bytes));
   const int index = class_of(bytes);
   Guard guard(lock);
   Blocks &blocks = blocks_of(writer);
@@ -125,7 +138,7 @@ void *take_backing(size_t bytes, Writer writer) {
 
 void give_back_backing(void *memory, size_t bytes, Writer writer) {
   if (bytes >= kLargeBytes) {
-    munmap(memory, usable_bytes(bytes) + kPageBytes);
+    give_back_pages(memory, usable_bytes(bytes));
     return;
   }
   Guard guard(lock);

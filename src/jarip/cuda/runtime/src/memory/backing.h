@@ -15,10 +15,11 @@ enum class Writer {
   host,    // what both write
 };
 
-// Zeroed on first use of its pages only. nullptr when the system has no more.
+// Holds whatever the last owner left, or zeros. nullptr when the system has no more.
 void *take_backing(size_t bytes, Writer writer);
 
-// Large memory is unmapped: a kernel that still uses it faults instead of reading stale values.
+// Large memory can no longer be accessed: a kernel that still uses it faults instead of reading stale
+// values.
 void give_back_backing(void *memory, size_t bytes, Writer writer);
 
 struct Backing {
