@@ -17,6 +17,7 @@ from jarip.cuda.passes import (
     lower_to_thread,
     lower_variables,
     name_chip_functions,
+    pause_in_waits,
     pass_thread,
     plain_atomics,
     saturate_casts,
@@ -187,6 +188,28 @@ done:
     lines = body(text, run)
     assert lines[3:5] == [
         "call void @jarip_fiber_yield(ptr %jarip.thread)",
+        "br i1 %c, label %wait, label %done",
+    ]
+
+
+def test_pause_in_waits() -> None:
+    text = """define void @f(ptr %flag) {
+entry:
+  br label %wait
+wait:
+  %v = load volatile i32, ptr %flag, align 4
+  %c = icmp eq i32 %v, 0
+  br i1 %c, label %wait, label %done
+done:
+  ret void
+}"""
+
+    def run(context: PassContext) -> None:
+        assert pause_in_waits.run_on(context, context.module.functions["f"])
+
+    lines = body(text, run)
+    assert lines[3:5] == [
+        "call void @jarip_device_pause()",
         "br i1 %c, label %wait, label %done",
     ]
 

@@ -2,26 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
+
 from jarip.cuda.analysis.loops import Loop, find_loops
+from jarip.cuda.ir.callee import called_name
 from jarip.cuda.ir.function import Function
 from jarip.cuda.ir.instructions import (
     AtomicRMW,
     Call,
+    Cast,
     CompareExchange,
+    GetElementPtr,
     Instruction,
     Load,
     Phi,
+    Select,
     Store,
 )
-from jarip.cuda.ir.values import ConstantInt, GlobalReference
+from jarip.cuda.ir.values import ConstantInt, GlobalReference, Value
 
 _UNCHANGED_BY_ZERO = frozenset({"add", "sub", "or", "xor", "umax"})
-_HARMLESS = ("llvm.", "jarip_device_nanosleep", "jarip_device_clock", "jarip_device_globaltimer")
+_BLOCK_INDEX = "llvm.nvvm.read.ptx.sreg.ctaid."
+PAUSE = "jarip_device_pause"
+_HARMLESS = (
+    "llvm.",
+    PAUSE,
+    "jarip_device_nanosleep",
+    "jarip_device_clock",
+    "jarip_device_globaltimer",
+)
 
 
 def polling_loops(function: Function) -> list[Loop]:
     """Loops that only look at memory, by volatile or atomic accesses, until it changes."""
     return [loop for loop in find_loops(function).loops if _is_polling(loop)]
+
+
+def waits_for_blocks(loop: Loop, shared: Set[str]) -> bool:
+    """Whether a polling loop waits for what other blocks write, and none of its own.
+
+    So a block waits for those before it, in scans that look back, say: for a place in global
+    memory that is another one for each block. What is the same place for all may be a barrier of
+    the grid or a thing between threads; shared memory is always the block's own.
+
+    Args:
+        loop: A polling loop.
+        shared: Names of variables in shared memory.
+    """
+    polled = [i for block in loop.blocks for i in block.instructions if _polls(i)]
+    return all(_is_of_another_block(i.operands[0], shared) for i in polled)
+
+
+def _is_of_another_block(address: Value, shared: Set[str]) -> bool:
+    if any(_names_shared(value, shared) for value in _closure(address, _pointers_of)):
+        return False
+    return any(
+        _differs_by_block(value, shared) for value in _closure(address, lambda i: i.operands)
+    )
+
+
+def _names_shared(value: Value, shared: Set[str]) -> bool:
+    return isinstance(value, GlobalReference) and value.name in shared
+
+
+def _differs_by_block(value: Value, shared: Set[str]) -> bool:
+    """The block's index, a ticket, or what a thread that has one gave the others."""
+    if isinstance(value, AtomicRMW | CompareExchange):
+        return not _reads_only(value)
+    if isinstance(value, Load):
+        pointers = _closure(value.operands[0], _pointers_of)
+        return any(_names_shared(pointer, shared) for pointer in pointers)
+    return isinstance(value, Call) and (called_name(value) or "").startswith(_BLOCK_INDEX)
+
+
+def _pointers_of(instruction: Instruction) -> list[Value]:
+    """What a pointer was made from."""
+    if isinstance(instruction, GetElementPtr | Cast):
+        return instruction.operands[:1]
+    if isinstance(instruction, Select):
+        return instruction.operands[1:]
+    return list(instruction.operands) if isinstance(instruction, Phi) else []
+
+
+def _closure(start: Value, sources: Callable[[Instruction], list[Value]]) -> set[Value]:
+    """`start` and all that it comes from."""
+    found: set[Value] = set()
+    waiting = [start]
+    while waiting:
+        value = waiting.pop()
+        if value in found:
+            continue
+        found.add(value)
+        if isinstance(value, Instruction):
+            waiting += sources(value)
+    return found
 
 
 def retrying_loops(function: Function) -> list[Loop]:

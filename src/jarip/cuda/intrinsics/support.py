@@ -84,6 +84,7 @@ DECLARATIONS: dict[str, str] = {
     "jarip_device_clock64": "i64 ()",
     "jarip_device_globaltimer": "i64 ()",
     "jarip_device_nanosleep": "void (i32)",
+    "jarip_device_pause": "void ()",
 }
 _USED = re.compile(r"@(jarip[\w.]+)\(")
 

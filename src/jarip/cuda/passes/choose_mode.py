@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 
+from jarip.cuda.analysis.arena import DYNAMIC_START
 from jarip.cuda.analysis.calls import called_from
 from jarip.cuda.analysis.exports import Exports
-from jarip.cuda.analysis.waits import polling_loops
+from jarip.cuda.analysis.waits import polling_loops, waits_for_blocks
 from jarip.cuda.errors import DeviceCompileError
 from jarip.cuda.intrinsics.row import MEETINGS, Kind
 from jarip.cuda.intrinsics.table import find
@@ -62,7 +63,8 @@ def reasons_for_fibers(
             reasons.append(f"{function.name} meets other threads and is not inlined")
     if any(_indirect(i) for f in context.module.functions.values() for i in f.instructions()):
         reasons += _behind_pointers(chunks, exports)
-    if polling_loops(kernel):
+    shared = context.shared.keys() | {DYNAMIC_START}
+    if not all(waits_for_blocks(loop, shared) for loop in polling_loops(kernel)):
         reasons.append("a loop waits for memory that another thread writes")
     return list(dict.fromkeys(reason for reason in reasons if reason))
 

@@ -17,6 +17,7 @@ from jarip.cuda.targets import host, lane_by_lane, power_of_two, reciprocal_root
 ABI_VERSION = 1
 MODE_LOOP = 0
 MODE_FIBER = 1
+MODE_IN_ORDER = 2
 _NODE = re.compile(r"!\d+")
 _FEW_FACTS = re.compile(r"emissionKind: \w+")
 _ALL_FACTS = "emissionKind: FullDebug"  # so that functions have names besides lines

@@ -31,6 +31,7 @@ from jarip.cuda.passes import (
     lower_to_thread,
     lower_variables,
     merge_guards,
+    pause_in_waits,
     plain_atomics,
     prefetch_ahead,
     region_signature,
@@ -51,7 +52,7 @@ from jarip.cuda.passes.split_blocks import meets
 from jarip.cuda.passes.widen.calls import call_shape
 from jarip.cuda.passes.widen.warp import is_warp_operation
 from jarip.cuda.targets import host
-from jarip.cuda.targets.hostmodule import MODE_LOOP, Descriptor, finish, write_module
+from jarip.cuda.targets.hostmodule import MODE_IN_ORDER, MODE_LOOP, Descriptor, finish, write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
 
 
@@ -59,13 +60,15 @@ from jarip.cuda.targets.kernel_plan import KernelPlan
 class SplitKernel:
     """A kernel as regions, ready to be called by a loop over threads.
 
-    `walks` says whether a block's threads walk through memory in step, a barrier a turn.
+    `waits` says whether some loop waits for blocks that come before; `walks` whether a block's
+    threads walk through memory in step, a barrier a turn, and neighbours may go in step with it.
     """
 
     functions: list[Function]
     signature: Signature
     layout: Layout
     flow: Flow
+    waits: bool
     walks: bool = False
 
 
@@ -105,8 +108,9 @@ class ReadyKernel:
     def descriptor(self, plan: KernelPlan, width: int = 1, jam: int = 1) -> Descriptor:
         """What the runtime is told of the kernel."""
         frame = self.frame
+        mode = MODE_IN_ORDER if self.split.waits else MODE_LOOP
         return Descriptor(
-            plan.name, MODE_LOOP, plan.block, frame.name,
+            plan.name, mode, plan.block, frame.name,
             width=width,
             jam=jam,
             regions=len(self.split.functions),
@@ -150,6 +154,7 @@ def split_kernel(
     kernel = plan.kernel
     del context.module.functions[kernel.name]
     signature = region_signature.run_on(context, kernel)
+    waits = pause_in_waits.run_on(context, kernel)
     extents = zip(signature.tid, plan.block, strict=True)
     count_turns.run_on(context, kernel, {index: (0, most - 1) for index, most in extents})
     if groups is not None:
@@ -163,7 +168,8 @@ def split_kernel(
         deal_columns.run_on(context, kernel, groups.lanes, known)
     if not any(meets(block) for block in kernel.blocks):
         drop_false_noalias([kernel])
-        return SplitKernel([_single(kernel)], signature, Layout(plan.threads), Flow.TOGETHER)
+        single, layout = [_single(kernel)], Layout(plan.threads)
+        return SplitKernel(single, signature, layout, Flow.TOGETHER, waits)
     varying = _varying(signature, plan.block)
     uniformity = analyse_uniformity(kernel, varying)
     flow = _flow(kernel, uniformity)
@@ -180,7 +186,8 @@ def split_kernel(
     drop_false_noalias(regions.functions)
     functions = canonicalize.run_on(context, regions.functions)
     dump_functions("canonicalize", functions)
-    return SplitKernel(functions, regions.signature, regions.layout, flow, walks)
+    walks &= not waits
+    return SplitKernel(functions, regions.signature, regions.layout, flow, waits, walks)
 
 
 def _sums_in_registers(groups: Groups) -> int:

@@ -21,6 +21,8 @@ _ORDERS = {"relaxed": "monotonic", "acquire": "acquire", "release": "release",
            "acq_rel": "acq_rel", "sc": "seq_cst", "mmio": "monotonic"}  # fmt: skip
 _SPACES = {"global", "shared", "const", "local", "param"}
 _COPIED = ("4", "8", "16")
+MOST_ATOMIC_BITS = 128
+"""What the host reads or writes at once."""
 
 
 def _is_shared(operation: Operation) -> bool:
@@ -52,25 +54,65 @@ def _elements(
 def _ld(body: Body, operation: Operation) -> None:
     kind = type_of(operation)
     names = members(operation.operands[0])
-    before, after = _access(operation)
     raw = PtxType(kind.bits, kind.word, "s" if kind.kind == "s" else "b")
-    pointers = _elements(body, operation, operation.operands[1], kind, len(names))
-    loaded = [
-        body.emit(f"load {before}{kind.word}, ptr {pointer}{after}, align {kind.bits // 8}")
-        for pointer in pointers
-    ]
-    for name, value in zip(names, loaded, strict=True):
+    load = _load_whole if _is_whole(operation, kind, len(names)) else _load_apart
+    values = load(body, operation, kind, len(names))
+    for name, value in zip(names, values, strict=True):
         body.write(name, raw, value)
 
 
 def _st(body: Body, operation: Operation) -> None:
     kind = type_of(operation)
-    names = members(operation.operands[1])
-    before, after = _access(operation)
     raw = PtxType(kind.bits, kind.word, "b")
-    pointers = _elements(body, operation, operation.operands[0], kind, len(names))
-    for name, pointer in zip(names, pointers, strict=True):
-        value = body.read(name, raw)
+    values = [body.read(name, raw) for name in members(operation.operands[1])]
+    store = _store_whole if _is_whole(operation, kind, len(values)) else _store_apart
+    store(body, operation, kind, values)
+
+
+def _is_whole(operation: Operation, kind: PtxType, count: int) -> bool:
+    """Whether other threads may look on: a vector is then one access, as it is on a GPU. Scans that
+    look back publish a sum and the word that says it is there so.
+    """
+    return count > 1 and any(_access(operation)) and kind.bits * count <= MOST_ATOMIC_BITS
+
+
+def _load_whole(body: Body, operation: Operation, kind: PtxType, count: int) -> list[str]:
+    before, after = _access(operation)
+    bits = kind.bits * count
+    pointer = body.pointer(operation.operands[1], _is_shared(operation))
+    whole = body.emit(f"load {before}i{bits}, ptr {pointer}{after}, align {bits // 8}")
+    values = []
+    for number in range(count):
+        shifted = body.emit(f"lshr i{bits} {whole}, {number * kind.bits}") if number else whole
+        values.append(body.emit(f"trunc i{bits} {shifted} to {kind.word}"))
+    return values
+
+
+def _store_whole(body: Body, operation: Operation, kind: PtxType, values: list[str]) -> None:
+    before, after = _access(operation)
+    bits = kind.bits * len(values)
+    whole = "0"
+    for number, value in enumerate(values):
+        wide = body.emit(f"zext {kind.word} {value} to i{bits}")
+        placed = body.emit(f"shl i{bits} {wide}, {number * kind.bits}") if number else wide
+        whole = body.emit(f"or i{bits} {whole}, {placed}") if number else placed
+    pointer = body.pointer(operation.operands[0], _is_shared(operation))
+    body.do(f"store {before}i{bits} {whole}, ptr {pointer}{after}, align {bits // 8}")
+
+
+def _load_apart(body: Body, operation: Operation, kind: PtxType, count: int) -> list[str]:
+    before, after = _access(operation)
+    pointers = _elements(body, operation, operation.operands[1], kind, count)
+    return [
+        body.emit(f"load {before}{kind.word}, ptr {pointer}{after}, align {kind.bits // 8}")
+        for pointer in pointers
+    ]
+
+
+def _store_apart(body: Body, operation: Operation, kind: PtxType, values: list[str]) -> None:
+    before, after = _access(operation)
+    pointers = _elements(body, operation, operation.operands[0], kind, len(values))
+    for value, pointer in zip(values, pointers, strict=True):
         body.do(f"store {before}{kind.word} {value}, ptr {pointer}{after}, align {kind.bits // 8}")
 
 

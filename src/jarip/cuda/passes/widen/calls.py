@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jarip.cuda.analysis.shape import UNIFORM, VARYING, Shape
+from jarip.cuda.analysis.waits import PAUSE
 from jarip.cuda.intrinsics import layout
 from jarip.cuda.intrinsics.arithmetic import CHIP_FUNCTIONS
 from jarip.cuda.ir.callee import called_name
@@ -32,6 +33,7 @@ VECTOR_INTRINSICS: dict[str, frozenset[int]] = {
 TWO_TYPES = frozenset({"fptosi.sat", "fptoui.sat", "ldexp", "powi", "scmp", "ucmp"})
 """Intrinsics whose name spells the operand's type behind the result's."""
 
+NANOSLEEP = "jarip_device_nanosleep"
 NOTHING = (
     "llvm.lifetime.",
     "llvm.assume",
@@ -70,7 +72,7 @@ def widen_call(call: Call, context: Context) -> str | None:
         return widen_collect(call, context)
     if is_warp_operation(name):
         return widen_warp_operation(call, name, context)
-    if _is_memory_intrinsic(name) and all(context.values.shape(o).uniform for o in call.operands):
+    if _is_once(name) and all(context.values.shape(o).uniform for o in call.operands):
         words = [context.values.scalar(o, context.part) for o in call.operands]
         _scalar_call(call, words, context)
         return None
@@ -94,8 +96,9 @@ def _vector_form(name: str) -> str | None:
     return None
 
 
-def _is_memory_intrinsic(name: str) -> bool:
-    return name.startswith(("llvm.memcpy.", "llvm.memset.", "llvm.memmove."))
+def _is_once(name: str) -> bool:
+    """Whether one call for all lanes does what one for each would."""
+    return name.startswith(("llvm.memcpy.", "llvm.memset.", "llvm.memmove.", NANOSLEEP, PAUSE))
 
 
 def _vector_call(call: Call, form: str, context: Context) -> str:

@@ -44,7 +44,8 @@ typedef struct JaripThread {
 
 enum {
   JARIP_MODE_LOOP = 0, /* run_blocks does everything, barriers were split away */
-  JARIP_MODE_FIBER = 1 /* run_thread runs one thread; barriers and warp operations call the runtime */
+  JARIP_MODE_FIBER = 1, /* run_thread runs one thread; barriers and warp operations call the runtime */
+  JARIP_MODE_IN_ORDER = 2 /* as LOOP, but a block may wait for those before it: all of them are begun first */
 };
 
 typedef struct JaripKernel {
@@ -59,7 +60,7 @@ typedef struct JaripKernel {
   uint64_t context_bytes; /* per worker, for this block shape */
   /* Blocks [begin, end) in linear order, x fastest. NULL in fiber mode. */
   void (*run_blocks)(const JaripLaunch *, JaripWorker *, uint64_t begin, uint64_t end);
-  /* One thread from start to end. NULL in loop mode. */
+  /* One thread from start to end. NULL in the other modes. */
   void (*run_thread)(JaripThread *);
 } JaripKernel;
 
@@ -114,6 +115,7 @@ void jarip_device_free(void *);
 int64_t jarip_device_clock64(void);      /* cycles */
 uint64_t jarip_device_globaltimer(void); /* nanoseconds */
 void jarip_device_nanosleep(uint32_t nanoseconds);
+void jarip_device_pause(void); /* in each turn of a loop that waits for another block */
 
 /* ---- Device images: what nvcc embeds where a fat binary would be -------------------------- */
 

@@ -27,3 +27,10 @@ extern "C" void jarip_device_nanosleep(uint32_t nanoseconds) {
   const uint64_t deadline = jarip::now_ns() + nanoseconds;
   while (jarip::now_ns() < deadline) sched_yield();
 }
+
+// What is waited for is mostly about to come; else it may need this processor.
+extern "C" void jarip_device_pause(void) {
+  constexpr uint32_t kPatientTurns = 16;
+  thread_local uint32_t turns = 0;
+  if (++turns % kPatientTurns == 0) sched_yield();
+}

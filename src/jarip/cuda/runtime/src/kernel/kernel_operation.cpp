@@ -91,8 +91,8 @@ KernelOperation::~KernelOperation() {
   free(pointers_);
 }
 
-// A kernel that waits for other blocks runs as fibers, and may count on those before it having begun.
-void KernelOperation::choose_order() { from_both_ends = kernel_.mode != JARIP_MODE_FIBER; }
+// A kernel in another mode may wait for blocks before it, and counts on their having begun.
+void KernelOperation::choose_order() { from_both_ends = kernel_.mode == JARIP_MODE_LOOP; }
 
 void KernelOperation::allocate_parameters() {
   const size_t bytes = function_.info.parameter_bytes;

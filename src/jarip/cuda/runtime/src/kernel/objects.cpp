@@ -78,8 +78,8 @@ cudaError_t load_module_locked(Module &module) {
 
 bool usable(const JaripKernel *kernel, const uint32_t block[3]) {
   if (kernel == nullptr || kernel->abi != JARIP_ABI_VERSION) return false;
-  if (kernel->mode == JARIP_MODE_LOOP && kernel->run_blocks == nullptr) return false;
-  if (kernel->mode == JARIP_MODE_FIBER && kernel->run_thread == nullptr) return false;
+  const bool fibers = kernel->mode == JARIP_MODE_FIBER;
+  if (fibers ? kernel->run_thread == nullptr : kernel->run_blocks == nullptr) return false;
   return memcmp(kernel->block, block, sizeof kernel->block) == 0;
 }
 
