@@ -44,6 +44,7 @@ class Worker:
     def _obey(self, line: str) -> str | None:
         commands: dict[str, tuple[int, Callable[[list[str]], str | None]]] = {
             "kernel": (7, self._kernel),
+            "together": (7, self._together),
             "module": (3, self._module),
             "line": (3, self._line),
         }
@@ -53,10 +54,14 @@ class Worker:
             raise DeviceCompileError(f"the compiler does not know the request `{line}`")
         return run(words)
 
-    def _kernel(self, words: list[str]) -> None:
+    def _kernel(self, words: list[str], together: bool = False) -> None:
         _, digest, name, x, y, z, out = words
-        code = cpu.compile_kernel(self._source(digest), name, (int(x), int(y), int(z)))
+        block = int(x), int(y), int(z)
+        code = cpu.compile_kernel(self._source(digest), name, block, together)
         link_shared(code, Path(out))
+
+    def _together(self, words: list[str]) -> None:
+        self._kernel(words, together=True)
 
     def _module(self, words: list[str]) -> None:
         _, digest, out = words

@@ -46,6 +46,7 @@ def reasons_for_fibers(
     chunks: Chunks,
     exports: Exports,
     lanes_exchange: bool = False,
+    together: bool = False,
 ) -> list[str]:
     """Why a kernel cannot run as loops over threads; empty when it can.
 
@@ -56,6 +57,8 @@ def reasons_for_fibers(
         exports: Functions of the image that can be called through pointers.
         lanes_exchange: Whether warp operations of the kernel itself are no reason, because its
             threads run in vectors of a warp.
+        together: Whether all blocks are under way at once and may wait for any other; else they
+            may wait for those before them.
     """
     reasons = [_of_instruction(i, kernel, lanes_exchange) for i in kernel.instructions()]
     for function in context.module.functions.values():
@@ -64,7 +67,8 @@ def reasons_for_fibers(
     if any(_indirect(i) for f in context.module.functions.values() for i in f.instructions()):
         reasons += _behind_pointers(chunks, exports)
     shared = context.shared.keys() | {DYNAMIC_START}
-    if not all(waits_for_blocks(loop, shared) for loop in polling_loops(kernel)):
+    waits = polling_loops(kernel)
+    if (waits and together) or not all(waits_for_blocks(loop, shared) for loop in waits):
         reasons.append("a loop waits for memory that another thread writes")
     return list(dict.fromkeys(reason for reason in reasons if reason))
 

@@ -59,6 +59,7 @@ class Compilation:
     source: Source
     kernel: str = ""
     block: tuple[int, int, int] | None = None
+    together: bool = False
     may_widen: bool = True
     prepared: str = ""
     context: PassContext = field(default_factory=lambda: PassContext(Module()))
@@ -85,8 +86,12 @@ def open_image(image: Image) -> Source:
     return Source(image, chunks, exports, frozenset(shared))
 
 
-def compile_kernel(source: Source, kernel: str, block: tuple[int, int, int]) -> bytes:
+def compile_kernel(
+    source: Source, kernel: str, block: tuple[int, int, int], together: bool = False
+) -> bytes:
     """The machine code of one kernel for one block shape.
+
+    With `together`, all blocks are under way at once, and each may wait for any other.
 
     A kernel that widening fails on, by a defect of ours, is compiled without and works all the
     same; the user is told. It fails where vector mode is forced, so tests see it.
@@ -95,12 +100,12 @@ def compile_kernel(source: Source, kernel: str, block: tuple[int, int, int]) -> 
         DeviceCompileError: the kernel is not in the image or uses something unsupported.
     """
     try:
-        return _compile_kernel(source, kernel, block)
+        return _compile_kernel(source, kernel, block, together)
     except Exception as error:
         refused = isinstance(error, DeviceCompileError) and not isinstance(error, CompilerDefect)
         if refused or forced_mode():
             raise
-        code = _compile_kernel(source, kernel, block, may_widen=False)
+        code = _compile_kernel(source, kernel, block, together, may_widen=False)
         text = f"{type(error).__name__}: {error}".partition("\n")[0]
         print(
             f"jarip: kernel {kernel} runs a thread at a time, because a defect of Jarip kept it "
@@ -111,20 +116,28 @@ def compile_kernel(source: Source, kernel: str, block: tuple[int, int, int]) -> 
 
 
 def _compile_kernel(
-    source: Source, kernel: str, block: tuple[int, int, int], may_widen: bool = True
+    source: Source,
+    kernel: str,
+    block: tuple[int, int, int],
+    together: bool,
+    may_widen: bool = True,
 ) -> bytes:
-    compilation = lower_kernel(source, kernel, block, may_widen)
+    compilation = lower_kernel(source, kernel, block, together, may_widen)
     _generate(compilation)
     return compilation.code
 
 
 def lower_kernel(
-    source: Source, kernel: str, block: tuple[int, int, int], may_widen: bool = True
+    source: Source,
+    kernel: str,
+    block: tuple[int, int, int],
+    together: bool = False,
+    may_widen: bool = True,
 ) -> Compilation:
     """A kernel's compilation up to where LLVM takes over; raises as `compile_kernel` does."""
     if kernel not in source.image.kernels or kernel not in source.chunks.functions:
         raise DeviceCompileError(f"the device image has no kernel {kernel}")
-    compilation = Compilation(source, kernel, block, may_widen)
+    compilation = Compilation(source, kernel, block, together, may_widen)
     for name, stage in KERNEL_STAGES.items():
         if name != "generate":
             stage(compilation)
@@ -205,7 +218,9 @@ def _emit_kernel(state: Compilation) -> None:
 def _reasons(state: Compilation, lanes_exchange: bool = False) -> list[str]:
     context, source = state.context, state.source
     kernel = context.module.functions[state.kernel]
-    return reasons_for_fibers(context, kernel, source.chunks, source.exports, lanes_exchange)
+    return reasons_for_fibers(
+        context, kernel, source.chunks, source.exports, lanes_exchange, state.together
+    )
 
 
 def _plan(state: Compilation) -> KernelPlan:

@@ -118,7 +118,7 @@ extern "C" CUresult cuFuncLoad(CUfunction handle) {
     const uint32_t most = function->info.max_threads;
     const uint32_t block[3] = {most < kUsual ? most : kUsual, 1, 1};
     const jarip::Variant *variant = nullptr;
-    return jarip::find_variant(*function, block, &variant);
+    return jarip::find_variant(*function, block, false, &variant);
   });
 }
 

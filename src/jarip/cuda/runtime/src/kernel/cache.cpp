@@ -115,8 +115,8 @@ Text image_path(const JaripImageHeader &image) {
   return path;
 }
 
-Text kernel_object_path(const JaripImageHeader &image, const char *kernel,
-                        const uint32_t block[3]) {
+Text kernel_object_path(const JaripImageHeader &image, const char *kernel, const uint32_t block[3],
+                        bool together) {
   Text path = object_directory(image);
   path.append('/');
   if (strlen(kernel) <= kLongestName) {
@@ -125,7 +125,7 @@ Text kernel_object_path(const JaripImageHeader &image, const char *kernel,
     path.append(kernel, kKeptOfLongName);
     path.format("-%016llx", static_cast<unsigned long long>(name_hash(kernel)));
   }
-  path.format("-%ux%ux%u.so", block[0], block[1], block[2]);
+  path.format("-%ux%ux%u%s.so", block[0], block[1], block[2], together ? "-together" : "");
   return path;
 }
 

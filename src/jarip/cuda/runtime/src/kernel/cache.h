@@ -10,8 +10,10 @@ namespace jarip {
 // CACHE/images/HASH.jimg
 Text image_path(const JaripImageHeader &image);
 
-// CACHE/objects/FINGERPRINT/CPU/HASH/NAME-BXxBYxBZ.so, or HASH/module.so
-Text kernel_object_path(const JaripImageHeader &image, const char *kernel, const uint32_t block[3]);
+// CACHE/objects/FINGERPRINT/CPU/HASH/NAME-BXxBYxBZ.so, or HASH/module.so. Kernels whose blocks are all
+// under way at once (`together`) may have code of their own, NAME-BXxBYxBZ-together.so.
+Text kernel_object_path(const JaripImageHeader &image, const char *kernel, const uint32_t block[3],
+                        bool together);
 Text module_object_path(const JaripImageHeader &image);
 
 // Whether anything of the image has been compiled for this chip.

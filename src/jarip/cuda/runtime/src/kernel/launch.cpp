@@ -73,7 +73,10 @@ cudaError_t make_launch(Function &function, const LaunchShape &shape,
   if (!complete(arguments, function.info)) return cudaErrorInvalidValue;
   const uint32_t block[3] = {shape.block.x, shape.block.y, shape.block.z};
   const Variant *variant = nullptr;
-  const cudaError_t loaded = find_variant(function, block, &variant);
+  cudaError_t loaded = find_variant(function, block, false, &variant);
+  if (loaded == cudaSuccess && shape.cooperative && variant->kernel->mode == JARIP_MODE_IN_ORDER) {
+    loaded = find_variant(function, block, true, &variant);
+  }
   if (loaded != cudaSuccess) return loaded;
   *operation = new KernelOperation(function, *variant, shape);
   pack(arguments, function.info, (*operation)->parameter_buffer());

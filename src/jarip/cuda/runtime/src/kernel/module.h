@@ -27,6 +27,7 @@ struct Module {
 // A kernel specialised for one block shape, or why there is none.
 struct Variant {
   uint32_t block[3];
+  bool together;  // it may wait for any other block
   const JaripKernel *kernel;
   cudaError_t error;
   void *object;  // that holds it

@@ -83,18 +83,18 @@ bool usable(const JaripKernel *kernel, const uint32_t block[3]) {
   return memcmp(kernel->block, block, sizeof kernel->block) == 0;
 }
 
-cudaError_t load_kernel(Function &function, const uint32_t block[3], const JaripKernel **kernel,
-                        void **object) {
+cudaError_t load_kernel(Function &function, const uint32_t block[3], bool together,
+                        const JaripKernel **kernel, void **object) {
   Module &module = *function.module;
   if (module.image == nullptr) return cudaErrorInvalidKernelImage;
   const cudaError_t module_error = load_module_locked(module);
   if (module_error != cudaSuccess) return module_error;
   const Text hash = image_hash(*module.image);
-  const Text path = kernel_object_path(*module.image, function.name, block);
+  const Text path = kernel_object_path(*module.image, function.name, block, together);
   const Text readable = demangle(function.name);
   Text request;
-  request.format("kernel %s %s %u %u %u %s", hash.c_str(), function.name, block[0], block[1],
-                 block[2], path.c_str());
+  request.format("%s %s %s %u %u %u %s", together ? "together" : "kernel", hash.c_str(),
+                 function.name, block[0], block[1], block[2], path.c_str());
   const cudaError_t error = open_object(*module.image, path.c_str(), request.c_str(),
                                         readable.c_str(), RTLD_LOCAL, object);
   if (error != cudaSuccess) return error;
@@ -106,10 +106,10 @@ cudaError_t load_kernel(Function &function, const uint32_t block[3], const Jarip
   return cudaErrorInvalidKernelImage;
 }
 
-const Variant *find_loaded(const Function &function, const uint32_t block[3]) {
+const Variant *find_loaded(const Function &function, const uint32_t block[3], bool together) {
   const Variant *variant = function.variants.load(std::memory_order_acquire);
-  while (variant != nullptr && (variant->block[0] != block[0] || variant->block[1] != block[1] ||
-                                variant->block[2] != block[2])) {
+  while (variant != nullptr &&
+         (memcmp(variant->block, block, sizeof variant->block) != 0 || variant->together != together)) {
     variant = variant->next;
   }
   return variant;
@@ -117,16 +117,17 @@ const Variant *find_loaded(const Function &function, const uint32_t block[3]) {
 
 }  // namespace
 
-cudaError_t find_variant(Function &function, const uint32_t block[3], const Variant **variant) {
-  const Variant *found = find_loaded(function, block);
+cudaError_t find_variant(Function &function, const uint32_t block[3], bool together,
+                         const Variant **variant) {
+  const Variant *found = find_loaded(function, block, together);
   if (found == nullptr) {
     Guard guard(function.module->lock);
-    found = find_loaded(function, block);
+    found = find_loaded(function, block, together);
     if (found == nullptr) {
       auto *fresh = new Variant{
-          {block[0], block[1], block[2]}, nullptr, cudaSuccess, nullptr, nullptr, {}};
+          {block[0], block[1], block[2]}, together, nullptr, cudaSuccess, nullptr, nullptr, {}};
       fresh->block_ns.store(UINT32_MAX);
-      fresh->error = load_kernel(function, block, &fresh->kernel, &fresh->object);
+      fresh->error = load_kernel(function, block, together, &fresh->kernel, &fresh->object);
       fresh->next = function.variants.load(std::memory_order_relaxed);
       function.variants.store(fresh, std::memory_order_release);
       found = fresh;

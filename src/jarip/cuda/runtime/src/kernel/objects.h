@@ -5,11 +5,13 @@
 
 namespace jarip {
 
-// The kernel for this block shape. On failure it has no kernel, and the error says why:
+// The kernel for this block shape, `together` for blocks that are all under way at once and may wait
+// for any other. On failure it has no kernel, and the error says why:
 // cudaErrorInvalidPtx when the code cannot be compiled, cudaErrorJitCompilerNotFound when there is
 // no compiler, cudaErrorInvalidKernelImage when there is no usable image or object. What happened
 // is reported once.
-cudaError_t find_variant(Function &function, const uint32_t block[3], const Variant **variant);
+cudaError_t find_variant(Function &function, const uint32_t block[3], bool together,
+                         const Variant **variant);
 
 // Loads the module's variables and functions, if it has any.
 cudaError_t load_module_object(Module &module);
