@@ -18,9 +18,9 @@ from jarip.cuda.ir.types import Type, VectorType
 from jarip.cuda.ir.values import ConstantAggregate, ConstantInt, ConstantWord
 from jarip.cuda.passes.widen.code import wide_type
 from jarip.cuda.passes.widen.context import Context
+from jarip.cuda.passes.widen.divisions import DIVISIONS, widen_division
 from jarip.cuda.passes.widen.plan import CannotWiden
 
-DIVISIONS = frozenset({"udiv", "sdiv", "urem", "srem"})
 EXACTNESS = frozenset({"nuw", "nsw", "exact", "inbounds", "nusw", "nneg", "disjoint", "samesign"})
 
 
@@ -50,6 +50,10 @@ def widen_binary(instruction: Binary, context: Context) -> str:
     if opcode in DIVISIONS and wide and context.mask is not None:
         ones = context.values.code.splat(str(instruction.type), "1")
         right = context.values.code.blend(context.mask, instruction.type, right, ones)
+    if opcode in DIVISIONS and wide:
+        divided = widen_division(instruction, left, right, context)
+        if divided is not None:
+            return divided
     flags = flags_of(instruction, context)
     if opcode == "or" and "disjoint" in instruction.flags and not wide:
         opcode, flags = "add", ""
