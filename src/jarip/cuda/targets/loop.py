@@ -55,6 +55,10 @@ from jarip.cuda.targets import host
 from jarip.cuda.targets.hostmodule import MODE_IN_ORDER, MODE_LOOP, Descriptor, finish, write_module
 from jarip.cuda.targets.kernel_plan import KernelPlan
 
+DEALS_COLUMNS = False
+"""Whether `passes/deal_columns.py` is used. Not until it is understood why CCCL's segmented sort,
+where it deals columns of bytes, reads out of bounds with it (decision 28)."""
+
 
 @dataclass
 class SplitKernel:
@@ -163,7 +167,7 @@ def split_kernel(
         jam_turns.run_on(context, kernel, signature.parameters, sums)
     split_blocks.run_on(context, kernel, signature)
     walks = groups is not None and prefetch_ahead.run_on(context, kernel, signature.parameters)
-    if groups is not None and not groups.partial:
+    if DEALS_COLUMNS and groups is not None and not groups.partial:
         known = partial(_over_groups, kernel, signature, plan, groups)
         deal_columns.run_on(context, kernel, groups.lanes, known)
     if not any(meets(block) for block in kernel.blocks):
