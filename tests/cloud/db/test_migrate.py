@@ -36,6 +36,14 @@ def _count(database: Database, name: str) -> int:
         return int(session.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0)
 
 
+def _clauses(schema: str) -> list[list[str]]:
+    """Each statement's lines in no order: a table that is rebuilt lists its constraints in any."""
+    return [
+        sorted(line.strip().rstrip(",") for line in statement.splitlines())
+        for statement in schema.split(";\n")
+    ]
+
+
 def import_all_tables() -> None:
     for module in pkgutil.walk_packages(jarip.cloud.__path__, "jarip.cloud."):
         if module.name.endswith(".tables"):
@@ -60,7 +68,8 @@ def test_a_fresh_database_is_what_the_migrations_lead_to(tmp_path: Path) -> None
     assert revision in known_revisions()
     apply_migrations(migrated, revision)
 
-    assert write_schema(fresh) == write_schema(migrated) == SCHEMA.read_text()
+    assert write_schema(fresh) == SCHEMA.read_text()
+    assert _clauses(write_schema(migrated)) == _clauses(SCHEMA.read_text())
     for database in (fresh, migrated):
         rows = {name: _count(database, name) for name in inspect(database.engine).get_table_names()}
         assert {name for name, count in rows.items() if count} == {"alembic_version"} | FTS_ROWS
