@@ -54,6 +54,13 @@ def _device() -> None:
             torch.cuda.init()
 
 
+@pytest.fixture
+def two_devices() -> Iterator[None]:
+    """For what loads the runtime of CUDA programs, which counts its devices then."""
+    with _settings():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _leave_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Device 0 and the default stream are current before and after every test that uses them."""

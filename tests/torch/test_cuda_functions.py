@@ -114,7 +114,7 @@ def test_communication_refuses_what_does_not_fit() -> None:
         comm.gather([x, x[:, :1]])
 
 
-def test_jiterator_compiles_a_function_of_an_element() -> None:
+def test_jiterator_compiles_a_function_of_an_element(two_devices: None) -> None:
     code = "template <typename T> T line(T x, T y, T slope) { return y + slope * x; }"
     line = torch.cuda.jiterator._create_jit_fn(code, slope=1.0)
     x, y = torch.arange(3.0, device="cuda"), torch.ones(2, 1, device="cuda")
